@@ -1,0 +1,46 @@
+/** Ports to the providers that carry messages out of the platform. */
+
+/** What came of handing one message to a provider. */
+export type SendOutcome =
+  | { kind: 'handedOver'; messageId: string }
+  /** Nothing was sent, a later try may work. */
+  | { kind: 'retry'; cause: 'throttled' | 'unavailable' }
+  /** No answer in time: it may or may not have been sent. */
+  | { kind: 'unknown'; cause: 'timeout' | 'connection' }
+  /** Never again for this person on this channel. */
+  | { kind: 'failed'; cause: string }
+  /** Nothing was sent and nothing will be on this channel (suspended, quota, configuration) until somebody acts. */
+  | { kind: 'stop'; cause: string }
+
+/** A text rendered once per language and channel at plan time; only the address and the leaving link differ per person. */
+export interface RenderedMessage {
+  language: string
+  /** SMS text, or the plain-text part of an e-mail. */
+  text: string
+  /** Tokens one message costs at the provider: SMS parts, 1 for an e-mail. */
+  parts: number
+  subject?: string
+  html?: string
+  /** E-mail headers equal for all recipients (threading). */
+  headers?: Record<string, string>
+}
+
+export interface Recipient {
+  /** Subscriber id. */
+  sub: string
+  /** Address in clear, never logged. */
+  to: string
+  message: RenderedMessage
+}
+
+export interface SendContext {
+  /** CAP identifier, for receipts and the local handset. */
+  alert: string
+  /** `job#batch`, for receipts. */
+  tag: string
+}
+
+export interface Sender {
+  /** One outcome per recipient, in order; never throws. At most 50 recipients. */
+  send(recipients: readonly Recipient[], context: SendContext): Promise<SendOutcome[]>
+}

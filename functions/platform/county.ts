@@ -1,0 +1,124 @@
+/** The county this deployment serves: profile, divisions and boundary from `content/counties/<code>`, checked once. */
+import * as z from 'zod'
+import boundary141032 from '../../content/counties/141032/boundary.json' with { type: 'json' }
+import divisions141032 from '../../content/counties/141032/divisions.json' with { type: 'json' }
+import profile141032 from '../../content/counties/141032/profile.json' with { type: 'json' }
+import boundary222404 from '../../content/counties/222404/boundary.json' with { type: 'json' }
+import divisions222404 from '../../content/counties/222404/divisions.json' with { type: 'json' }
+import profile222404 from '../../content/counties/222404/profile.json' with { type: 'json' }
+import boundary360403 from '../../content/counties/360403/boundary.json' with { type: 'json' }
+import divisions360403 from '../../content/counties/360403/divisions.json' with { type: 'json' }
+import profile360403 from '../../content/counties/360403/profile.json' with { type: 'json' }
+import boundary510402 from '../../content/counties/510402/boundary.json' with { type: 'json' }
+import divisions510402 from '../../content/counties/510402/divisions.json' with { type: 'json' }
+import profile510402 from '../../content/counties/510402/profile.json' with { type: 'json' }
+import boundary530302 from '../../content/counties/530302/boundary.json' with { type: 'json' }
+import divisions530302 from '../../content/counties/530302/divisions.json' with { type: 'json' }
+import profile530302 from '../../content/counties/530302/profile.json' with { type: 'json' }
+
+const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
+
+const senderSchema = z.strictObject({
+  sender: z
+    .string()
+    .regex(/^\d{14}$/)
+    .describe('CAP sender and `sub` of the token it posts with: division, body, unit code'),
+  name: z.string().min(1).describe('name of the body, as pages show it'),
+  areas: z
+    .array(z.string().regex(/^\d{6,12}$/))
+    .min(1)
+    .describe('division codes the sender may warn'),
+  certificate: z
+    .string()
+    .nullable()
+    .describe('PEM of the certificate its alerts must be signed with; null: signatures are not required'),
+})
+
+const profileSchema = z.strictObject({
+  code: z
+    .string()
+    .regex(/^\d{6}$/)
+    .describe('statistical code of the county'),
+  name: z.string().describe('short name: 东区'),
+  fullName: z.string().describe('name no other county shares: 攀枝花市东区'),
+  englishName: z.string().describe('name on English pages'),
+  city: z.string().describe('prefecture above it'),
+  province: z.string().describe('province above it'),
+  languages: z.array(z.string()).min(1).describe('languages of texts and pages, the first is the fallback'),
+  utcOffset: z.literal('+08:00').describe('offset of local time; China keeps one'),
+  sms: z.strictObject({
+    signature: z.string().min(2).max(16).describe('registered SMS signature, shown in 【】'),
+    maxParts: z.number().int().min(1).max(8).describe('parts one warning may take'),
+    ownLinePrefix: z.string().describe('opens our own line below a relayed text'),
+  }),
+  duty: z.strictObject({
+    phone: z.string().describe('duty number printed in warnings'),
+    placeholder: z.boolean().describe('true while the number is made up; a deployed county must set its own'),
+  }),
+  allowedLinkHosts: z.array(z.string()).describe('hosts a warning may link to; `*.` stands for any sub-domain'),
+  senders: z.array(senderSchema).describe('who may post approved alerts'),
+})
+
+const divisionsSchema = z.object({
+  source: z.string(),
+  towns: z.array(
+    z.object({
+      code: z.string().length(9),
+      name: z.string(),
+      kind: z.string(),
+      villages: z.array(z.object({ code: z.string().length(12), name: z.string(), kind: z.string() })),
+    }),
+  ),
+})
+
+const boundarySchema = z.object({
+  type: z.literal('Feature'),
+  geometry: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('Polygon'), coordinates: z.array(z.array(position)) }),
+    z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(z.array(position))) }),
+  ]),
+})
+
+export type RegisteredSender = z.infer<typeof senderSchema>
+export type CountyProfile = z.infer<typeof profileSchema>
+export type Town = z.infer<typeof divisionsSchema>['towns'][number]
+/** GeoJSON, `[lon, lat]`. */
+export type Boundary = z.infer<typeof boundarySchema>['geometry']
+
+export interface County extends CountyProfile {
+  towns: Town[]
+  boundary: Boundary
+  /** Name of every division code of the county, its own included. */
+  names: ReadonlyMap<string, string>
+}
+
+const sources: Record<string, { profile: unknown; divisions: unknown; boundary: unknown }> = {
+  '141032': { profile: profile141032, divisions: divisions141032, boundary: boundary141032 },
+  '222404': { profile: profile222404, divisions: divisions222404, boundary: boundary222404 },
+  '360403': { profile: profile360403, divisions: divisions360403, boundary: boundary360403 },
+  '510402': { profile: profile510402, divisions: divisions510402, boundary: boundary510402 },
+  '530302': { profile: profile530302, divisions: divisions530302, boundary: boundary530302 },
+}
+
+export const countyCodes = Object.keys(sources)
+
+const loaded = new Map<string, County>()
+
+/** The county with this code; throws with the codes allowed when there is none. */
+export function loadCounty(code: string): County {
+  const source = sources[code]
+  if (!source) throw new Error(`no county ${JSON.stringify(code)}; allowed: ${countyCodes.join(', ')}`)
+  let county = loaded.get(code)
+  if (!county) {
+    const profile = profileSchema.parse(source.profile)
+    const { towns } = divisionsSchema.parse(source.divisions)
+    const names = new Map([[profile.code, profile.name]])
+    for (const town of towns) {
+      names.set(town.code, town.name)
+      for (const village of town.villages) names.set(village.code, village.name)
+    }
+    county = { ...profile, towns, boundary: boundarySchema.parse(source.boundary).geometry, names }
+    loaded.set(code, county)
+  }
+  return county
+}

@@ -1,0 +1,36 @@
+import type { Colour, Position } from '../alerts/alert.ts'
+
+export const channels = ['sms', 'email', 'push'] as const
+/** Channels with a contact of the resident's own; `web` needs none. */
+export type ContactChannel = (typeof channels)[number]
+
+/** Local times of the county, `HH:mm`; `to` may be on the next day. */
+export interface QuietHours {
+  from: string
+  to: string
+}
+
+/** One resident: who wants what, where and how. */
+export interface Subscriber {
+  id: string
+  /** Division codes of 6, 9 or 12 digits. */
+  areas: string[]
+  point: Position | null
+  /** The mildest colour wanted; `red` means red only. */
+  colour: Colour
+  /** BCP 47, preferred first. */
+  languages: string[]
+  /** null: may be woken by anything (responders and risk-zone households always). */
+  quietHours: QuietHours | null
+  list: 'warning' | 'drill'
+  /** Addresses in clear; encrypted before they are stored. */
+  channels: Partial<Record<ContactChannel, string>>
+}
+
+/** One row of the directory: one subscriber on one channel. */
+export interface DirectoryRow extends Omit<Subscriber, 'channels'> {
+  /** Sort key `<longest common prefix of areas>#<id>`; the stored batch refers to people by it. */
+  key: string
+  /** Encrypted address; only the vault opens it. */
+  contact: string
+}
