@@ -12,6 +12,9 @@ export type SendOutcome =
   /** Nothing was sent and nothing will be on this channel (suspended, quota, configuration) until somebody acts. */
   | { kind: 'stop'; cause: string }
 
+/** Stands in a rendered e-mail where the recipient's own leaving link belongs; residents' text never holds `{{`. */
+export const leavePlaceholder = '{{leave}}'
+
 /** A text rendered once per language and channel at plan time; only the address and the leaving link differ per person. */
 export interface RenderedMessage {
   language: string
@@ -30,6 +33,8 @@ export interface Recipient {
   sub: string
   /** Address in clear, never logged. */
   to: string
+  /** One-click leaving link (RFC 8058), where the channel carries one. */
+  leaveUrl?: string
   message: RenderedMessage
 }
 

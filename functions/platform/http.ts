@@ -1,0 +1,88 @@
+/** What every HTTP Lambda needs: who is calling, problem+json (RFC 9457), and the middleware stack. */
+import middy from '@middy/core'
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { LambdaHandler } from './lambda.ts'
+import { logger } from './logger.ts'
+
+export const groups = ['publisher', 'approver', 'chief', 'sender', 'publicity', 'trainer', 'auditor', 'admin'] as const
+export type Group = (typeof groups)[number]
+
+export type HttpEvent = APIGatewayProxyEventV2WithJWTAuthorizer
+export type HttpResult = APIGatewayProxyStructuredResultV2
+
+export interface Caller {
+  sub: string
+  groups: ReadonlySet<string>
+}
+
+/** One wrong field: where it is, what was found, what is allowed. */
+export interface Problem {
+  path: string
+  found: string
+  allowed: string
+}
+
+export const json = (statusCode: number, body: unknown): HttpResult => ({
+  statusCode,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: JSON.stringify(body),
+})
+
+/** RFC 9457; `problems` names every wrong field. */
+export const problem = (statusCode: number, title: string, problems: readonly Problem[] = []): HttpResult => ({
+  statusCode,
+  headers: { 'content-type': 'application/problem+json; charset=utf-8' },
+  body: JSON.stringify({ type: 'about:blank', status: statusCode, title, ...(problems.length && { problems }) }),
+})
+
+/** The body as bytes: HTTP API base64-encodes whatever is not text or JSON. */
+export const bodyBytes = (event: { body?: string | undefined; isBase64Encoded: boolean }): Buffer =>
+  Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
+
+/** Claims arrive as strings: an array claim is written `[a b]` by HTTP API. */
+export function callerOf(event: HttpEvent): Caller | undefined {
+  const claims = event.requestContext.authorizer?.jwt?.claims
+  if (!claims || typeof claims.sub !== 'string') return undefined
+  const listed = claims['cognito:groups'] ?? claims.groups ?? ''
+  const names = Array.isArray(listed)
+    ? listed.map(String)
+    : String(listed)
+        .replace(/^\[|\]$/g, '')
+        .split(/[\s,]+/)
+  return { sub: claims.sub, groups: new Set(names.filter(Boolean)) }
+}
+
+/** Runs `handle` only for callers in one of `allowed`; 401 and 403 come before every other answer. */
+export function httpHandler(
+  allowed: readonly Group[] | 'public',
+  handle: (event: HttpEvent, caller: Caller) => Promise<HttpResult>,
+): LambdaHandler<HttpEvent, HttpResult> {
+  const nobody: Caller = { sub: '', groups: new Set() }
+  return middy<HttpEvent, HttpResult>()
+    .use({
+      before: ({ event }) => {
+        logger.appendKeys({ requestId: event.requestContext?.requestId })
+      },
+      after: ({ response }) => {
+        if (!response) return
+        response.headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...response.headers }
+      },
+      onError: (request) => {
+        logger.error('request failed', { cause: errorName(request.error) })
+        request.response = problem(500, 'something broke on our side; nothing was lost, try again')
+      },
+    })
+    .handler(async (event) => {
+      if (allowed === 'public') return handle(event, nobody)
+      const caller = callerOf(event)
+      if (!caller) return problem(401, 'a bearer token is needed')
+      if (!allowed.some((group) => caller.groups.has(group))) {
+        return problem(403, `not for your groups; allowed: ${allowed.join(', ')}`)
+      }
+      return handle(event, caller)
+    }) as LambdaHandler<HttpEvent, HttpResult>
+}
+
+/** Name and message of an error, never its cause: a parser's cause can hold the raw body. */
+export const errorName = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : 'unknown error'
