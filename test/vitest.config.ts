@@ -1,18 +1,19 @@
 import { defineConfig } from 'vitest/config'
 
+const root = new URL('..', import.meta.url).pathname
+
+const project = (name: string, include: string[], exclude: string[] = []) => ({
+  test: { name, root, include, exclude, testTimeout: 30_000, hookTimeout: 60_000 },
+})
+
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    root,
     projects: [
-      {
-        extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/local/**', 'test/infra/**'] },
-      },
-      { extends: true, test: { name: 'infra', include: ['test/infra/**/*.test.ts'] } },
-      { extends: true, test: { name: 'local', include: ['test/local/**/*.test.ts'], fileParallelism: false } },
+      project('unit', ['test/**/*.test.ts'], ['test/local/**', 'test/infra/**', 'test/proof/**']),
+      project('infra', ['test/infra/**/*.test.ts']),
+      project('local', ['test/local/**/*.test.ts']),
+      project('proof', ['test/proof/**/*.test.ts']),
     ],
   },
 })

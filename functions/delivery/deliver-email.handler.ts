@@ -1,0 +1,44 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import * as z from 'zod'
+import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { makeDeliver, workerEnvironment } from './deliver.ts'
+import { renderEmail } from './render-email.ts'
+import { makeSesSender } from './send-email-ses.ts'
+import { makeSmtpSender } from './send-email-smtp.ts'
+
+const environment = workerEnvironment.extend({
+  EMAIL_QUEUE_URL: z.string().describe('queue of this lane'),
+  EMAIL_PROVIDER: z.enum(['ses', 'smtp']).describe('who carries e-mail'),
+  EMAIL_FROM: z.string().describe('sender address, verified at the provider'),
+  EMAIL_PER_SECOND: z.coerce.number().positive().describe('what the provider takes'),
+  SMTP_URL: z.url().optional().describe('smtp(s)://user:password@host:port, with EMAIL_PROVIDER=smtp'),
+})
+type Settings = z.infer<typeof environment>
+
+export const build: Build<SQSEvent, SQSBatchResponse> = (env, platform = awsPlatform) => {
+  const settings = environment.parse(env)
+  return makeDeliver(
+    {
+      channel: 'email',
+      lane: settings.LANE,
+      siteUrl: settings.SITE_URL,
+      deliveryTable: settings.DELIVERY_TABLE,
+      queueUrl: settings.EMAIL_QUEUE_URL,
+      sender: senderOf(settings),
+      provider: settings.EMAIL_PROVIDER,
+      tokensPerSecond: settings.EMAIL_PER_SECOND,
+      render: (published, county, language) => renderEmail(published, county, language, settings.SITE_URL),
+      hasLeaveLink: true,
+    },
+    env,
+    platform,
+  )
+}
+
+function senderOf({ EMAIL_PROVIDER, EMAIL_FROM: from, SMTP_URL }: Settings) {
+  if (EMAIL_PROVIDER === 'ses') return makeSesSender({ from })
+  if (!SMTP_URL) throw new Error('EMAIL_PROVIDER=smtp needs SMTP_URL')
+  return makeSmtpSender({ url: SMTP_URL, from })
+}
+
+export const handler = onLambda(build)

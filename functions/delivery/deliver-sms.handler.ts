@@ -1,0 +1,35 @@
+import { SNSClient } from '@aws-sdk/client-sns'
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import * as z from 'zod'
+import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { makeDeliver, workerEnvironment } from './deliver.ts'
+import { renderSms } from './render-sms.ts'
+import { makeSnsSmsSender } from './send-sms-sns.ts'
+
+const environment = workerEnvironment.extend({
+  SMS_QUEUE_URL: z.string().describe('queue of this lane'),
+  SMS_PARTS_PER_SECOND: z.coerce.number().positive().describe('what the provider takes'),
+  SMS_ENDPOINT: z.url().optional().describe('another address of SNS than the default one'),
+})
+
+export const build: Build<SQSEvent, SQSBatchResponse> = (env, platform = awsPlatform) => {
+  const settings = environment.parse(env)
+  return makeDeliver(
+    {
+      channel: 'sms',
+      lane: settings.LANE,
+      siteUrl: settings.SITE_URL,
+      deliveryTable: settings.DELIVERY_TABLE,
+      queueUrl: settings.SMS_QUEUE_URL,
+      sender: makeSnsSmsSender({ endpoint: settings.SMS_ENDPOINT }),
+      provider: 'sms',
+      tokensPerSecond: settings.SMS_PARTS_PER_SECOND,
+      render: renderSms,
+      hasLeaveLink: false,
+    },
+    env,
+    platform,
+  )
+}
+
+export const handler = onLambda(build)

@@ -1,0 +1,118 @@
+/** One queue message, one thing to do: make a plan or run a job. Shared by every channel whose people have contacts. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import * as z from 'zod'
+import type { PublishedAlert } from '../alerts/published-alert.ts'
+import { publishedAlertsFromEnv } from '../alerts/wiring.ts'
+import type { County } from '../platform/county.ts'
+import { errorName } from '../platform/http.ts'
+import type { Env, LambdaHandler, Platform } from '../platform/lambda.ts'
+import { logger } from '../platform/logger.ts'
+import { metrics } from '../platform/metrics.ts'
+import { leaveUrl } from '../subscribers/leave.ts'
+import type { ContactChannel } from '../subscribers/subscriber.ts'
+import { directoryFromEnv } from '../subscribers/wiring.ts'
+import { lanes } from './channel.ts'
+import { makeDeliveryStore } from './delivery-store.ts'
+import { parseJobName } from './job.ts'
+import { makePlanDelivery } from './plan-delivery.ts'
+import type { RenderedMessage, Sender } from './sender.ts'
+import { makeBucketStore, makeTokenBucket } from './token-bucket.ts'
+import { makeSqsWakes, type Wake, wakeSchema } from './wakes.ts'
+import { makeWorkJob, type RunReport } from './work-job.ts'
+
+/** What every worker's environment holds. */
+export const workerEnvironment = z.object({
+  SITE_URL: z.url().describe('public address of the site, without a slash at the end'),
+  LANE: z.enum(lanes).describe('the lane this deployment serves'),
+  DELIVERY_TABLE: z.string().describe('name of the delivery table'),
+})
+
+export interface ChannelSetup {
+  channel: ContactChannel
+  lane: (typeof lanes)[number]
+  siteUrl: string
+  deliveryTable: string
+  queueUrl: string
+  sender: Sender
+  /** Name of the provider's shared rate. */
+  provider: string
+  tokensPerSecond: number
+  render(published: PublishedAlert, county: County, language: string): RenderedMessage
+  /** Whether messages carry a leaving link. */
+  hasLeaveLink: boolean
+}
+
+/** The last share of a run's time: everything is written down and a fresh run takes over. */
+const reservedShare = 0.2
+
+export function makeDeliver(
+  setup: ChannelSetup,
+  env: Env,
+  { clock }: Platform,
+): LambdaHandler<SQSEvent, SQSBatchResponse> {
+  const { channel, lane } = setup
+  const db = new DynamoDBClient({})
+  const { county, directory, vault } = directoryFromEnv(env, { clock })
+  const store = makeDeliveryStore(db, setup.deliveryTable)
+  const alerts = publishedAlertsFromEnv(env, { clock })
+  const wakes = makeSqsWakes(new SQSClient({}), { [lane]: setup.queueUrl })
+  const bucketStore = makeBucketStore(db, setup.deliveryTable, setup.provider)
+  const render = (published: PublishedAlert, language: string) => setup.render(published, county, language)
+  const plan = makePlanDelivery({ clock, county, channel, lane, store, alerts, directory, wakes, render })
+
+  const work = async (wake: Extract<Wake, { kind: 'job' }>, isTimeUp: () => boolean): Promise<RunReport> => {
+    await vault.ready()
+    const run = makeWorkJob({
+      clock,
+      county,
+      store,
+      alerts,
+      directory,
+      sender: setup.sender,
+      bucket: makeTokenBucket({ clock, store: bucketStore, lane, perSecond: setup.tokensPerSecond }),
+      wakes,
+      openContact: vault.open,
+      ...(setup.hasLeaveLink && { leaveUrl: (sub) => leaveUrl(setup.siteUrl, vault, sub, channel) }),
+    })
+    return run({ alertId: wake.alertId, channel, ...parseJobName(wake.job) }, isTimeUp)
+  }
+
+  async function handle(record: SQSRecord, isTimeUp: () => boolean): Promise<void> {
+    const wake = wakeSchema.parse(JSON.parse(record.body))
+    const about = { traceId: wake.traceId, alertId: wake.alertId, channel, lane }
+    if (wake.kind === 'plan') {
+      logger.info('planned', { ...about, outcome: await plan(wake.alertId, wake.traceId) })
+      return
+    }
+    const report = await work(wake, isTimeUp)
+    if (report.end === 'notClaimed') return
+    logger.info('job ran', { ...about, job: wake.job, ...report })
+    count(report)
+  }
+
+  function count(report: RunReport): void {
+    metrics.addDimensions({ channel, lane })
+    metrics.addMetric('HandedOver', 'Count', report.handedOver)
+    metrics.addMetric('Failed', 'Count', report.failed)
+    metrics.addMetric('ChannelStopped', 'Count', report.stopCause ? 1 : 0)
+    metrics.publishStoredMetrics()
+    if (report.stopCause) logger.critical('the provider stopped the channel', { channel, cause: report.stopCause })
+  }
+
+  return async (event, context) => {
+    const reserveMs = context.getRemainingTimeInMillis() * reservedShare
+    const isTimeUp = (): boolean => context.getRemainingTimeInMillis() < reserveMs
+    const failures: string[] = []
+    for (const record of event.Records) {
+      try {
+        await handle(record, isTimeUp)
+      } catch (error) {
+        logger.error('a wake failed and will come again', { channel, lane, cause: errorName(error) })
+        failures.push(record.messageId)
+      }
+    }
+    return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) }
+  }
+}

@@ -1,0 +1,410 @@
+/**
+ * One run of one job as a pure state machine: `advance` takes what the last effect brought and names the next effect.
+ * All decisions of the protocol stand here; `work-job.ts` only carries effects out. The machine is plain data, so that
+ * a test can walk through every interleaving of two workers, crashes, cancels, duplicates and purges.
+ */
+
+import { subOfKey } from '../subscribers/directory.ts'
+import {
+  backoffMs,
+  childFor,
+  flushEveryMs,
+  gateEveryMs,
+  type Job,
+  type JobKind,
+  leaseMarginMs,
+  leaseMs,
+  maxUnknownTries,
+  triesOf,
+  worstBatchMs,
+} from './job.ts'
+import { isFinal, type Outcome } from './outcome.ts'
+import { countMeant, countOutcome } from './tally.ts'
+
+/** Why a job ends before its people do: the alert is no longer to be sent. */
+export type StopReason = 'cancelled' | 'superseded' | 'expired'
+
+/** One item of the batch ledger: intent to send, written before anything is sent. */
+export interface LedgerItem {
+  batch: number
+  fence: number
+  atMs: number
+  /** Directory keys, in order. */
+  keys: string[]
+  /** Per key: what is decided without sending (waits, left), or null for whoever is to be sent to. */
+  preset: (Outcome | null)[]
+  /** Where the next batch goes on; the work list understands it. */
+  cursor: string
+  /** Outcomes of the batch before this one; null when its worker had not told. */
+  previous: Outcome[] | null
+  /** Set on the last item of a chain, which holds nobody. */
+  end: 'complete' | StopReason | null
+}
+
+export interface BatchInHand {
+  batch: number
+  keys: string[]
+  preset: (Outcome | null)[]
+  cursor: string
+}
+
+export interface Child {
+  kind: JobKind
+  /** `dHHmm` of the outcome, null for a retry that waits `waitMs`. */
+  until: string | null
+  waitMs: number
+}
+
+export type Effect =
+  | { do: 'claim' }
+  | { do: 'readChain' }
+  | { do: 'gate' }
+  | { do: 'next'; cursor: string | null }
+  | { do: 'reload'; keys: string[] }
+  | { do: 'tokens'; count: number }
+  | { do: 'flush'; job: Job }
+  | { do: 'put'; item: LedgerItem }
+  | { do: 'send'; batch: number; keys: string[]; preset: (Outcome | null)[] }
+  | { do: 'amend'; batch: number; fence: number; outcomes: Outcome[] }
+  | { do: 'rest'; cursor: string | null }
+  | { do: 'spawn'; children: Child[] }
+  | { do: 'finish'; job: Job }
+  | { do: 'park'; job: Job; wakeNow: boolean }
+  | { do: 'quit'; because: 'notClaimed' | 'lost' | 'finished' | 'parked' }
+
+export type Observation = { atMs: number } & (
+  | { of: 'start' }
+  | { of: 'claim'; job: Job | null }
+  | { of: 'readChain'; chain: LedgerItem[] }
+  | { of: 'gate'; stop: StopReason | null; expiresAtMs: number }
+  | { of: 'next'; batch: { keys: string[]; preset: (Outcome | null)[]; cursor: string } | null }
+  | { of: 'reload'; present: boolean[] }
+  | { of: 'tokens'; granted: boolean }
+  | { of: 'flush' | 'finish' | 'park'; ok: boolean }
+  | { of: 'put'; found: LedgerItem | null }
+  | { of: 'send'; outcomes: Outcome[]; mustStop: boolean }
+  | { of: 'amend' | 'spawn' }
+  | { of: 'rest'; keys: string[] }
+)
+
+export interface Machine {
+  job: Job
+  acceptedAtMs: number
+  /** Park before the next batch: the run may be killed soon. */
+  isTimeUp: boolean
+  /** Number of the next ledger item to write. */
+  next: number
+  cursor: string | null
+  /** Ids already in a batch of this job: a row that moves while it is read is met again. */
+  served: Set<string>
+  hand: BatchInHand | null
+  /** The batch in hand is in the ledger already: it is sent again after a takeover, or may be sent now. */
+  written: boolean
+  /** The people in hand have been read again after a takeover. */
+  reloaded: boolean
+  /** Tokens for the batch in hand are taken. */
+  paid: boolean
+  /** Outcomes of the newest batch, for the next item. */
+  last: Outcome[]
+  /** People of this job whom a child continues. */
+  open: Map<string, Outcome>
+  gateAtMs: number
+  expiresAtMs: number
+  flushAtMs: number
+  badBatches: number
+  progressed: boolean
+  stop: StopReason | null
+  ended: boolean
+}
+
+export const makeMachine = (job: Job, acceptedAtMs: number): Machine => ({
+  job,
+  acceptedAtMs,
+  isTimeUp: false,
+  next: 0,
+  cursor: null,
+  served: new Set(),
+  hand: null,
+  written: false,
+  reloaded: false,
+  paid: false,
+  last: [],
+  open: new Map(),
+  gateAtMs: Number.NEGATIVE_INFINITY,
+  expiresAtMs: Number.POSITIVE_INFINITY,
+  flushAtMs: 0,
+  badBatches: 0,
+  progressed: false,
+  stop: null,
+  ended: false,
+})
+
+/** Changes `m` by what was observed and says what to do next. */
+export function advance(m: Machine, seen: Observation): Effect {
+  const at = seen.atMs
+  switch (seen.of) {
+    case 'start':
+      return { do: 'claim' }
+    case 'claim':
+      if (!seen.job) return { do: 'quit', because: 'notClaimed' }
+      m.job = seen.job
+      m.flushAtMs = at
+      if (m.job.fence > 1) return { do: 'readChain' }
+      m.job.summary = {}
+      return proceed(m, at)
+    case 'readChain':
+      readChain(m, seen.chain)
+      return m.ended ? wrapUp(m) : proceed(m, at)
+    case 'gate':
+      m.gateAtMs = at
+      m.expiresAtMs = seen.expiresAtMs
+      m.stop = seen.stop
+      return proceed(m, at)
+    case 'next':
+      if (!seen.batch) return { do: 'put', item: endItem(m, at, 'complete') }
+      m.hand = { batch: m.next, ...seen.batch }
+      m.written = false
+      m.paid = false
+      return proceed(m, at)
+    case 'reload':
+      if (m.hand) m.hand.preset = m.hand.preset.map((preset, i) => preset ?? (seen.present[i] ? null : 's:left'))
+      m.reloaded = true
+      return proceed(m, at)
+    case 'tokens':
+      m.paid = seen.granted
+      return proceed(m, at)
+    case 'flush':
+      if (!seen.ok) return { do: 'quit', because: 'lost' }
+      m.flushAtMs = at
+      return m.ended ? { do: 'spawn', children: childrenOf(m) } : proceed(m, at)
+    case 'put':
+      return seen.found ? afterLostPut(m, at, seen.found) : afterPut(m, at)
+    case 'send':
+      return afterSend(m, at, seen.outcomes, seen.mustStop)
+    case 'amend':
+      return wrapUp(m)
+    case 'rest':
+      for (const key of seen.keys) countOutcome(m.job.summary, key, `s:${m.stop}`, 0)
+      return finish(m)
+    case 'spawn':
+      return finish(m)
+    case 'finish':
+      return { do: 'quit', because: seen.ok ? 'finished' : 'lost' }
+    case 'park':
+      return { do: 'quit', because: seen.ok ? 'parked' : 'lost' }
+  }
+}
+
+/** Before every batch: stop, park, ask the gate, or take the next people. With the lease over, anybody may have the job. */
+function proceed(m: Machine, at: number): Effect {
+  if (at >= m.expiresAtMs && !m.stop) m.stop = 'expired'
+  if (at >= m.job.leaseEndMs) return { do: 'quit', because: 'lost' }
+  if (m.stop) {
+    if (!m.hand || !m.written) return { do: 'put', item: endItem(m, at, m.stop) }
+    // The batch in hand was met after a takeover: nobody knows whether it went out, and it is not sent any more.
+    settle(
+      m,
+      at,
+      m.hand.preset.map((preset) => preset ?? 'u'),
+    )
+    return { do: 'put', item: endItem(m, at, m.stop) }
+  }
+  if (m.isTimeUp) return park(m, at, { wakeNow: true })
+  if (at - m.gateAtMs >= gateEveryMs) return { do: 'gate' }
+  if (!m.hand) return { do: 'next', cursor: m.cursor }
+  if (m.written && !m.reloaded) return { do: 'reload', keys: m.hand.keys }
+  const count = m.hand.preset.filter((preset) => preset === null).length
+  if (count > 0 && !m.paid) return { do: 'tokens', count }
+  return begin(m, m.hand, at)
+}
+
+/** Tokens are in hand and the gate is fresh; the lease must outlast the worst batch before the intent is written. */
+function begin(m: Machine, hand: BatchInHand, at: number): Effect {
+  const leaseIsShort = m.job.leaseEndMs - at < worstBatchMs + leaseMarginMs
+  if (leaseIsShort || at - m.flushAtMs >= flushEveryMs) {
+    m.job.leaseEndMs = at + leaseMs
+    m.job.dueAtMs = m.job.leaseEndMs
+    if (m.progressed) m.job.attempts = 0
+    return { do: 'flush', job: snapshot(m) }
+  }
+  if (m.written) return { do: 'send', batch: hand.batch, keys: hand.keys, preset: hand.preset }
+  return { do: 'put', item: { ...hand, fence: m.job.fence, atMs: at, previous: m.last, end: null } }
+}
+
+function afterPut(m: Machine, at: number): Effect {
+  m.last = []
+  m.next++
+  if (!m.hand || m.stop) {
+    m.ended = true
+    return wrapUp(m)
+  }
+  m.written = true
+  meet(m, m.hand.keys)
+  // A pause ate the lease between the check and here: whoever takes over sends this batch.
+  if (m.job.leaseEndMs - at < worstBatchMs) return { do: 'quit', because: 'lost' }
+  if (m.hand.preset.every((preset) => preset !== null)) {
+    settle(m, at, m.hand.preset as Outcome[])
+    return proceed(m, at)
+  }
+  return { do: 'send', batch: m.hand.batch, keys: m.hand.keys, preset: m.hand.preset }
+}
+
+/** The number is taken: the alert was closed by its successor, or another worker has this job. */
+function afterLostPut(m: Machine, at: number, found: LedgerItem): Effect {
+  // Whoever took over may be sending our last batch again: its outcome is no longer ours to tell.
+  if (at >= m.job.leaseEndMs || found.fence > m.job.fence) return { do: 'quit', because: 'lost' }
+  if (found.end) {
+    const outcomes = m.last
+    m.hand = null
+    m.last = []
+    m.ended = true
+    m.stop = found.end === 'complete' ? null : found.end
+    if (found.previous === null && outcomes.length > 0)
+      return { do: 'amend', batch: found.batch, fence: m.job.fence, outcomes }
+    return { do: 'readChain' }
+  }
+  return { do: 'readChain' }
+}
+
+function afterSend(m: Machine, at: number, sent: Outcome[], mustStop: boolean): Effect {
+  const isLastTry = triesOf(m.job.kind) >= maxUnknownTries
+  const outcomes = sent.map((outcome) => (outcome === 'u' && isLastTry ? 'f:noAnswer' : outcome))
+  const wasSentTo = m.hand?.preset.map((preset) => preset === null) ?? []
+  settle(m, at, outcomes)
+  if (outcomes.includes('h')) {
+    m.progressed = true
+    m.badBatches = 0
+  } else if (outcomes.every((outcome, i) => !wasSentTo[i] || outcome === 'r' || outcome === 'u')) m.badBatches++
+  if (mustStop || m.badBatches >= 2) return park(m, at, { wakeNow: false })
+  return proceed(m, at)
+}
+
+/** Counts what became of the batch in hand, which is over. */
+function settle(m: Machine, at: number, outcomes: Outcome[]): void {
+  const { keys, batch } = m.hand!
+  record(m, keys, outcomes, at)
+  m.last = outcomes
+  m.job.tail = { batch, outcomes }
+  m.cursor = m.hand!.cursor
+  m.hand = null
+  m.written = false
+  m.paid = false
+  m.reloaded = false
+}
+
+function record(m: Machine, keys: string[], outcomes: Outcome[], at: number): void {
+  const seconds = (at - m.acceptedAtMs) / 1000
+  keys.forEach((key, i) => {
+    const outcome = outcomes[i] ?? 'u'
+    if (isFinal(outcome)) countOutcome(m.job.summary, key, outcome, seconds)
+    else m.open.set(key, outcome)
+  })
+}
+
+/** From here on these people are in the ledger: a main job counts them as meant, and none is met twice. */
+function meet(m: Machine, keys: string[]): void {
+  for (const key of keys) {
+    m.served.add(subOfKey(key))
+    if (m.job.kind === 'main') countMeant(m.job.summary, key)
+  }
+}
+
+/** After a takeover everything is counted anew from the chain; the stored summary may be older than it. */
+function readChain(m: Machine, chain: LedgerItem[]): void {
+  const { tail } = m.job
+  m.job.summary = {}
+  m.served.clear()
+  m.open.clear()
+  m.hand = null
+  m.written = false
+  m.paid = false
+  m.reloaded = false
+  m.last = []
+  m.ended = false
+  chain.forEach((item, i) => {
+    m.next = item.batch + 1
+    if (item.end) {
+      m.ended = true
+      m.stop = item.end === 'complete' ? null : item.end
+      return
+    }
+    meet(m, item.keys)
+    const following = chain[i + 1]
+    const outcomes = following?.previous ?? (tail?.batch === item.batch ? tail.outcomes : null)
+    m.cursor = item.cursor
+    if (outcomes) {
+      record(m, item.keys, outcomes, item.atMs)
+      m.last = following ? [] : outcomes
+    } else if (following) {
+      record(
+        m,
+        item.keys,
+        item.preset.map((preset) => preset ?? 'u'),
+        item.atMs,
+      )
+    } else {
+      m.hand = { batch: item.batch, keys: item.keys, preset: item.preset, cursor: item.cursor }
+      m.written = true
+    }
+  })
+}
+
+const endItem = (m: Machine, at: number, end: 'complete' | StopReason): LedgerItem => {
+  m.hand = null
+  return {
+    batch: m.next,
+    fence: m.job.fence,
+    atMs: at,
+    keys: [],
+    preset: [],
+    cursor: '',
+    previous: m.last,
+    end,
+  }
+}
+
+/** The chain has its end: hand on whoever is left, or say why they are not. */
+function wrapUp(m: Machine): Effect {
+  if (m.stop) {
+    for (const [key, outcome] of m.open) {
+      countOutcome(m.job.summary, key, outcome === 'u' ? 'f:noAnswer' : `s:${m.stop}`, 0)
+    }
+    m.open.clear()
+    return m.job.kind === 'main' ? finish(m) : { do: 'rest', cursor: m.cursor }
+  }
+  // The summary goes first: a child's people are counted as meant before it hands anything over.
+  return m.open.size > 0 ? { do: 'flush', job: snapshot(m) } : finish(m)
+}
+
+function childrenOf(m: Machine): Child[] {
+  const children = new Map<JobKind, Child>()
+  for (const outcome of m.open.values()) {
+    const kind = childFor(m.job.kind, outcome)
+    if (!kind || children.has(kind)) continue
+    const until = outcome[0] === 'd' ? outcome : null
+    children.set(kind, { kind, until, waitMs: until ? 0 : backoffMs(triesOf(kind)) })
+  }
+  return [...children.values()]
+}
+
+function finish(m: Machine): Effect {
+  const job: Job = { ...snapshot(m), state: 'done', dueAtMs: null, leaseEndMs: 0, tail: null }
+  return { do: 'finish', job }
+}
+
+/** Gives the job back with everything known written down. */
+function park(m: Machine, at: number, { wakeNow }: { wakeNow: boolean }): Effect {
+  const attempts = m.progressed ? 0 : m.job.attempts + 1
+  const notBeforeMs = wakeNow ? at : at + backoffMs(attempts)
+  const job: Job = {
+    ...snapshot(m),
+    state: 'ready',
+    leaseEndMs: 0,
+    notBeforeMs,
+    dueAtMs: wakeNow ? at + 10_000 : notBeforeMs,
+    attempts: wakeNow ? m.job.attempts : attempts,
+  }
+  return { do: 'park', job, wakeNow }
+}
+
+const snapshot = (m: Machine): Job => ({ ...m.job, summary: structuredClone(m.job.summary) })

@@ -1,0 +1,76 @@
+/** A job: one shard of one alert's recipients on one channel, run by one leased worker at a time. */
+import type { DeliveryChannel, Lane } from './channel.ts'
+import type { Outcome } from './outcome.ts'
+import type { Summary } from './tally.ts'
+
+/**
+ * `main` meets everybody; a child continues those its parent could not finish: `main.r1` tries again what failed for a
+ * while, `main.d0700` sends at 07:00 to those whose quiet hours end then, `main.d0700.r1` tries those again.
+ */
+export type JobKind = string
+
+export interface JobKey {
+  alertId: string
+  channel: DeliveryChannel
+  kind: JobKind
+  shard: number
+}
+
+export interface Job extends JobKey {
+  lane: Lane
+  state: 'ready' | 'running' | 'done'
+  /** Raised by every claim; only the worker holding the latest writes. */
+  fence: number
+  leaseEndMs: number
+  /** No claim before this instant. */
+  notBeforeMs: number
+  /** When the sweeper should wake it, null when done. */
+  dueAtMs: number | null
+  /** Claims and wakes without progress since. */
+  attempts: number
+  summary: Summary
+  /** Outcome of the newest batch, where no later ledger item carries it yet. */
+  tail: { batch: number; outcomes: Outcome[] } | null
+  traceId: string
+}
+
+export const jobName = (key: Pick<JobKey, 'kind' | 'shard'>): string => `${key.kind}#${key.shard}`
+
+export function parseJobName(name: string): Pick<JobKey, 'kind' | 'shard'> {
+  const [kind = '', shard = ''] = name.split('#')
+  return { kind, shard: Number(shard) }
+}
+
+/** How often the people of this job have been tried before: `main` 0, `main.r2` 2. */
+export const triesOf = (kind: JobKind): number => Number(/\.r(\d+)$/.exec(kind)?.[1] ?? 0)
+
+/** The job whose ledger holds this job's people; undefined for `main`. */
+export function parentOf(kind: JobKind): JobKind | undefined {
+  const tries = triesOf(kind)
+  const base = kind.replace(/\.[^.]+$/, '')
+  if (base === kind) return undefined
+  return tries > 1 ? `${base}.r${tries - 1}` : base
+}
+
+/** Which child continues a person with this outcome; undefined when nothing is left to do. */
+export function childFor(kind: JobKind, outcome: Outcome): JobKind | undefined {
+  if (outcome === 'r' || outcome === 'u') {
+    const tries = triesOf(kind)
+    return tries === 0 ? `${kind}.r1` : kind.replace(/\.r\d+$/, `.r${tries + 1}`)
+  }
+  return outcome[0] === 'd' ? `${kind}.${outcome}` : undefined
+}
+
+/** A wait that grows by half each time: wakes grow with the logarithm of the time that passes. */
+export const backoffMs = (attempts: number): number => Math.round(1_000 * 1.5 ** Math.min(attempts, 30))
+
+export const maxBatch = 50
+export const leaseMs = 30_000
+/** No batch takes longer: provider time-outs are below it. */
+export const worstBatchMs = 10_000
+export const leaseMarginMs = 5_000
+/** A worker asks at least this often whether its alert may still be sent. */
+export const gateEveryMs = 4_000
+export const flushEveryMs = 5_000
+/** No answer this many times over counts as failed, reported as perhaps received. */
+export const maxUnknownTries = 3

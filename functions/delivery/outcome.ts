@@ -1,0 +1,32 @@
+/**
+ * What became of one person in one batch, as the ledger keeps it:
+ * `h` handed over · `r` nothing sent, try again · `u` no answer, may have been sent · `f:<cause>` failed for good ·
+ * `s:<cause>` not to be sent (left, cancelled …) · `dHHmm` waits for the end of quiet hours.
+ */
+export type Outcome = 'h' | 'r' | 'u' | `f:${string}` | `s:${string}` | `d${string}`
+
+/** True when this person got the message or may have got it: a Cancel must reach them. */
+export const mayHaveGot = (outcome: Outcome | undefined): boolean =>
+  outcome === undefined || outcome === 'h' || outcome === 'u' || outcome === 'f:noAnswer'
+
+/** True when nothing more will happen to this person under this job or a later one. */
+export const isFinal = (outcome: Outcome): boolean => outcome === 'h' || outcome[0] === 'f' || outcome[0] === 's'
+
+/** Runs are folded: 50 × `h` is `h*50`, so a batch of 50 stays a few bytes. */
+export function foldOutcomes(outcomes: readonly Outcome[]): string {
+  const runs: [Outcome, number][] = []
+  for (const outcome of outcomes) {
+    const last = runs.at(-1)
+    if (last?.[0] === outcome) last[1]++
+    else runs.push([outcome, 1])
+  }
+  return runs.map(([outcome, count]) => (count === 1 ? outcome : `${outcome}*${count}`)).join(',')
+}
+
+export function unfoldOutcomes(text: string): Outcome[] {
+  if (text === '') return []
+  return text.split(',').flatMap((run) => {
+    const [outcome, count] = run.split('*') as [Outcome, string?]
+    return Array.from<Outcome>({ length: Number(count ?? 1) }).fill(outcome)
+  })
+}

@@ -1,0 +1,42 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import type { ScheduledEvent } from 'aws-lambda'
+import * as z from 'zod'
+import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { logger } from '../platform/logger.ts'
+import { metrics } from '../platform/metrics.ts'
+import { makeDeliveryStore } from './delivery-store.ts'
+import { makeSweepDelivery } from './sweep-delivery.ts'
+import { makeSqsWakes } from './wakes.ts'
+
+const environment = z.object({
+  DELIVERY_TABLE: z.string().describe('name of the delivery table'),
+  SMS_RED_QUEUE_URL: z.string().describe('wakes of red SMS jobs'),
+  SMS_NORMAL_QUEUE_URL: z.string().describe('wakes of the other SMS jobs'),
+  EMAIL_RED_QUEUE_URL: z.string().describe('wakes of red e-mail jobs'),
+  EMAIL_NORMAL_QUEUE_URL: z.string().describe('wakes of the other e-mail jobs'),
+  WEB_QUEUE_URL: z.string().describe('wakes of the writer of public files'),
+})
+
+export const build: Build<ScheduledEvent, void> = (env, { clock } = awsPlatform) => {
+  const settings = environment.parse(env)
+  const sqs = new SQSClient({})
+  const web = makeSqsWakes(sqs, { red: settings.WEB_QUEUE_URL, normal: settings.WEB_QUEUE_URL })
+  const sweep = makeSweepDelivery({
+    clock,
+    store: makeDeliveryStore(new DynamoDBClient({}), settings.DELIVERY_TABLE),
+    wakes: {
+      sms: makeSqsWakes(sqs, { red: settings.SMS_RED_QUEUE_URL, normal: settings.SMS_NORMAL_QUEUE_URL }),
+      email: makeSqsWakes(sqs, { red: settings.EMAIL_RED_QUEUE_URL, normal: settings.EMAIL_NORMAL_QUEUE_URL }),
+      web,
+    },
+  })
+  return async () => {
+    const { woken, stuck } = await sweep()
+    metrics.addMetric('StuckJobs', 'Count', stuck)
+    metrics.publishStoredMetrics()
+    if (woken > 0) logger.info('woke what was overdue', { woken, stuck })
+  }
+}
+
+export const handler = onLambda(build)

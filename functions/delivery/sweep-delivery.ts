@@ -1,0 +1,53 @@
+/** Wakes whatever is overdue: the table is the truth, a lost queue message costs a minute. */
+import type { Clock } from '../platform/clock.ts'
+import { type DeliveryChannel, type Lane, lanes } from './channel.ts'
+import type { DeliveryStore } from './delivery-store.ts'
+import { backoffMs, type Job } from './job.ts'
+import { type Wakes, wakeJob } from './wakes.ts'
+
+export interface SweepPorts {
+  clock: Clock
+  store: DeliveryStore
+  wakes: Partial<Record<DeliveryChannel, Wakes>>
+}
+
+export interface SweepReport {
+  woken: number
+  /** Jobs woken five times and more without progress: somebody should look. */
+  stuck: number
+}
+
+const maxPerRun = 1_000
+/** What falls due before the next run is woken by a delayed message, in time. */
+const lookAheadMs = 60_000
+const stuckAttempts = 5
+
+/** Red first, at most 1 000 a run. Each overdue job is moved on before its wake, so that wakes thin out with time. */
+export const makeSweepDelivery = (ports: SweepPorts) => async (): Promise<SweepReport> => {
+  const { clock, store } = ports
+  const report: SweepReport = { woken: 0, stuck: 0 }
+  for (const lane of lanes) {
+    const jobs = await store.dueJobs(lane, clock.now() + lookAheadMs, maxPerRun - report.woken)
+    const woken: { job: Job; delayMs: number }[] = []
+    for (const job of jobs) {
+      const delayMs = (job.dueAtMs ?? 0) - clock.now()
+      if (delayMs > 0) woken.push({ job, delayMs })
+      else if (await store.moveDue(job, clock.now() + backoffMs(job.attempts + 1) + 5_000))
+        woken.push({ job, delayMs: 0 })
+      if (job.attempts >= stuckAttempts) report.stuck++
+    }
+    await send(lane, woken)
+    report.woken += woken.length
+  }
+  return report
+
+  async function send(lane: Lane, woken: { job: Job; delayMs: number }[]): Promise<void> {
+    for (const [channel, wakes] of Object.entries(ports.wakes)) {
+      const mine = woken.filter(({ job }) => job.channel === channel)
+      await wakes.send(
+        lane,
+        mine.map(({ job, delayMs }) => ({ wake: wakeJob(job), delayMs })),
+      )
+    }
+  }
+}

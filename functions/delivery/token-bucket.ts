@@ -1,0 +1,127 @@
+/**
+ * One provider's rate, shared by all workers in one item (`B#provider` · `bucket`).
+ * GCRA: `tat` is the instant at which everything granted so far will have been spent; a grant moves it on. A grant lies
+ * at most `aheadMs` in the future, so granted ≤ rate × window + rate × aheadMs.
+ * Red demand shuts the slow lane out until `redUntil`.
+ */
+import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type Clock, sleep } from '../platform/clock.ts'
+import type { Lane } from './channel.ts'
+
+export interface TokenBucket {
+  /** Waits until `count` tokens are to be had, at most about a second; false when they are not. */
+  take(count: number): Promise<boolean>
+}
+
+export interface BucketStore {
+  /** The start of the granted span, or false: no grant now. */
+  grant(request: GrantRequest): Promise<number | false>
+}
+
+export interface GrantRequest {
+  nowMs: number
+  /** How long the tokens last at the provider's rate. */
+  spanMs: number
+  aheadMs: number
+  lane: Lane
+}
+
+/** Red holds the bucket this long after each of its grants. */
+const redHoldsMs = 2_000
+/** Four workers with half a second each fit in it. */
+const aheadMs = 2_000
+/** Tokens not spent within this time are forfeited, so that a slow lane comes back and sees red. */
+const grantLastsMs = 1_000
+const refusedWaitMs = 600
+
+export function makeBucketStore(db: DynamoDBClient, tableName: string, provider: string): BucketStore {
+  const N = (value: number) => ({ N: String(Math.round(value)) })
+  const update = async (
+    set: string,
+    condition: string,
+    values: Record<string, { N: string }>,
+    request: GrantRequest,
+  ) => {
+    const isRed = request.lane === 'red'
+    try {
+      const { Attributes } = await db.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: { pk: { S: `B#${provider}` }, sk: { S: 'bucket' } },
+          UpdateExpression: `SET tat = ${set}${isRed ? ', redUntil = :red' : ''}`,
+          ConditionExpression: isRed
+            ? condition
+            : `(${condition}) AND (attribute_not_exists(redUntil) OR redUntil <= :now)`,
+          ExpressionAttributeValues: {
+            ...values,
+            ':span': N(request.spanMs),
+            ...(isRed ? { ':red': N(request.nowMs + redHoldsMs) } : { ':now': N(request.nowMs) }),
+          },
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      )
+      return Number(Attributes?.tat?.N) - request.spanMs
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false
+      throw error
+    }
+  }
+  return {
+    async grant(request) {
+      const latest = N(request.nowMs + request.aheadMs)
+      const earliest = N(request.nowMs - 1)
+      const busy = await update(
+        'tat + :span',
+        'tat BETWEEN :from AND :latest',
+        { ':from': earliest, ':latest': latest },
+        request,
+      )
+      if (busy !== false) return busy
+      const idle = 'attribute_not_exists(tat) OR tat < :from'
+      return update(':from + :span', idle, { ':from': earliest }, request)
+    },
+  }
+}
+
+export interface BucketOptions {
+  clock: Clock
+  store: BucketStore
+  lane: Lane
+  perSecond: number
+}
+
+/**
+ * Tokens for one worker. It asks the shared item for as much as it spends in about a second, at most half a second of
+ * the whole rate, so that asking costs a call or two a second however large the audience.
+ */
+export function makeTokenBucket({ clock, store, lane, perSecond }: BucketOptions): TokenBucket {
+  let left = 0
+  let size = 0
+  let validUntilMs = 0
+  return {
+    async take(count) {
+      const now = clock.now()
+      const isValid = now < validUntilMs
+      if (isValid && left >= count) {
+        left -= count
+        return true
+      }
+      const kept = isValid ? left : 0
+      const spent = size - left
+      const most = Math.max(count, Math.floor(perSecond / 2))
+      size = Math.min(most, Math.max(isValid ? size * 2 : spent, count * 8))
+      const spanMs = (size / perSecond) * 1000
+      const start = await store.grant({ nowMs: now, spanMs, aheadMs, lane })
+      if (start === false) {
+        left = kept
+        await sleep(refusedWaitMs * (0.75 + Math.random() / 2))
+        return false
+      }
+      const wait = start - clock.now()
+      if (wait > 0) await sleep(wait)
+      left = kept + size - count
+      validUntilMs = Math.max(start, now) + Math.max(grantLastsMs, spanMs)
+      return true
+    },
+  }
+}

@@ -1,0 +1,211 @@
+/** Carries out what the job machine decides: one run of one job by one worker. */
+import type { AlertGate, PublishedAlerts } from '../alerts/published-alerts.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { County } from '../platform/county.ts'
+import type { Directory } from '../subscribers/directory.ts'
+import type { DeliveryStore, Plan } from './delivery-store.ts'
+import { type Job, type JobKey, jobName, leaseMs } from './job.ts'
+import { advance, type Child, type Effect, makeMachine, type Observation, type StopReason } from './job-machine.ts'
+import { nextLocalTime } from './local-time.ts'
+import type { Outcome } from './outcome.ts'
+import type { RenderedMessage, Sender, SendOutcome } from './sender.ts'
+import type { TokenBucket } from './token-bucket.ts'
+import { type Wakes, wakeJob } from './wakes.ts'
+import { openWorkList, type WorkList } from './work-list.ts'
+
+export interface WorkPorts {
+  clock: Clock
+  county: County
+  store: DeliveryStore
+  alerts: PublishedAlerts
+  directory: Directory
+  sender: Sender
+  bucket: TokenBucket
+  wakes: Wakes
+  /** Address in clear of an encrypted contact. */
+  openContact(contact: string): string
+  /** One-click leaving link; undefined on channels that carry none. */
+  leaveUrl?: (sub: string) => string
+}
+
+export type RunEnd = Extract<Effect, { do: 'quit' }>['because']
+
+export interface RunReport {
+  end: RunEnd
+  lane: Job['lane']
+  handedOver: number
+  failed: number
+  tried: number
+  /** A cause that stops the channel until somebody acts, as the provider told it. */
+  stopCause: string | null
+}
+
+/** A Cancel is worth telling for a day, whatever end it inherited. */
+const cancelLastsMs = 24 * 3_600_000
+/** Deferred jobs of one minute do not start in the same second. */
+const jitterMs = 5_000
+/** The sweeper wakes later ones. */
+const soonMs = 60_000
+
+/** Why this alert may not be sent any more, null while it may. */
+export function stopReason(gate: AlertGate, isCancel: boolean): StopReason | null {
+  if (gate.stage === 'published') return gate.successor ? 'superseded' : null
+  if (gate.stage === 'expired') return isCancel && !gate.successor ? null : 'expired'
+  return gate.stage === 'superseded' ? 'superseded' : 'cancelled'
+}
+
+/** Runs a job until it is over, parked, lost or not to be had; parks before the next batch once `isTimeUp`. */
+export const makeWorkJob =
+  (ports: WorkPorts) =>
+  async (key: JobKey, isTimeUp: () => boolean): Promise<RunReport> => {
+    const { clock, store, alerts } = ports
+    const report: RunReport = { end: 'notClaimed', lane: 'normal', handedOver: 0, failed: 0, tried: 0, stopCause: null }
+    const claimed = await store.claimJob(key, clock.now(), clock.now() + leaseMs)
+    if (!claimed) return report
+    const job: Job = claimed
+    const [published, plan] = await Promise.all([alerts.get(key.alertId), store.getPlan(key.alertId, key.channel)])
+    if (!published || !plan) throw new Error(`job ${jobName(key)} has no ${published ? 'plan' : 'alert'}`)
+    const isCancel = published.alert.msgType === 'Cancel'
+    const machine = makeMachine(job, published.acceptedAtMs)
+    let opened: WorkList | undefined
+    const workList = async () => {
+      opened ??= await openWorkList({ ...ports, published, plan, job: key, now: () => clock.now() })
+      return opened
+    }
+    report.lane = job.lane
+
+    async function perform(effect: Exclude<Effect, { do: 'quit' }>): Promise<Observation> {
+      const seen = await observe(effect)
+      return { ...seen, atMs: clock.now() } as Observation
+    }
+
+    type Seen<T> = T extends { atMs: number } ? Omit<T, 'atMs'> : never
+    async function observe(effect: Exclude<Effect, { do: 'quit' }>): Promise<Seen<Observation>> {
+      switch (effect.do) {
+        case 'claim':
+          return { of: 'claim', job }
+        case 'readChain':
+          return { of: 'readChain', chain: await store.readChain(key) }
+        case 'gate': {
+          const gate = await alerts.gate(key.alertId)
+          if (!gate) throw new Error('alert has no head')
+          const expiresAtMs = isCancel ? published!.acceptedAtMs + cancelLastsMs : gate.expiresAtMs
+          return { of: 'gate', stop: stopReason(gate, isCancel), expiresAtMs }
+        }
+        case 'next':
+          return { of: 'next', batch: await (await workList()).next(effect.cursor, machine.served) }
+        case 'reload':
+          return { of: 'reload', present: await (await workList()).reload(effect.keys) }
+        case 'tokens':
+          return { of: 'tokens', granted: await ports.bucket.take(effect.count * partsOf(plan!)) }
+        case 'flush':
+          return { of: 'flush', ok: await store.saveJob(effect.job) }
+        case 'put':
+          return { of: 'put', found: await store.putLedger(key, effect.item) }
+        case 'send':
+          return send(effect)
+        case 'amend':
+          await store.amendLedger(key, effect.batch, effect.fence, effect.outcomes)
+          return { of: 'amend' }
+        case 'rest':
+          return { of: 'rest', keys: await (await workList()).rest(effect.cursor) }
+        case 'spawn':
+          await spawn(effect.children)
+          return { of: 'spawn' }
+        case 'finish':
+          return { of: 'finish', ok: await store.saveJob(effect.job) }
+        case 'park': {
+          const ok = await store.saveJob(effect.job)
+          const delayMs = effect.wakeNow ? 0 : effect.job.notBeforeMs - clock.now()
+          if (ok && delayMs <= soonMs) await ports.wakes.send(job.lane, [{ wake: wakeJob(job), delayMs }])
+          return { of: 'park', ok }
+        }
+      }
+    }
+
+    async function send(effect: Extract<Effect, { do: 'send' }>): Promise<Seen<Observation>> {
+      const list = await workList()
+      const recipients = effect.keys.flatMap((recipientKey, i) => {
+        if (effect.preset[i] !== null) return []
+        const row = list.row(recipientKey)
+        const message = pickMessage(plan!.messages, row.languages)
+        const to = ports.openContact(row.contact)
+        return [{ sub: row.id, to, message, ...(ports.leaveUrl && { leaveUrl: ports.leaveUrl(row.id) }) }]
+      })
+      const context = { alert: published!.alert.identifier, tag: `${jobName(key)}#${effect.batch}` }
+      const results = await ports.sender.send(recipients, context)
+      let at = 0
+      const outcomes = effect.preset.map((preset) => preset ?? toOutcome(results[at++]))
+      const stop = results.find((result) => result.kind === 'stop')
+      report.tried += recipients.length
+      report.handedOver += results.filter((result) => result.kind === 'handedOver').length
+      report.failed += results.filter((result) => result.kind === 'failed').length
+      report.stopCause = stop?.cause ?? report.stopCause
+      return { of: 'send', outcomes, mustStop: stop !== undefined }
+    }
+
+    /** Children exist before their parent is done, so that a crash in between repeats this step and loses nobody. */
+    async function spawn(children: readonly Child[]): Promise<void> {
+      const now = clock.now()
+      const jobs = children.map(({ kind, until, waitMs }): Job => {
+        const notBeforeMs = until ? nextLocalTime(until.slice(1), now) + Math.random() * jitterMs : now + waitMs
+        return {
+          ...key,
+          kind,
+          lane: job.lane,
+          state: 'ready',
+          fence: 0,
+          leaseEndMs: 0,
+          notBeforeMs: Math.round(notBeforeMs),
+          dueAtMs: Math.round(notBeforeMs),
+          attempts: 0,
+          summary: {},
+          tail: null,
+          traceId: job.traceId,
+        }
+      })
+      for (const child of jobs) await store.createJob(child)
+      const soon = jobs.filter((child) => child.notBeforeMs - now <= soonMs)
+      await ports.wakes.send(
+        job.lane,
+        soon.map((child) => ({ wake: wakeJob(child), delayMs: child.notBeforeMs - now })),
+      )
+    }
+
+    let effect = advance(machine, { of: 'start', atMs: clock.now() })
+    while (effect.do !== 'quit') {
+      const seen = await perform(effect)
+      machine.isTimeUp = isTimeUp()
+      effect = advance(machine, seen)
+    }
+    report.end = effect.because
+    return report
+  }
+
+/** The dearest text of a plan decides what a token is worth: estimating too much only slows down. */
+const partsOf = (plan: Plan): number => Math.max(...Object.values(plan.messages).map((message) => message.parts), 1)
+
+/** The text in the first language of the resident that there is; the plan's first (Chinese) otherwise. */
+export function pickMessage(messages: Record<string, RenderedMessage>, languages: readonly string[]): RenderedMessage {
+  for (const language of languages) {
+    const message = messages[language]
+    if (message) return message
+  }
+  const first = Object.values(messages)[0]
+  if (!first) throw new Error('the plan has no text')
+  return first
+}
+
+function toOutcome(result: SendOutcome | undefined): Outcome {
+  switch (result?.kind) {
+    case 'handedOver':
+      return 'h'
+    case 'failed':
+      return `f:${result.cause.replace(/[^A-Za-z]/g, '') || 'refused'}`
+    case 'retry':
+    case 'stop':
+      return 'r'
+    default:
+      return 'u'
+  }
+}

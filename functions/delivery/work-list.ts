@@ -1,0 +1,232 @@
+/** Who a job still has to reach, in an order that a cursor can go on from. Reads ahead while a batch is being sent. */
+import type { PublishedAlert } from '../alerts/published-alert.ts'
+import type { County } from '../platform/county.ts'
+import { type Directory, type Range, subOfKey } from '../subscribers/directory.ts'
+import { isMatch, rangesFor } from '../subscribers/matching.ts'
+import type { ContactChannel, DirectoryRow } from '../subscribers/subscriber.ts'
+import type { DeliveryStore, Plan } from './delivery-store.ts'
+import { childFor, type JobKey, maxBatch, parentOf } from './job.ts'
+import { isFinal, type Outcome } from './outcome.ts'
+import { quietUntil } from './quiet-hours.ts'
+import { outcomesOf, readTold } from './told.ts'
+import { mayWake } from './wake.ts'
+
+export interface WorkBatch {
+  keys: string[]
+  preset: (Outcome | null)[]
+  cursor: string
+}
+
+export interface WorkList {
+  /** The next people after `cursor`, at most 50 to be sent to; null when there is nobody left. */
+  next(cursor: string | null, served: ReadonlySet<string>): Promise<WorkBatch | null>
+  /** Reads these people again; true where there still is somebody. */
+  reload(keys: readonly string[]): Promise<boolean[]>
+  /** Keys after `cursor` of a list whose people are known before (retries, quiet hours); nobody for a scan. */
+  rest(cursor: string | null): Promise<string[]>
+  /** The row of a key in the newest batch. */
+  row(key: string): DirectoryRow
+}
+
+export interface WorkListOptions {
+  store: DeliveryStore
+  directory: Directory
+  county: County
+  published: PublishedAlert
+  plan: Plan
+  job: JobKey
+  now(): number
+}
+
+const pageSize = 1000
+const listBlock = 100
+/** People who wait or left take no provider call; this many may ride along in one ledger item. */
+const maxRiders = 200
+
+interface Met {
+  key: string
+  /** undefined: left since. */
+  row: DirectoryRow | undefined
+  cursor: string
+}
+
+/** A source of people: `scan` goes through the directory's ranges, `list` through known keys sorted by id. */
+interface Source {
+  pull(): Promise<Met | null>
+}
+
+/** Pages of `read`, the next one on its way while the current one is used. */
+function readAhead<T>(
+  read: (after: string | undefined) => Promise<{ items: T[]; after?: string | undefined }>,
+  start?: string,
+): () => Promise<T[] | null> {
+  let pending: ReturnType<typeof read> | null = read(start)
+  pending.catch(() => {})
+  return async () => {
+    if (!pending) return null
+    const page = await pending
+    pending = page.after === undefined ? null : read(page.after)
+    pending?.catch(() => {})
+    return page.items
+  }
+}
+
+export async function openWorkList(options: WorkListOptions): Promise<WorkList> {
+  const { store, directory, county, published, plan, job, now } = options
+  const channel = job.channel as ContactChannel
+  const shape = { generation: plan.generation, channel, shard: job.shard }
+  const audience = {
+    area: published.area,
+    colour: published.colour,
+    drill: published.alert.status === 'Exercise',
+    followUp: false,
+  }
+  const isCancel = published.alert.msgType === 'Cancel'
+  const parent = parentOf(job.kind)
+  const told = plan.predecessors.length > 0 ? await readTold(store, plan, job.shard) : new Map<string, string>()
+  const ranges: Range[] = parent || isCancel ? [] : rangesFor(published.area, county)
+  const listed = parent ? await readWaiting(parent) : [...told.values()]
+  const rows = new Map<string, DirectoryRow>()
+  let source: { cursor: string | null; source: Source } | null = null
+
+  /** Keys of the parent's people whom this kind continues, sorted by id. */
+  async function readWaiting(kind: string): Promise<string[]> {
+    const parentKey = { ...job, kind }
+    const [chain, parentJob] = await Promise.all([store.readChain(parentKey), store.getJob(parentKey)])
+    const waiting = chain.flatMap((item, index) => {
+      const outcomes = outcomesOf(chain, index, parentJob?.tail ?? null)
+      return item.keys.filter((_, i) => {
+        const outcome = outcomes[i]
+        return outcome !== undefined && !isFinal(outcome) && childFor(kind, outcome) === job.kind
+      })
+    })
+    return waiting.sort((a, b) => (subOfKey(a) < subOfKey(b) ? -1 : 1))
+  }
+
+  function scan(rangeIndex: number, afterKey: string | undefined): Source {
+    let index = rangeIndex
+    let read = pagesOf(index, afterKey)
+    let page: DirectoryRow[] = []
+    let at = 0
+    function pagesOf(i: number, after: string | undefined) {
+      const range = ranges[i]
+      if (!range) return async () => null
+      return readAhead<DirectoryRow>(async (key) => {
+        const { rows: items, lastKey } = await directory.readPage({ ...shape, range, afterKey: key, limit: pageSize })
+        return { items, after: lastKey }
+      }, after)
+    }
+    return {
+      async pull() {
+        for (;;) {
+          const row = page[at++]
+          if (row) return { key: row.key, row, cursor: `s${index}:${row.key}` }
+          const more = await read()
+          at = 0
+          page = more ?? []
+          if (more) continue
+          index++
+          if (index >= ranges.length) return null
+          read = pagesOf(index, undefined)
+        }
+      },
+    }
+  }
+
+  function list(afterSub: string): Source {
+    const keys = listed.filter((key) => subOfKey(key) > afterSub)
+    const read = readAhead<Met>(async (from) => {
+      const start = Number(from ?? 0)
+      const block = keys.slice(start, start + listBlock)
+      const found = block.length > 0 ? await directory.readRows({ ...shape, keys: block }) : []
+      const bySub = new Map(found.map((row) => [row.id, row]))
+      const items = block.map((key) => ({ key, row: bySub.get(subOfKey(key)), cursor: `l:${subOfKey(key)}` }))
+      return { items, after: start + listBlock < keys.length ? String(start + listBlock) : undefined }
+    })
+    let block: Met[] = []
+    let at = 0
+    return {
+      async pull() {
+        const met = block[at++]
+        if (met) return met
+        const more = await read()
+        if (!more) return null
+        block = more
+        at = 1
+        return block[0] ?? null
+      },
+    }
+  }
+
+  function open(cursor: string | null): Source {
+    const [, kind, index, after = ''] = /^([sl])(\d*):(.*)$/s.exec(cursor ?? 's0:') ?? []
+    const people = list(kind === 'l' ? after : '')
+    if (kind === 'l' || ranges.length === 0) return people
+    const scanning = scan(Number(index), after || undefined)
+    let isScanOver = false
+    return {
+      async pull() {
+        const met = isScanOver ? null : await scanning.pull()
+        if (met) return met
+        isScanOver = true
+        return people.pull()
+      },
+    }
+  }
+
+  /** null: send; an outcome: decided without sending; undefined: not one of ours. */
+  function decide({ key, row, cursor }: Met): Outcome | null | undefined {
+    const isListed = cursor[0] === 'l'
+    if (!row) return isListed ? 's:left' : undefined
+    const wasTold = told.has(subOfKey(key))
+    if (!wasTold && !isMatch(row, audience, county)) return isListed ? 's:notWanted' : undefined
+    const until = row.quietHours && quietUntil(row.quietHours, now())
+    if (until && row.quietHours && !mayWake(published, until)) return `d${row.quietHours.to.replace(':', '')}`
+    return null
+  }
+
+  return {
+    async next(cursor, served) {
+      if (source?.cursor !== cursor || !source) source = { cursor, source: open(cursor) }
+      rows.clear()
+      const batch: WorkBatch = { keys: [], preset: [], cursor: cursor ?? '' }
+      const inBatch = new Set<string>()
+      let toSend = 0
+      while (toSend < maxBatch && batch.keys.length < maxRiders) {
+        const met = await source.source.pull()
+        if (!met) break
+        batch.cursor = met.cursor
+        const sub = subOfKey(met.key)
+        if (served.has(sub) || inBatch.has(sub)) continue
+        const decision = decide(met)
+        if (decision === undefined) continue
+        inBatch.add(sub)
+        batch.keys.push(met.key)
+        batch.preset.push(decision)
+        if (met.row) rows.set(met.key, met.row)
+        if (decision === null) toSend++
+      }
+      source.cursor = batch.cursor
+      return batch.keys.length > 0 ? batch : null
+    },
+    async reload(keys) {
+      rows.clear()
+      const bySub = new Map((await directory.readRows({ ...shape, keys })).map((row) => [row.id, row]))
+      return keys.map((key) => {
+        const row = bySub.get(subOfKey(key))
+        if (row) rows.set(key, row)
+        return row !== undefined
+      })
+    },
+    async rest(cursor) {
+      if (!parent) return []
+      const after = cursor?.startsWith('l:') ? cursor.slice(2) : ''
+      return listed.filter((key) => subOfKey(key) > after)
+    },
+    row(key) {
+      const row = rows.get(key)
+      if (!row) throw new Error('no row for a key of the batch in hand')
+      return row
+    },
+  }
+}

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type DeliveryStore, makeDeliveryStore } from '../../functions/delivery/delivery-store.ts'
+import type { Job } from '../../functions/delivery/job.ts'
+import type { LedgerItem } from '../../functions/delivery/job-machine.ts'
+import { makeBucketStore } from '../../functions/delivery/token-bucket.ts'
+import { type LocalTable, startLocalTable } from '../fakes/local-table.ts'
+import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
+
+let table: LocalTable
+beforeAll(async () => {
+  table = await startLocalTable('delivery', { due: { hash: 'duePk', range: 'dueAt' } })
+})
+afterAll(() => table.stop())
+
+let serial = 0
+const aJob = (change: Partial<Job> = {}): Job => ({
+  alertId: `alert${++serial}`,
+  channel: 'sms',
+  kind: 'main',
+  shard: 3,
+  lane: 'red',
+  state: 'ready',
+  fence: 0,
+  leaseEndMs: 0,
+  notBeforeMs: 1_000,
+  dueAtMs: 2_000,
+  attempts: 0,
+  summary: {},
+  tail: null,
+  traceId: 'trace',
+  ...change,
+})
+const anItem = (change: Partial<LedgerItem> = {}): LedgerItem => ({
+  batch: 0,
+  fence: 1,
+  atMs: 5,
+  keys: ['510402100#a', '510402#b'],
+  preset: [null, 'd0700'],
+  cursor: 's0:510402100#a',
+  previous: [],
+  end: null,
+  ...change,
+})
+
+const stores: [string, () => DeliveryStore][] = [
+  ['in memory', () => makeMemoryDeliveryStore()],
+  ['in DynamoDB', () => makeDeliveryStore(table.db, table.name)],
+]
+
+describe.each(stores)('the delivery store %s', (_, make) => {
+  test('keeps a job as it was given', async () => {
+    const store = make()
+    const job = aJob({
+      summary: { '510402100': { meant: 2, handedOver: 1, failed: {}, skipped: {}, seconds: { '0.3': 1 } } },
+      tail: { batch: 4, outcomes: ['h', 'f:optedOut'] },
+    })
+    expect(await store.createJob(job)).toBe(true)
+    expect(await store.createJob({ ...job, shard: 3, attempts: 9 })).toBe(false)
+    expect(await store.getJob(job)).toEqual(job)
+    expect(await store.listJobs(job.alertId, 'sms')).toEqual([job])
+    expect(await store.listJobs(job.alertId, 'email')).toEqual([])
+  })
+
+  test('lets one worker at a time have a job, not before its time, and not when it is done', async () => {
+    const store = make()
+    const job = aJob()
+    await store.createJob(job)
+    expect(await store.claimJob(job, 999, 30_000)).toBeUndefined()
+    const claimed = await store.claimJob(job, 1_000, 30_000)
+    expect(claimed).toMatchObject({ fence: 1, state: 'running', leaseEndMs: 30_000, dueAtMs: 30_000 })
+    expect(await store.claimJob(job, 29_999, 60_000)).toBeUndefined()
+    const second = await store.claimJob(job, 30_000, 60_000)
+    expect(second?.fence).toBe(2)
+    expect(await store.saveJob({ ...claimed!, state: 'done' })).toBe(false)
+    expect(await store.saveJob({ ...second!, state: 'done', dueAtMs: null })).toBe(true)
+    expect(await store.claimJob(job, 90_000, 120_000)).toBeUndefined()
+    expect((await store.dueJobs('red', 1e15, 100)).map(({ alertId }) => alertId)).not.toContain(job.alertId)
+  })
+
+  test('writes each number of a chain once and shows what stands there', async () => {
+    const store = make()
+    const job = aJob()
+    expect(await store.putLedger(job, anItem())).toBeNull()
+    expect(await store.putLedger(job, anItem({ fence: 2 }))).toEqual(anItem())
+    const end = anItem({ batch: 1, fence: 2, keys: [], preset: [], cursor: '', previous: null, end: 'cancelled' })
+    expect(await store.putLedger(job, end)).toBeNull()
+    expect(await store.readChainEnd(job)).toEqual(end)
+    await store.amendLedger(job, 1, 1, ['r', 'd0700'])
+    expect((await store.readChainEnd(job))?.previous).toBeNull()
+    await store.amendLedger(job, 1, 2, ['h', 'd0700'])
+    await store.amendLedger(job, 1, 2, ['u', 'd0700'])
+    expect(await store.readChain(job)).toEqual([anItem(), { ...end, previous: ['h', 'd0700'] }])
+    expect(await store.readChain({ ...job, kind: 'main.r1' })).toEqual([])
+  })
+
+  test('finds what is due, soonest first, and lets one sweeper move it', async () => {
+    const store = make()
+    const lane = 'normal'
+    const late = aJob({ lane, dueAtMs: 5_000 })
+    const soon = aJob({ lane, dueAtMs: 4_000 })
+    await Promise.all([late, soon, aJob({ lane, dueAtMs: 9_000 })].map((job) => store.createJob(job)))
+    const due = await store.dueJobs(lane, 5_000, 10)
+    expect(due.map(({ alertId }) => alertId)).toEqual([soon.alertId, late.alertId])
+    expect(await store.moveDue(due[0]!, 20_000)).toBe(true)
+    expect(await store.moveDue(due[0]!, 30_000)).toBe(false)
+    expect((await store.dueJobs(lane, 5_000, 10)).map(({ alertId }) => alertId)).toEqual([late.alertId])
+  })
+
+  test('keeps the first plan', async () => {
+    const store = make()
+    const plan = {
+      alertId: `alert${++serial}`,
+      channel: 'sms' as const,
+      generation: 1,
+      shards: 8,
+      lane: 'red' as const,
+      messages: { 'zh-CN': { language: 'zh-CN', text: '快走', parts: 1 } },
+      predecessors: [],
+      status: 'planning' as const,
+    }
+    expect(await store.createPlan(plan)).toEqual(plan)
+    expect(await store.createPlan({ ...plan, generation: 2 })).toEqual(plan)
+    await store.completePlan(plan.alertId, 'sms')
+    expect(await store.getPlan(plan.alertId, 'sms')).toEqual({ ...plan, status: 'planned' })
+  })
+})
+
+describe('the token bucket', () => {
+  test('grants no more than the rate allows, and nothing to the slow lane while red has demand', async () => {
+    const bucket = makeBucketStore(table.db, table.name, `provider${++serial}`)
+    const ask = (lane: 'red' | 'normal', nowMs: number) => bucket.grant({ nowMs, spanMs: 500, aheadMs: 1_000, lane })
+    expect(await ask('normal', 10_000)).toBeCloseTo(9_999, -1)
+    expect(await ask('normal', 10_000)).toBeCloseTo(10_499, -1)
+    expect(await ask('normal', 10_000)).toBeCloseTo(10_999, -1)
+    expect(await ask('normal', 10_000)).toBe(false)
+    expect(await ask('red', 10_600)).toBeCloseTo(11_499, -1)
+    expect(await ask('normal', 12_000)).toBe(false)
+    expect(await ask('normal', 13_000)).toBeCloseTo(12_999, -1)
+  })
+})

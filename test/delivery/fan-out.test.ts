@@ -1,0 +1,323 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { parseJobName } from '../../functions/delivery/job.ts'
+import { makePlanDelivery } from '../../functions/delivery/plan-delivery.ts'
+import { makeReportDelivery } from '../../functions/delivery/report-delivery.ts'
+import type { Recipient, SendOutcome } from '../../functions/delivery/sender.ts'
+import { makeSweepDelivery } from '../../functions/delivery/sweep-delivery.ts'
+import type { Wake, Wakes } from '../../functions/delivery/wakes.ts'
+import { makeWorkJob } from '../../functions/delivery/work-job.ts'
+import { loadCounty } from '../../functions/platform/county.ts'
+import { anAlert } from '../alerts/an-alert.ts'
+import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
+import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
+import { aSubscriber } from '../subscribers/a-subscriber.ts'
+
+const county = loadCounty('510402')
+const at = (text: string): number => Date.parse(text)
+
+const aPublished = (change: Partial<PublishedAlert> = {}): PublishedAlert => ({
+  id: 'first',
+  county: '510402',
+  version: 1,
+  stage: 'published',
+  alert: anAlert(),
+  colour: 'red',
+  previousColour: null,
+  eventCode: '11A51',
+  eventName: '山洪',
+  weatherSignal: false,
+  cancelReason: null,
+  area: { codes: ['510402100'], polygons: [], circles: [] },
+  predecessors: [],
+  successor: null,
+  sentAtMs: at('2026-07-01T08:30:00+08:00'),
+  acceptedAtMs: at('2026-07-01T08:30:00+08:00'),
+  onsetAtMs: null,
+  expiresAtMs: at('2026-07-02T20:00:00+08:00'),
+  traceId: 'trace',
+  ...change,
+})
+
+/** The whole channel in memory: published alerts, a directory, one provider that can be told to misbehave. */
+function aChannel() {
+  let now = at('2026-07-01T08:30:00+08:00')
+  const clock = { now: () => now }
+  const store = makeMemoryDeliveryStore()
+  const directory = makeMemoryDirectory({ county, shape: { generation: 1, shards: 2 } })
+  const published = new Map<string, PublishedAlert>()
+  const planned: string[] = []
+  const queue: Wake[] = []
+  const sent: { to: string; text: string; alert: string }[] = []
+  let answer: (recipient: Recipient, nth: number) => SendOutcome = () => ({ kind: 'handedOver', messageId: 'm' })
+  const wakes: Wakes = {
+    async send(_, list) {
+      for (const { wake, delayMs } of list) if (delayMs <= 0) queue.push(wake)
+    },
+  }
+  const alerts = {
+    get: async (id: string) => published.get(id),
+    gate: async (id: string) => published.get(id),
+    markPlanned: async (id: string) => void planned.push(id),
+  }
+  const plan = makePlanDelivery({
+    clock,
+    county,
+    channel: 'sms',
+    lane: 'red',
+    store,
+    alerts,
+    directory,
+    wakes,
+    render: (alert, language) => ({ language, text: `${alert.alert.msgType} ${language}`, parts: 2 }),
+  })
+  const work = makeWorkJob({
+    clock,
+    county,
+    store,
+    alerts,
+    directory,
+    wakes,
+    bucket: { take: async () => true },
+    openContact: (contact) => contact.slice('sealed-'.length),
+    sender: {
+      async send(recipients, context) {
+        return recipients.map((recipient, i) => {
+          const outcome = answer(recipient, i)
+          if (outcome.kind === 'handedOver' || outcome.kind === 'unknown') {
+            sent.push({ to: recipient.to, text: recipient.message.text, alert: context.alert })
+          }
+          return outcome
+        })
+      },
+    },
+  })
+  const sweep = makeSweepDelivery({ clock, store, wakes: { sms: wakes } })
+  const channel = {
+    store,
+    directory,
+    published,
+    planned,
+    queue,
+    sent,
+    numbers: () => sent.map(({ to }) => to).sort(),
+    setNow(text: string) {
+      now = at(text)
+    },
+    pass(seconds: number) {
+      now += seconds * 1000
+    },
+    answers(how: typeof answer) {
+      answer = how
+    },
+    publish(alert: PublishedAlert) {
+      published.set(alert.id, alert)
+      queue.push({ kind: 'plan', alertId: alert.id, traceId: 'trace' })
+    },
+    /** Runs wakes until the queue is empty. */
+    async drain() {
+      for (let wake = queue.shift(); wake; wake = queue.shift()) {
+        if (wake.kind === 'plan') await plan(wake.alertId, wake.traceId)
+        else await work({ alertId: wake.alertId, channel: 'sms', ...parseJobName(wake.job) }, () => false)
+      }
+    },
+    /** Passes time a minute a turn, with sweeps, until nothing is due within an hour. */
+    async rest() {
+      for (let turn = 0; turn < 60; turn++) {
+        await channel.drain()
+        now += 60_000
+        await sweep()
+      }
+      await channel.drain()
+    },
+    report: (id: string) => makeReportDelivery(store)(published.get(id)!, ['sms'], planned.includes(id)),
+  }
+  return channel
+}
+
+describe('the fan-out of one channel', () => {
+  let channel: ReturnType<typeof aChannel>
+  beforeEach(() => {
+    channel = aChannel()
+  })
+  const inTown = (n: number) => Array.from({ length: n }, () => aSubscriber({ areas: ['510402100'] }))
+  const phones = (people: { channels: { sms?: string } }[]) => people.map(({ channels }) => channels.sms!).sort()
+
+  test('reaches everybody who matches once, and nobody else', async () => {
+    const meant = [
+      ...inTown(120),
+      aSubscriber({ areas: ['510402'] }),
+      aSubscriber({ areas: ['510402100201', '510402001002'] }),
+    ]
+    channel.directory.fill([
+      ...meant,
+      aSubscriber({ areas: ['510402001'] }),
+      aSubscriber({ areas: ['510402100'], list: 'drill' }),
+    ])
+    channel.publish(aPublished())
+    channel.publish(aPublished())
+    await channel.rest()
+    expect(channel.numbers()).toEqual(phones(meant))
+    const report = await channel.report('first')
+    expect(report.complete).toBe(true)
+    expect(report.channels.sms).toMatchObject({
+      meant: 122,
+      handedOver: 122,
+      pending: 0,
+      failed: { total: 0 },
+      skipped: { total: 0 },
+    })
+    expect(report.towns.map(({ code, channels }) => [code, channels.sms.handedOver])).toEqual([
+      ['510402', 2],
+      ['510402100', 120],
+    ])
+  })
+
+  test('tries again what was throttled, gives up what never answers, and keeps the sum', async () => {
+    channel.directory.fill(inTown(60))
+    let asked = 0
+    channel.answers((recipient) => {
+      asked++
+      if (recipient.to.endsWith('7')) return { kind: 'unknown', cause: 'timeout' }
+      if (recipient.to.endsWith('3')) return { kind: 'failed', cause: 'opted out' }
+      return asked <= 60 && asked % 2 === 0
+        ? { kind: 'retry', cause: 'throttled' }
+        : { kind: 'handedOver', messageId: 'm' }
+    })
+    channel.publish(aPublished())
+    await channel.rest()
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({
+      meant: 60,
+      handedOver: 48,
+      pending: 0,
+      failed: { total: 12, noAnswer: 6, optedout: 6 },
+    })
+  })
+
+  test('stops for a provider that is down and goes on when it is back', async () => {
+    channel.directory.fill(inTown(300))
+    channel.answers(() => ({ kind: 'stop', cause: 'suspended' }))
+    channel.publish(aPublished())
+    await channel.drain()
+    expect(channel.sent).toHaveLength(0)
+    channel.answers(() => ({ kind: 'handedOver', messageId: 'm' }))
+    await channel.rest()
+    expect(channel.sent).toHaveLength(300)
+    expect((await channel.report('first')).channels.sms).toMatchObject({ meant: 300, handedOver: 300 })
+  })
+
+  test('lets people sleep through a blue warning and tells them when their quiet hours end', async () => {
+    channel.setNow('2026-07-02T03:00:00+08:00')
+    const quietHours = { from: '22:00', to: '07:00' }
+    const awake = inTown(3)
+    const asleep = Array.from({ length: 4 }, () => aSubscriber({ areas: ['510402100'], quietHours }))
+    channel.directory.fill([...awake, ...asleep])
+    channel.publish(aPublished({ colour: 'blue', eventCode: '11B05' }))
+    await channel.drain()
+    expect(channel.numbers()).toEqual(phones(awake))
+    expect(await channel.report('first')).toMatchObject({
+      complete: false,
+      channels: { sms: { meant: 7, handedOver: 3, pending: 4 } },
+    })
+    channel.setNow('2026-07-02T06:30:00+08:00')
+    await channel.directory.remove(asleep[0]!.id)
+    await channel.rest()
+    expect(channel.sent).toHaveLength(6)
+    expect(await channel.report('first')).toMatchObject({
+      complete: true,
+      channels: { sms: { meant: 7, handedOver: 6, pending: 0, skipped: { total: 1, left: 1 } } },
+    })
+  })
+
+  test('tells of an update whoever got the first and whoever matches now, and of a cancel whoever got either', async () => {
+    const first = inTown(40)
+    const later = Array.from({ length: 5 }, () => aSubscriber({ areas: ['510402001'] }))
+    channel.directory.fill([...first, ...later])
+    channel.publish(aPublished())
+    await channel.rest()
+    channel.published.set('first', aPublished({ stage: 'superseded', successor: 'second' }))
+    const second = aPublished({
+      id: 'second',
+      alert: anAlert({ msgType: 'Update', identifier: 'second' }),
+      colour: 'orange',
+      area: { codes: ['510402001'], polygons: [], circles: [] },
+      predecessors: ['first'],
+    })
+    channel.publish(second)
+    await channel.rest()
+    expect(
+      channel.sent
+        .filter(({ alert }) => alert === 'second')
+        .map(({ to }) => to)
+        .sort(),
+    ).toEqual(phones([...first, ...later]))
+    channel.directory.fill(inTown(7))
+    channel.published.set('second', { ...second, stage: 'cancelled', successor: 'third' })
+    channel.publish(
+      aPublished({
+        id: 'third',
+        alert: anAlert({ msgType: 'Cancel', identifier: 'third' }),
+        predecessors: ['second', 'first'],
+      }),
+    )
+    await channel.rest()
+    expect(
+      channel.sent
+        .filter(({ alert }) => alert === 'third')
+        .map(({ to }) => to)
+        .sort(),
+    ).toEqual(phones([...first, ...later]))
+    expect((await channel.report('third')).complete).toBe(true)
+  })
+
+  test('sends nothing more of an alert that was cancelled while people were waiting', async () => {
+    channel.directory.fill(inTown(200))
+    let handed = 0
+    channel.answers(() =>
+      ++handed % 3 === 0 ? { kind: 'retry', cause: 'throttled' } : { kind: 'handedOver', messageId: 'm' },
+    )
+    channel.publish(aPublished())
+    await channel.drain()
+    const told = channel.sent.length
+    channel.published.set('first', aPublished({ stage: 'cancelled', successor: 'stop' }))
+    channel.publish(
+      aPublished({ id: 'stop', alert: anAlert({ msgType: 'Cancel', identifier: 'stop' }), predecessors: ['first'] }),
+    )
+    channel.answers(() => ({ kind: 'handedOver', messageId: 'm' }))
+    await channel.rest()
+    expect(channel.sent.filter(({ alert }) => alert !== 'stop')).toHaveLength(told)
+    expect(channel.sent.filter(({ alert }) => alert === 'stop')).toHaveLength(told)
+    const report = await channel.report('first')
+    expect(report.complete).toBe(true)
+    expect(report.channels.sms.skipped).toMatchObject({ total: 200 - told, cancelled: 200 - told })
+  })
+
+  test('goes on from the ledger when every message is lost', async () => {
+    channel.directory.fill(inTown(500))
+    channel.publish(aPublished())
+    const wake = channel.queue.shift()!
+    channel.queue.push(wake)
+    await channel.drain()
+    channel.queue.length = 0
+    await channel.rest()
+    expect(channel.sent).toHaveLength(500)
+  })
+
+  test('meets a person who moves in the middle of a scan once', async () => {
+    const people = inTown(2_500)
+    channel.directory.fill(people)
+    channel.directory.beforePage = () => {
+      for (let i = 0; i < 10; i++) {
+        const person = people[Math.floor(Math.random() * people.length)]!
+        channel.directory.move(person.id, [`51040210020${i % 3}`])
+      }
+    }
+    channel.publish(aPublished())
+    await channel.rest()
+    const numbers = channel.numbers()
+    expect(new Set(numbers).size).toBe(numbers.length)
+    expect(numbers.length).toBeGreaterThan(2_400)
+  })
+})
