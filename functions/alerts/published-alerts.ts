@@ -1,6 +1,10 @@
 import type { DeliveryChannel } from '../delivery/channel.ts'
+import type { Clock } from '../platform/clock.ts'
+import { type AlertBody, wasTold } from './alert-rules.ts'
+import type { AlertHead, AlertStore } from './alert-store.ts'
 import type { PublishedAlert } from './published-alert.ts'
 import type { Stage } from './stage.ts'
+import type { WebStore } from './web-store.ts'
 
 /** What a worker asks before every few batches: may this alert still be sent? A small, consistent read. */
 export interface AlertGate {
@@ -45,4 +49,79 @@ export interface WebLedger {
   markClean(state: WebState): Promise<boolean>
   /** Bytes as received from the sender, served at cap.xml; undefined for alerts written here. */
   originalBytes(id: string): Promise<Uint8Array | undefined>
+}
+
+export const publishedAlertOf = (head: AlertHead, body: AlertBody): PublishedAlert => ({
+  id: head.id,
+  county: head.county,
+  version: head.version,
+  stage: head.stage,
+  alert: body.alert,
+  colour: head.colour,
+  previousColour: head.previousColour,
+  eventCode: head.eventCode,
+  eventName: head.eventName,
+  weatherSignal: body.weatherSignal,
+  cancelReason: body.cancelReason,
+  area: body.area,
+  predecessors: head.predecessors,
+  successor: head.successor,
+  sentAtMs: head.sentAtMs,
+  acceptedAtMs: head.acceptedAtMs,
+  onsetAtMs: body.onsetAtMs,
+  expiresAtMs: head.expiresAtMs,
+  traceId: head.traceId,
+})
+
+export const isFullyPlanned = ({ expected, planned }: Pick<AlertHead, 'expected' | 'planned'>): boolean =>
+  expected.every((channel) => planned.includes(channel))
+
+export function makePublishedAlerts({ alerts }: { alerts: AlertStore }): PublishedAlerts {
+  return {
+    async get(id) {
+      const [head, body] = await Promise.all([alerts.head(id), alerts.body(id)])
+      return head && body && wasTold(head) ? publishedAlertOf(head, body) : undefined
+    },
+
+    async gate(id) {
+      const head = await alerts.head(id)
+      return head && { stage: head.stage, successor: head.successor, expiresAtMs: head.expiresAtMs }
+    },
+
+    async markPlanned(id, channel) {
+      const head = await alerts.markPlanned(id, channel)
+      // Where this write is lost, or another moved the alert first, the sweeper finds nothing unplanned and does the same.
+      if (head?.stage === 'published' && isFullyPlanned(head) && head.dueAtMs !== head.expiresAtMs) {
+        await alerts.schedule(head, head.expiresAtMs)
+      }
+    },
+  }
+}
+
+export function makeWebLedger(ports: { alerts: AlertStore; web: WebStore; clock: Clock }): WebLedger {
+  const { alerts, web, clock } = ports
+  return {
+    acquire: (leaseMs) => web.acquire(clock.now(), leaseMs),
+
+    state: () => web.lock(),
+
+    async entries() {
+      const shown = await web.shown()
+      const ids = shown.map(({ id }) => id)
+      const [heads, bodies] = await Promise.all([alerts.heads(ids), alerts.bodies(ids)])
+      const writtenVersions = new Map(shown.map(({ id, writtenVersion }) => [id, writtenVersion]))
+      return heads.flatMap((head) => {
+        const body = bodies.get(head.id)
+        // An alert is shown a moment before it is published, so that a crash between the two loses nothing.
+        if (!body || !wasTold(head)) return []
+        return [{ alert: publishedAlertOf(head, body), writtenVersion: writtenVersions.get(head.id) ?? null }]
+      })
+    },
+
+    markWritten: (id, version) => web.markWritten(id, version),
+
+    markClean: ({ fence, dirty }) => web.settle(fence, dirty),
+
+    originalBytes: (id) => alerts.raw(id),
+  }
 }

@@ -1,5 +1,4 @@
 /** Who was meant, who had it handed over, who not and why: a sum of job summaries, whatever the audience. */
-import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { type DeliveryChannel, deliveryChannels } from './channel.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import type { Job } from './job.ts'
@@ -50,7 +49,7 @@ const perChannel = <T>(make: (channel: DeliveryChannel) => T): Record<DeliveryCh
 export const makeReportDelivery =
   (store: Pick<DeliveryStore, 'listJobs'>) =>
   async (
-    published: PublishedAlert,
+    published: { id: string; identifier: string },
     expected: readonly DeliveryChannel[],
     areAllPlanned: boolean,
   ): Promise<DeliveryReport> => {
@@ -61,7 +60,7 @@ export const makeReportDelivery =
     const channels = perChannel((channel) => reachOf(sums[channel]))
     const isPending = deliveryChannels.some((channel) => channels[channel].pending > 0)
     return {
-      alert: published.alert.identifier,
+      alert: published.identifier,
       complete: areAllPlanned && !isPending && jobs.every((job) => job.state === 'done'),
       channels,
       towns: [...towns]

@@ -1,6 +1,7 @@
 /** What every HTTP Lambda needs: who is calling, problem+json (RFC 9457), and the middleware stack. */
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type * as z from 'zod'
 import type { LambdaHandler } from './lambda.ts'
 import { logger } from './logger.ts'
 
@@ -38,6 +39,49 @@ export const problem = (statusCode: number, title: string, problems: readonly Pr
 /** The body as bytes: HTTP API base64-encodes whatever is not text or JSON. */
 export const bodyBytes = (event: { body?: string | undefined; isBase64Encoded: boolean }): Buffer =>
   Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
+
+/** Values from outside by their schema, or every wrong field; `path` opens the paths of problems. */
+export function parseInput<T>(
+  schema: z.ZodType<T>,
+  input: unknown,
+  path: string,
+): { ok: true; value: T } | { ok: false; problems: Problem[] } {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return { ok: true, value: parsed.data }
+  const problems = parsed.error.issues.map((issue) => ({
+    path: [path, ...issue.path].join('/'),
+    found: shortly(issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], input)),
+    allowed: issue.message,
+  }))
+  return { ok: false, problems }
+}
+
+/** The JSON body by its schema, or every wrong field. */
+export function parseBody<T>(
+  schema: z.ZodType<T>,
+  event: { body?: string | undefined; isBase64Encoded: boolean },
+): { ok: true; value: T } | { ok: false; problems: Problem[] } {
+  const text = bodyBytes(event).toString('utf8')
+  let input: unknown
+  try {
+    input = JSON.parse(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return {
+      ok: false,
+      problems: [{ path: 'body', found: text === '' ? 'nothing' : 'no JSON', allowed: 'a JSON object' }],
+    }
+  }
+  return parseInput(schema, input, 'body')
+}
+
+/** Enough of a wrong value to find it by; texts are not repeated. */
+const shortly = (value: unknown): string => {
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
+  const text = String(value)
+  return text.length > 40 ? `${text.length} characters` : text
+}
 
 /** Claims arrive as strings: an array claim is written `[a b]` by HTTP API. */
 export function callerOf(event: HttpEvent): Caller | undefined {

@@ -130,7 +130,7 @@ function aChannel() {
       }
       await channel.drain()
     },
-    report: (id: string) => makeReportDelivery(store)(published.get(id)!, ['sms'], planned.includes(id)),
+    report: (id: string) => makeReportDelivery(store)({ id, identifier: id }, ['sms'], planned.includes(id)),
   }
   return channel
 }

@@ -1,0 +1,169 @@
+/** A posted CAP document → an official alert, or why not. Every step is a durable item before the next, so a retry carries on. */
+import { createHash } from 'node:crypto'
+import type { County } from '../platform/county.ts'
+import type { Problem } from '../platform/http.ts'
+import { alertKey } from '../platform/ids.ts'
+import type { Alert } from './alert.ts'
+import { type AlertBody, type HoldReason, judgeAlert, judgeReferences, referenceKeys } from './alert-rules.ts'
+import { type AlertHead, type Digests, isSameContent, type NewHead } from './alert-store.ts'
+import { readCap } from './cap-read.ts'
+import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
+import { verifySignature } from './signature.ts'
+import type { Stage } from './stage.ts'
+
+export interface AcceptInput {
+  bytes: Uint8Array
+  /** As the sender calls the document's form; undefined when it says nothing. */
+  mediaType: string | undefined
+  /** `sub` of the token: the CAP sender it may speak for. */
+  sub: string
+  traceId: string
+}
+
+export type AcceptOutcome =
+  | { outcome: 'accepted'; identifier: string; stage: Stage; notes: string[] }
+  | { outcome: 'held'; identifier: string; stage: 'held'; reasons: HoldReason[]; notes: string[]; isUrgent: boolean }
+  /** The same alert is here already; nothing is done again. */
+  | { outcome: 'duplicate'; identifier: string; stage: Stage }
+  /** The identifier is taken by another content. */
+  | { outcome: 'conflict'; identifier: string }
+  | { outcome: 'refused'; because: 'mediaType' | 'tooLarge' | 'malformed' | 'invalid' | 'rules'; problems: Problem[] }
+  | { outcome: 'forbidden'; because: string }
+
+export interface AcceptPorts extends PublishPorts {
+  county: County
+}
+
+const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('base64url')
+
+/** Re-encoded or re-indented on its way the same alert still says the same. */
+const digestsOf = (bytes: Uint8Array, alert: Alert): Digests => ({
+  bytes: sha256(bytes),
+  content: sha256(JSON.stringify(alert)),
+})
+
+const mediaTypes = ['application/cap+xml', 'application/xml', 'text/xml']
+
+/** The sender that bytes no reader takes seem to name: authority is decided before form, as far as it can be known. */
+function claimedSender(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, 4_096)).toString('latin1')
+  return /<(?:[\w.-]+:)?sender>\s*([^<\s]+)\s*</.exec(head)?.[1]
+}
+
+/** Colours that call the desk at once while they are held. */
+export const isUrgentWhileHeld = ({ colour, status }: Pick<AlertHead, 'colour' | 'status'>): boolean =>
+  status === 'Actual' && (colour === 'red' || colour === 'orange')
+
+/** When a held alert is looked at next: an urgent one every three minutes, and any when its time is over. */
+export const heldDueMs = (head: Pick<AlertHead, 'colour' | 'status' | 'expiresAtMs'>, nowMs: number): number =>
+  isUrgentWhileHeld(head) ? Math.min(head.expiresAtMs, nowMs + 3 * 60_000) : head.expiresAtMs
+
+export type AcceptAlert = (input: AcceptInput) => Promise<AcceptOutcome>
+
+export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
+  const { alerts, clock, county } = ports
+  const publishAlert = makePublishAlert(ports)
+
+  async function duplicateOf(head: AlertHead, digests: Digests): Promise<AcceptOutcome> {
+    const { identifier } = head
+    if (!isSameContent(head.digests, digests)) return { outcome: 'conflict', identifier }
+    // A sender who tries again after a crash of ours carries the work on.
+    const { stage } = head.stage === 'signed' ? await publishAlert(head.id) : head
+    return { outcome: 'duplicate', identifier, stage }
+  }
+
+  return async ({ bytes, mediaType, sub, traceId }) => {
+    const sender = county.senders.find((registered) => registered.sender === sub)
+    if (!sender) return { outcome: 'forbidden', because: `${sub} is not a registered sender of ${county.code}` }
+    const isCap = mediaType === undefined || mediaTypes.includes(mediaType.split(';')[0]!.trim().toLowerCase())
+    const read = isCap ? readCap(bytes) : undefined
+    const named = read?.ok ? read.alert.sender : claimedSender(bytes)
+    if (named !== undefined && named !== sub) {
+      return { outcome: 'forbidden', because: `the token speaks for sender ${sub}, the alert is another's` }
+    }
+    if (!read) {
+      const problems = [{ path: 'content-type', found: mediaType ?? '', allowed: mediaTypes.join(', ') }]
+      return { outcome: 'refused', because: 'mediaType', problems }
+    }
+    if (!read.ok) return { outcome: 'refused', because: read.reason, problems: read.problems }
+
+    const { identifier } = read.alert
+    const id = alertKey(sub, identifier)
+    const digests = digestsOf(bytes, read.alert)
+    const known = await alerts.head(id)
+    if (known) return duplicateOf(known, digests)
+
+    const nowMs = clock.now()
+    const signature = sender.certificate === null ? null : verifySignature(read.text, sender.certificate)
+    const ruled = judgeAlert({ alert: read.alert, county, sender, nowMs, signature })
+    if (ruled.verdict === 'refuse') return { outcome: 'refused', because: 'rules', problems: ruled.problems }
+    const references = referenceKeys(read.alert)
+    const referred = references.length > 0 ? await alerts.heads(references) : []
+    const reasons = [...ruled.reasons, ...judgeReferences(read.alert, id, referred)]
+    const body = { ...ruled.body, notes: [...read.notes, ...ruled.body.notes] }
+
+    if ((await alerts.keepRaw(id, bytes, digests)) === 'other') return { outcome: 'conflict', identifier }
+    await alerts.keepBody(id, body)
+    const act = { atMs: nowMs, actor: sub, act: reasons.length > 0 ? 'held' : 'accepted' }
+    const inherited = body.alert.msgType === 'Cancel' ? referred[0]?.colour : null
+    const colour = body.colour ?? inherited ?? null
+    const newHead = headOf({ id, body, colour, county, digests, references, reasons, nowMs, traceId })
+    const head = await alerts.create(newHead, act)
+    if (!head) {
+      const other = await alerts.head(id)
+      if (!other) throw new Error(`alert ${id} was neither created nor found`)
+      return duplicateOf(other, digests)
+    }
+    const { notes } = body
+    const done = head.stage === 'signed' ? await publishAlert(id, head) : head
+    return done.stage === 'held'
+      ? { outcome: 'held', identifier, stage: 'held', reasons: done.reasons, notes, isUrgent: isUrgentWhileHeld(done) }
+      : { outcome: 'accepted', identifier, stage: done.stage, notes }
+  }
+}
+
+function headOf(from: {
+  id: string
+  body: AlertBody
+  colour: AlertHead['colour']
+  county: County
+  digests: Digests
+  references: string[]
+  reasons: HoldReason[]
+  nowMs: number
+  traceId: string
+}): NewHead {
+  const { id, body, colour, county, digests, references, reasons, nowMs, traceId } = from
+  const { alert, eventName, eventCode, sentAtMs, expiresAtMs } = body
+  const { identifier, sender, sent, status, msgType } = alert
+  const isHeld = reasons.length > 0
+  return {
+    id,
+    county: county.code,
+    identifier,
+    sender,
+    sent,
+    status,
+    msgType,
+    headline: [...(alert.info[0]?.headline ?? '')].slice(0, 200).join(''),
+    eventName,
+    eventCode,
+    colour,
+    lane: 'normal',
+    stage: isHeld ? 'held' : 'signed',
+    references,
+    predecessors: [],
+    successor: null,
+    previousColour: null,
+    reasons,
+    isReleased: false,
+    expected: [],
+    dueAtMs: isHeld ? heldDueMs({ colour, status, expiresAtMs }, nowMs) : nowMs,
+    sentAtMs,
+    acceptedAtMs: nowMs,
+    expiresAtMs,
+    endedAtMs: null,
+    traceId,
+    digests,
+  }
+}

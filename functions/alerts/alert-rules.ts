@@ -1,0 +1,340 @@
+/**
+ * What makes an alert official beyond its schema: refused with every fault named, held for a person with reasons, or
+ * published cleaned and cut to the county. Pure. Sources: CAP 1.2 §3.2; 突发事件应对法 (2024) art. 63–65, 70; docs/contract.md.
+ */
+import type { County, RegisteredSender } from '../platform/county.ts'
+import type { Problem } from '../platform/http.ts'
+import { alertKey } from '../platform/ids.ts'
+import type { Alert, CancelReason, CapDateTime, Colour, Info } from './alert.ts'
+import { type AreaJudgement, judgeArea } from './alert-area.ts'
+import { instantOf } from './cap-time.ts'
+import { cleanAlert } from './clean-alert.ts'
+import { colourEntry, colourInText, colourOfSeverity, colourOfWord, severityOfColour, worseColour } from './colour.ts'
+import { knownEvent } from './event.ts'
+import type { AudienceArea } from './published-alert.ts'
+import type { SignatureState } from './signature.ts'
+import type { Stage } from './stage.ts'
+
+export const holdCodes = [
+  'area',
+  'signature',
+  'references',
+  'statusSaysDrill',
+  'sentAhead',
+  'nothingHere',
+  'succeeded',
+] as const
+/** Why a person must look before anybody is told. */
+export interface HoldReason {
+  code: (typeof holdCodes)[number]
+  /** What was found, for the desk and the sender. */
+  text: string
+}
+
+/** What follows from an alert's own content; whatever depends on other alerts is decided at publication. */
+export interface AlertBody {
+  /** Cleaned and cut to the county. */
+  alert: Alert
+  colour: Colour | null
+  eventCode: string | null
+  eventName: string
+  weatherSignal: boolean
+  cancelReason: CancelReason | null
+  area: AudienceArea
+  sentAtMs: number
+  onsetAtMs: number | null
+  expiresAtMs: number
+  /** What was changed or flagged on the way in. */
+  notes: string[]
+}
+
+export interface RulesInput {
+  alert: Alert
+  county: County
+  sender: RegisteredSender
+  nowMs: number
+  /** null where the sender is registered without a certificate: then a signature says nothing. */
+  signature: SignatureState | null
+}
+
+export type RulesVerdict =
+  | { verdict: 'refuse'; problems: Problem[] }
+  | { verdict: 'accept' | 'hold'; body: AlertBody; reasons: HoldReason[] }
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+/** Clocks of senders may differ from ours by this much. */
+const maxAheadMs = 5 * minuteMs
+/** Longest warning period taken for meant; the platform's own are hours or days. */
+const maxValidityMs = 366 * dayMs
+/** A Cancel is news for a day when it does not say how long. */
+const cancelValidityMs = dayMs
+const maxReferences = 50
+const maxIdentifierLength = 200
+
+/** An Update or Cancel: it follows earlier messages. */
+export const isFollowUp = (alert: Pick<Alert, 'msgType'>): boolean =>
+  alert.msgType === 'Update' || alert.msgType === 'Cancel'
+
+/** Everything that makes the alert unfit whoever looks at it; empty when there is nothing. */
+function faultsOf({ alert, nowMs }: Pick<RulesInput, 'alert' | 'nowMs'>): Problem[] {
+  const problems: Problem[] = []
+  const refuse = (path: string, found: string, allowed: string) => {
+    problems.push({ path, found, allowed })
+  }
+  const { identifier, sender, msgType, status, scope } = alert
+
+  if (identifier.length > maxIdentifierLength) {
+    refuse('alert/identifier', `${identifier.length} characters`, `at most ${maxIdentifierLength} characters`)
+  }
+  if (/\p{C}/u.test(identifier)) {
+    refuse('alert/identifier', 'characters nobody can see', 'visible characters without space, comma, < and &')
+  }
+  // 12379 identifiers begin with the code of their sender; without this rule one sender could occupy another's.
+  if (/^\d{14}_\d{14}(?:_\d)?$/.test(identifier) && !identifier.startsWith(sender)) {
+    refuse('alert/identifier', identifier, `an identifier that begins with the sender's own code ${sender}`)
+  }
+  // CAP 1.2 §3.2.1 status: System is for machines, Draft "not actionable in its current form".
+  if (status === 'System' || status === 'Draft') refuse('alert/status', status, 'Actual, Exercise or Test')
+  // CAP 1.2 §3.2.1 msgType: Ack and Error answer another's message and warn nobody.
+  if (msgType === 'Ack' || msgType === 'Error') refuse('alert/msgType', msgType, 'Alert, Update or Cancel')
+  // Restricted and Private go to named recipients only (CAP 1.2 §3.2.1 scope), and nobody is named here yet.
+  if (scope !== 'Public') refuse('alert/scope', scope, 'Public; alerts to named recipients are not carried here yet')
+  if (scope === 'Private' && alert.addresses.length === 0) {
+    refuse('alert/addresses', 'nothing', 'the intended recipients, as scope Private demands')
+  }
+  if (scope === 'Restricted' && !alert.restriction) {
+    refuse('alert/restriction', 'nothing', 'the rule for restriction, as scope Restricted demands')
+  }
+
+  if (isFollowUp(alert)) {
+    // CAP 1.2 §3.2.1 references; 突发事件应对法 art. 70: an adjustment says what it adjusts.
+    if (alert.references.length === 0) {
+      refuse('alert/references', 'nothing', `the earlier messages that this ${msgType} follows`)
+    }
+    if (alert.references.length > maxReferences) {
+      refuse('alert/references', `${alert.references.length} references`, `at most ${maxReferences}`)
+    }
+    for (const [i, reference] of alert.references.entries()) {
+      const path = `alert/references[${i + 1}]`
+      if (reference.sender !== sender) refuse(path, reference.sender, `own earlier alerts only, of sender ${sender}`)
+      else if (reference.identifier === identifier) refuse(path, identifier, 'an earlier message, not this one')
+    }
+  }
+
+  const needsInfo = msgType === 'Alert' || msgType === 'Update'
+  if (needsInfo && alert.info.length === 0) refuse('alert/info', 'nothing', `at least one info in an ${msgType}`)
+  const severities = new Set(alert.info.map(({ severity }) => severity))
+  if (severities.size > 1) {
+    refuse('alert/info', `severity ${[...severities].join(' and ')}`, 'one severity in all info blocks')
+  }
+  for (const [i, info] of alert.info.entries()) {
+    if (needsInfo) problems.push(...timeFaults(info, `alert/info[${i + 1}]`, alert.sent, nowMs))
+  }
+  return problems
+}
+
+/** 突发事件应对法 art. 64: a warning announces its period. Without an end it would stay for ever. */
+function timeFaults(info: Info, path: string, sent: CapDateTime, nowMs: number): Problem[] {
+  if (!info.expires) {
+    return [{ path: `${path}/expires`, found: 'nothing', allowed: 'the time until which the warning holds' }]
+  }
+  const expiresAtMs = instantOf(info.expires)
+  const found = info.expires
+  const from = info.effective ?? sent
+  if (expiresAtMs <= instantOf(from)) {
+    return [{ path: `${path}/expires`, found, allowed: `later than ${info.effective ? 'effective' : 'sent'} ${from}` }]
+  }
+  if (expiresAtMs <= nowMs) {
+    return [{ path: `${path}/expires`, found, allowed: 'a time still to come: this warning is over' }]
+  }
+  if (expiresAtMs > nowMs + maxValidityMs) {
+    return [{ path: `${path}/expires`, found, allowed: 'at most one year from now' }]
+  }
+  return []
+}
+
+/** Said of a drill that is stopped or denied: 演练停止，这是真的. */
+const notADrill =
+  /(?:不是|并非|不属于|非)演[练习]|演[练习](?:停止|中止|终止|取消|结束)|(?:停止|中止|终止|取消|暂停)(?:一切|所有|各类|正在进行的)?演[练习]|\bnot an? (?:drill|exercise)\b/giu
+const drillWords =
+  /演[练习]|\bdrills?\b|\bexercises?\b(?!\s+(?:\w+\s+)?(?:caution|care|vigilance|restraint|judge?ment|patience|control))/iu
+
+/** Whether the text calls itself a drill; "exercise caution" does not. */
+export const saysDrill = (text: string): boolean => drillWords.test(text.replace(notADrill, ''))
+
+const drillMark = '【演练】'
+
+/** An Exercise must not be taken for real wherever its headline goes alone. */
+const markedAsDrill = (info: Info): Info =>
+  info.headline?.startsWith(drillMark) ? info : { ...info, headline: `${drillMark}${info.headline ?? info.event}` }
+
+/** Parameters that name a colour: 预警颜色, ColorCode, AlertLevel. */
+const namesColour = /colou?r|颜色|级别|等级|level/iu
+
+/** The colour told by severity, and by headline and parameters where they say more; the higher is published. */
+function judgeColour(alert: Alert): { colour: Colour | null; notes: string[] } {
+  let colour: Colour | null = null
+  let told: Colour | null = null
+  for (const info of alert.info) {
+    colour = worseColour(colour, colourOfSeverity(info.severity))
+    for (const { valueName, value } of info.parameter) {
+      if (namesColour.test(valueName)) told = worseColour(told, colourOfWord(value))
+    }
+    // The headline of a Cancel names the colour that is over.
+    if (info.headline && alert.msgType !== 'Cancel') told = worseColour(told, colourInText(info.headline))
+  }
+  if (told === null || told === colour) return { colour, notes: [] }
+  const taken = worseColour(colour, told)
+  const zh = (each: Colour | null) => (each ? colourEntry(each).zh : 'no colour')
+  return {
+    colour: taken,
+    notes: [`colour: severity says ${zh(colour)}, headline or parameters say ${zh(told)}; published as ${zh(taken)}`],
+  }
+}
+
+const cancelReasonWords: readonly [CancelReason, RegExp][] = [
+  ['error', /误发|误报|错误发布|发布有误|发布错误|issued in error|sent in error|false alarm/iu],
+  ['downgraded', /降级|降为|降低为|下调|downgrad/iu],
+]
+
+/** By the parameter `cancelReason`, else by the wording of note, headline and description, else lifted. */
+export function cancelReasonOf(alert: Alert): CancelReason {
+  const told = alert.info
+    .flatMap(({ parameter }) => parameter)
+    .find(({ valueName }) => valueName === 'cancelReason')
+    ?.value.trim()
+  if (told === 'lifted' || told === 'downgraded' || told === 'error') return told
+  const texts = [alert.note, ...alert.info.flatMap(({ headline, description }) => [headline, description])]
+  const text = texts.filter(Boolean).join('\n')
+  return cancelReasonWords.find(([, words]) => words.test(text))?.[0] ?? 'lifted'
+}
+
+/** Held or not, by where it is meant for: under half of the shapes or a code beyond what the sender may warn. */
+function areaReasons(judged: AreaJudgement, county: County, sender: RegisteredSender): HoldReason[] {
+  if (!judged.saysWhere) return []
+  const reasons: HoldReason[] = []
+  if (!judged.isHere) {
+    reasons.push({ code: 'nothingHere', text: `nothing of its area lies in ${county.fullName} (${county.code})` })
+  }
+  if (judged.codesNotSenders.length > 0) {
+    const codes = judged.codesNotSenders.join(', ')
+    reasons.push({ code: 'area', text: `codes ${codes} are outside of the sender's area ${sender.areas.join(', ')}` })
+  }
+  // There are no shapes of towns to compare with, nor of anything wider than the county.
+  const isWiderSender = sender.areas.some((own) => own.replace(/(?:00)+$/, '').length < county.code.length)
+  if (!isWiderSender && judged.isHere && judged.share < 0.5) {
+    const percent = Math.round(judged.share * 100)
+    reasons.push({
+      code: 'area',
+      text: `only ${percent} % of its shapes lies in ${county.fullName}, the sender's area`,
+    })
+  }
+  return reasons
+}
+
+/** Everything but references to other alerts, which need what is known here: `judgeReferences`. */
+export function judgeAlert(input: RulesInput): RulesVerdict {
+  const { county, sender, nowMs, signature } = input
+  const problems = faultsOf(input)
+  const { alert: cleaned, notes } = cleanAlert(input.alert, county.allowedLinkHosts)
+  const judged = judgeArea(cleaned.info, county, sender.areas)
+  problems.push(...judged.problems)
+  const isWarning = cleaned.msgType === 'Alert' || cleaned.msgType === 'Update'
+  if (isWarning && cleaned.info.length > 0 && judged.problems.length === 0 && !judged.saysWhere) {
+    // CAP 1.2 §3.2.4, 突发事件应对法 art. 64: a warning names the area it is for.
+    const found = cleaned.info.some(({ area }) => area.length > 0) ? 'areaDesc only' : 'nothing'
+    problems.push({ path: 'alert/info/area', found, allowed: 'a division code (geocode), a polygon or a circle' })
+  }
+  if (problems.length > 0) return { verdict: 'refuse', problems }
+
+  const reasons = areaReasons(judged, county, sender)
+  if (signature !== null && signature !== 'valid') {
+    const found = signature === 'absent' ? 'it is not signed' : 'its signature does not verify'
+    reasons.push({ code: 'signature', text: `${found} with the certificate registered for ${sender.sender}` })
+  }
+  const sentAtMs = instantOf(cleaned.sent)
+  if (sentAtMs > nowMs + maxAheadMs) {
+    reasons.push({ code: 'sentAhead', text: `sent ${cleaned.sent} is more than 5 minutes ahead of our clock` })
+  }
+  if (cleaned.status === 'Actual' && textsOf(cleaned).some(saysDrill)) {
+    reasons.push({ code: 'statusSaysDrill', text: 'status says Actual, the text says drill' })
+  }
+
+  const { colour, notes: colourNotes } = judgeColour(cleaned)
+  const info = judged.info.map((each) => ({
+    ...(cleaned.status === 'Exercise' ? markedAsDrill(each) : each),
+    severity: colour ? severityOfColour(colour) : each.severity,
+  }))
+  const ends = cleaned.info.flatMap(({ expires }) => (expires ? [instantOf(expires)] : []))
+  const lastEndMs = Math.max(...ends, 0)
+  const onsets = cleaned.info.flatMap(({ onset }) => (onset ? [instantOf(onset)] : []))
+  const body: AlertBody = {
+    alert: { ...cleaned, info },
+    colour,
+    ...knownEvent(cleaned.info),
+    cancelReason: cleaned.msgType === 'Cancel' ? cancelReasonOf(cleaned) : null,
+    area: judged.area,
+    sentAtMs,
+    onsetAtMs: onsets.length > 0 ? Math.min(...onsets) : null,
+    // Only a Cancel gets here with an end that is missing or past.
+    expiresAtMs: lastEndMs > nowMs ? Math.min(lastEndMs, nowMs + maxValidityMs) : nowMs + cancelValidityMs,
+    notes: [...notes, ...judged.notes, ...colourNotes],
+  }
+  return { verdict: reasons.length > 0 ? 'hold' : 'accept', body, reasons }
+}
+
+const textsOf = (alert: Alert): string[] =>
+  [
+    alert.note,
+    ...alert.info.flatMap(({ event, headline, description, instruction }) => [
+      event,
+      headline,
+      description,
+      instruction,
+    ]),
+  ].filter((text) => text !== undefined)
+
+/** What must be known here of an alert that another one refers to. */
+export interface Referred {
+  id: string
+  identifier: string
+  status: Alert['status']
+  stage: Stage
+  successor: string | null
+  reasons: readonly HoldReason[]
+  isReleased: boolean
+}
+
+const toldStages: readonly Stage[] = ['published', 'expired', 'superseded', 'cancelled']
+
+/** Whether anybody was told: an alert that was held until its time was over expired unseen. */
+export const wasTold = ({ stage, reasons, isReleased }: Pick<Referred, 'stage' | 'reasons' | 'isReleased'>): boolean =>
+  toldStages.includes(stage) && (reasons.length === 0 || isReleased)
+
+/** Keys of the alerts it follows, in the order written, each once. */
+export const referenceKeys = (alert: Alert): string[] =>
+  isFollowUp(alert) ? [...new Set(alert.references.map(({ sender, identifier }) => alertKey(sender, identifier)))] : []
+
+/** Approved, not yet succeeded by another than `follower`, and of the same status. */
+export const canBeFollowed = (referred: Referred, follower: { id: string; status: Alert['status'] }): boolean =>
+  referred.status === follower.status &&
+  (referred.successor === follower.id ||
+    (referred.successor === null && (referred.stage === 'signed' || wasTold(referred))))
+
+/** One earlier alert that can be followed is enough: the others are old. With none, a person must look. */
+export function judgeReferences(
+  alert: Pick<Alert, 'msgType' | 'status'>,
+  id: string,
+  known: readonly Referred[],
+): HoldReason[] {
+  if (!isFollowUp(alert)) return []
+  if (known.some((referred) => canBeFollowed(referred, { id, status: alert.status }))) return []
+  const states = known.map(({ identifier, stage, status, successor }) => {
+    if (status !== alert.status) return `${identifier} is ${status}, not ${alert.status}`
+    return `${identifier} is ${successor ? 'already succeeded by another' : stage}`
+  })
+  return known.some(({ successor }) => successor !== null)
+    ? [{ code: 'succeeded', text: states.join('; ') }]
+    : [{ code: 'references', text: states.length > 0 ? states.join('; ') : 'nothing it refers to is known here' }]
+}

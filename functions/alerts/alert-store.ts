@@ -1,0 +1,443 @@
+/**
+ * Where alerts are kept: one item per part, every state change a conditional write on one item.
+ *
+ * | who asks | what | how |
+ * |---|---|---|
+ * | accept, publish, decide, gate | state of one alert | Get `A#id` `HEAD`, consistent |
+ * | accept, publish, web | states and contents of some | BatchGet `A#id` `HEAD`, `BODY`, consistent |
+ * | accept | keep what came in | Put `A#id` `RAW`, `BODY`, `HEAD`, each if absent |
+ * | publish, sweep, decide | the next stage | Put `A#id` `AUDIT#00000001`, then Update `HEAD` if version and stage are as read |
+ * | delivery | a channel is planned | Update `HEAD`, adds to a set |
+ * | sweep | what must happen next | Query index `due`: `DUE#county`, `dueAt` ≤ now |
+ * | read | alerts of a month, newest first | Query index `list`: `MONTH#county#2026-07`, `instant#id` |
+ * | read | alerts with this identifier, whoever sent them | Query index `list`: `IDENTIFIER#hash` (on `BODY`) |
+ * | read | what was done | Query `A#id` `AUDIT#…`, and the last act on `HEAD` |
+ *
+ * RAW and BODY are gzipped: an alert of 256 KB, the largest taken, stays below the 400 KB an item may have.
+ */
+import { gunzipSync, gzipSync } from 'node:zlib'
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  type KeysAndAttributes,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import type { DeliveryChannel, Lane } from '../delivery/channel.ts'
+import { shortHash } from '../platform/ids.ts'
+import type { CapDateTime, Colour, MsgType, Status } from './alert.ts'
+import type { AlertBody, HoldReason } from './alert-rules.ts'
+import { type AuditAct, type AuditEntry, auditEntry } from './audit.ts'
+import { monthOf } from './cap-time.ts'
+import { canMove, type Stage } from './stage.ts'
+
+/** The small, changing part of an alert. */
+export interface AlertHead {
+  /** `alertKey(sender, identifier)`. */
+  id: string
+  county: string
+  identifier: string
+  sender: string
+  sent: CapDateTime
+  status: Status
+  msgType: MsgType
+  headline: string
+  eventName: string
+  eventCode: string | null
+  colour: Colour | null
+  lane: Lane
+  stage: Stage
+  /** Counts transitions; planning and waking leave it. */
+  version: number
+  /** Keys of the alerts it refers to, known here or not. */
+  references: string[]
+  /** Keys of every earlier alert of the chain, nearest first; set at publication. */
+  predecessors: string[]
+  successor: string | null
+  previousColour: Colour | null
+  /** Why it is or was held. */
+  reasons: HoldReason[]
+  /** A person released it: it is not held again. */
+  isReleased: boolean
+  /** Channels that must be planned; empty until publication. */
+  expected: DeliveryChannel[]
+  planned: DeliveryChannel[]
+  /** When something must happen next; null: nothing. */
+  dueAtMs: number | null
+  /** Wakes since the last transition, for backing off. */
+  wakes: number
+  sentAtMs: number
+  acceptedAtMs: number
+  expiresAtMs: number
+  endedAtMs: number | null
+  traceId: string
+  digests: Digests
+  /** The last act; the next transition writes it to its own item first. */
+  lastAct: AuditEntry
+}
+
+/** SHA-256 of the bytes as received, and of what they say; equal in either is the same alert. */
+export interface Digests {
+  bytes: string
+  content: string
+}
+
+export const isSameContent = (a: Digests, b: Digests): boolean => a.bytes === b.bytes || a.content === b.content
+
+/** What a transition may change besides the version. */
+export type HeadChange = { stage: Stage } & Partial<
+  Pick<
+    AlertHead,
+    | 'colour'
+    | 'eventCode'
+    | 'eventName'
+    | 'headline'
+    | 'lane'
+    | 'predecessors'
+    | 'successor'
+    | 'previousColour'
+    | 'reasons'
+    | 'isReleased'
+    | 'expected'
+    | 'dueAtMs'
+    | 'endedAtMs'
+  >
+>
+
+export type NewHead = Omit<AlertHead, 'version' | 'planned' | 'wakes' | 'lastAct'>
+
+export interface MonthPage {
+  ids: string[]
+  /** Pass as `before` for the next page; absent on the last. */
+  next?: string
+}
+
+export interface AlertStore {
+  head(id: string): Promise<AlertHead | undefined>
+  /** In the order of `ids`, unknown ones left out. */
+  heads(ids: readonly string[]): Promise<AlertHead[]>
+  body(id: string): Promise<AlertBody | undefined>
+  bodies(ids: readonly string[]): Promise<ReadonlyMap<string, AlertBody>>
+  raw(id: string): Promise<Uint8Array | undefined>
+  /** `same` and `other`: bytes under this id are kept already, and say the same or something else. */
+  keepRaw(id: string, bytes: Uint8Array, digests: Digests): Promise<'kept' | 'same' | 'other'>
+  /** Does nothing when there is one. */
+  keepBody(id: string, body: AlertBody): Promise<void>
+  replaceBody(id: string, body: AlertBody): Promise<void>
+  /** The new head at version 1, or undefined when there is one already. */
+  create(head: NewHead, act: AuditAct): Promise<AlertHead | undefined>
+  /** The moved head, or undefined when version or stage are no longer those of `head`: then nothing is changed. */
+  move(head: AlertHead, change: HeadChange, act: AuditAct): Promise<AlertHead | undefined>
+  /** Sets when something must happen next and counts a wake; false when somebody else did, or moved it. */
+  schedule(head: AlertHead, dueAtMs: number | null): Promise<boolean>
+  /** Idempotent; undefined when there is no such alert. */
+  markPlanned(id: string, channel: DeliveryChannel): Promise<AlertHead | undefined>
+  /** Ids, longest overdue first; may be some moments old. */
+  due(nowMs: number, limit: number): Promise<string[]>
+  /** Alerts accepted in `2026-07` (local time), newest first; may be some moments old. */
+  month(month: string, page: { before?: string | undefined; limit: number }): Promise<MonthPage>
+  /** Ids of every sender's alert with this identifier; may be some moments old. */
+  withIdentifier(identifier: string): Promise<string[]>
+  /** Every act, first to last. */
+  audit(id: string): Promise<AuditEntry[]>
+}
+
+/** Sorts by time, then by id. */
+export const listKey = (head: Pick<AlertHead, 'acceptedAtMs' | 'id'>): string =>
+  `${new Date(head.acceptedAtMs).toISOString()}#${head.id}`
+
+export const firstHead = (head: NewHead, act: AuditAct): AlertHead => ({
+  ...head,
+  version: 1,
+  planned: [],
+  wakes: 0,
+  lastAct: auditEntry(head.id, null, act, { before: null, after: head.stage, version: 1 }),
+})
+
+/** The head after a transition; leaving the due time out keeps it. Throws where the table of stages knows no such way. */
+export function movedHead(head: AlertHead, change: HeadChange, act: AuditAct): AlertHead {
+  if (!canMove(head.stage, change.stage)) throw new Error(`no way from ${head.stage} to ${change.stage}`)
+  const version = head.version + 1
+  const lastAct = auditEntry(head.id, head.lastAct, act, { before: head.stage, after: change.stage, version })
+  return { ...head, ...change, version, wakes: 0, lastAct }
+}
+
+type Item = Record<string, unknown>
+const toItem = (item: Item) => marshall(item, { removeUndefinedValues: true })
+
+const auditKey = (seq: number): string => `AUDIT#${String(seq).padStart(8, '0')}`
+/** An item of this form is read by this code; a later form gets its own number. */
+const form = 1
+
+/** The named exception becomes false, everything else is thrown. */
+async function isDone(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
+}
+
+export function makeAlertStore(
+  table: string,
+  county: string,
+  client: DynamoDBClient = new DynamoDBClient({}),
+): AlertStore {
+  const keyOf = (id: string, sk: string) => toItem({ pk: `A#${id}`, sk })
+  const put = (item: Item, condition?: Pick<PutItemCommandInput, 'ConditionExpression'>) =>
+    client.send(new PutItemCommand({ TableName: table, Item: toItem(item), ...condition }))
+  const putIfAbsent = (item: Item) => isDone(put(item, { ConditionExpression: 'attribute_not_exists(pk)' }))
+
+  async function get(id: string, sk: string): Promise<Item | undefined> {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: keyOf(id, sk), ConsistentRead: true }),
+    )
+    return Item && unmarshall(Item)
+  }
+
+  async function batchGet(ids: readonly string[], sk: string): Promise<Map<string, Item>> {
+    const found = new Map<string, Item>()
+    const distinct = [...new Set(ids)]
+    for (let at = 0; at < distinct.length; at += 100) {
+      let asked: Record<string, KeysAndAttributes> | undefined = {
+        [table]: { Keys: distinct.slice(at, at + 100).map((id) => keyOf(id, sk)), ConsistentRead: true },
+      }
+      while (asked?.[table]?.Keys?.length) {
+        const answer: { Responses?: Record<string, Item[]>; UnprocessedKeys?: Record<string, KeysAndAttributes> } =
+          await client.send(new BatchGetItemCommand({ RequestItems: asked }))
+        for (const item of answer.Responses?.[table] ?? []) {
+          const plain = unmarshall(item as Parameters<typeof unmarshall>[0])
+          found.set(String(plain.pk).slice(2), plain)
+        }
+        asked = answer.UnprocessedKeys
+      }
+    }
+    return found
+  }
+
+  async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+    const items: Item[] = []
+    let from: QueryCommandInput['ExclusiveStartKey']
+    do {
+      const page = await client.send(new QueryCommand({ TableName: table, ...input, ExclusiveStartKey: from }))
+      items.push(...(page.Items ?? []).map((item) => unmarshall(item)))
+      from = page.LastEvaluatedKey
+    } while (from && items.length < (input.Limit ?? Infinity))
+    return items
+  }
+  const idsOf = (items: readonly Item[]): string[] => items.map(({ pk }) => String(pk).slice(2))
+
+  const headItem = (head: AlertHead): Item => {
+    const { dueAtMs, planned, ...rest } = head
+    return {
+      pk: `A#${head.id}`,
+      sk: 'HEAD',
+      form,
+      ...rest,
+      ...(planned.length > 0 && { planned: new Set(planned) }),
+      ...(dueAtMs !== null && { duePk: `DUE#${county}`, dueAt: dueAtMs }),
+      listPk: `MONTH#${county}#${monthOf(head.acceptedAtMs)}`,
+      listSk: listKey(head),
+    }
+  }
+  const toHead = (item: Item): AlertHead => {
+    const { pk, sk, form: _form, duePk, dueAt, listPk, listSk, planned, ...rest } = item
+    return {
+      ...(rest as unknown as Omit<AlertHead, 'planned' | 'dueAtMs'>),
+      planned: [...((planned as Set<DeliveryChannel> | undefined) ?? [])],
+      dueAtMs: (dueAt as number | undefined) ?? null,
+    }
+  }
+  const bodyItem = (id: string, body: AlertBody): Item => ({
+    pk: `A#${id}`,
+    sk: 'BODY',
+    form,
+    json: gzipSync(JSON.stringify(body)),
+    listPk: `IDENTIFIER#${shortHash(body.alert.identifier)}`,
+    listSk: id,
+  })
+  const toBody = (item: Item): AlertBody => JSON.parse(gunzipSync(item.json as Uint8Array).toString('utf8'))
+
+  /** Updates `HEAD` and answers it as it then stands; undefined when the condition fails. */
+  async function updateHead(
+    id: string,
+    update: string,
+    condition: string,
+    names: Record<string, string>,
+    values: Item,
+  ): Promise<AlertHead | undefined> {
+    try {
+      const { Attributes } = await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: keyOf(id, 'HEAD'),
+          UpdateExpression: update,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: names,
+          ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: toItem(values) }),
+          ReturnValues: 'ALL_NEW',
+        }),
+      )
+      return Attributes && toHead(unmarshall(Attributes))
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined
+      throw error
+    }
+  }
+  const dueSet = 'duePk = :duePk, dueAt = :dueAt'
+  const dueValues = (dueAtMs: number) => ({ ':duePk': `DUE#${county}`, ':dueAt': dueAtMs })
+
+  const store: AlertStore = {
+    async head(id) {
+      const item = await get(id, 'HEAD')
+      return item && toHead(item)
+    },
+
+    async heads(ids) {
+      const found = await batchGet(ids, 'HEAD')
+      return ids.flatMap((id) => {
+        const item = found.get(id)
+        return item ? [toHead(item)] : []
+      })
+    },
+
+    async body(id) {
+      const item = await get(id, 'BODY')
+      return item && toBody(item)
+    },
+
+    async bodies(ids) {
+      const found = await batchGet(ids, 'BODY')
+      return new Map([...found].map(([id, item]) => [id, toBody(item)]))
+    },
+
+    async raw(id) {
+      const item = await get(id, 'RAW')
+      return item && gunzipSync(item.gzip as Uint8Array)
+    },
+
+    async keepRaw(id, bytes, digests) {
+      const isNew = await putIfAbsent({ pk: `A#${id}`, sk: 'RAW', form, gzip: gzipSync(bytes), digests })
+      if (isNew) return 'kept'
+      const kept = await get(id, 'RAW')
+      return kept && isSameContent(kept.digests as Digests, digests) ? 'same' : 'other'
+    },
+
+    async keepBody(id, body) {
+      await putIfAbsent(bodyItem(id, body))
+    },
+
+    async replaceBody(id, body) {
+      await put(bodyItem(id, body))
+    },
+
+    async create(newHead, act) {
+      const head = firstHead(newHead, act)
+      return (await putIfAbsent(headItem(head))) ? head : undefined
+    },
+
+    async move(head, change, act) {
+      const { version, wakes, lastAct } = movedHead(head, change, act)
+      // The act this write is about to replace must stand on its own first, or a crash would tear the chain.
+      await putIfAbsent({ pk: `A#${head.id}`, sk: auditKey(head.lastAct.seq), form, ...head.lastAct })
+      const { dueAtMs, ...fields } = { ...change, version, wakes, lastAct }
+      const names: Record<string, string> = { '#stage': 'stage', '#version': 'version' }
+      const values: Item = { ':fromStage': head.stage, ':fromVersion': head.version }
+      const sets: string[] = []
+      for (const [name, value] of Object.entries(fields)) {
+        if (value === undefined) continue
+        names[`#${name}`] = name
+        values[`:${name}`] = value
+        sets.push(`#${name} = :${name}`)
+      }
+      if (dueAtMs) {
+        sets.push(dueSet)
+        Object.assign(values, dueValues(dueAtMs))
+      }
+      return updateHead(
+        head.id,
+        `SET ${sets.join(', ')}${dueAtMs === null ? ' REMOVE duePk, dueAt' : ''}`,
+        '#stage = :fromStage AND #version = :fromVersion',
+        names,
+        values,
+      )
+    },
+
+    async schedule(head, dueAtMs) {
+      const names = { '#version': 'version', '#wakes': 'wakes' }
+      const isAsRead = head.dueAtMs === null ? 'attribute_not_exists(dueAt)' : 'dueAt = :wasDueAt'
+      const values = {
+        ':fromVersion': head.version,
+        ':wakes': head.wakes + 1,
+        ...(head.dueAtMs !== null && { ':wasDueAt': head.dueAtMs }),
+        ...(dueAtMs !== null && dueValues(dueAtMs)),
+      }
+      const update = dueAtMs === null ? 'SET #wakes = :wakes REMOVE duePk, dueAt' : `SET #wakes = :wakes, ${dueSet}`
+      return (await updateHead(head.id, update, `#version = :fromVersion AND ${isAsRead}`, names, values)) !== undefined
+    },
+
+    markPlanned: (id, channel) =>
+      updateHead(
+        id,
+        'ADD #planned :channel',
+        'attribute_exists(#pk)',
+        { '#planned': 'planned', '#pk': 'pk' },
+        { ':channel': new Set([channel]) },
+      ),
+
+    async due(nowMs, limit) {
+      const items = await query({
+        IndexName: 'due',
+        KeyConditionExpression: 'duePk = :pk AND dueAt <= :now',
+        ExpressionAttributeValues: toItem({ ':pk': `DUE#${county}`, ':now': nowMs }),
+        Limit: limit,
+      })
+      return idsOf(items).slice(0, limit)
+    },
+
+    async month(month, { before, limit }) {
+      const items = await query({
+        IndexName: 'list',
+        KeyConditionExpression: before ? 'listPk = :pk AND listSk < :before' : 'listPk = :pk',
+        ExpressionAttributeValues: toItem({ ':pk': `MONTH#${county}#${month}`, ':before': before }),
+        ScanIndexForward: false,
+        Limit: limit,
+      })
+      const page = items.slice(0, limit)
+      const last = page.at(-1)
+      return { ids: idsOf(page), ...(page.length === limit && last && { next: String(last.listSk) }) }
+    },
+
+    async withIdentifier(identifier) {
+      const items = await query({
+        IndexName: 'list',
+        KeyConditionExpression: 'listPk = :pk',
+        ExpressionAttributeValues: toItem({ ':pk': `IDENTIFIER#${shortHash(identifier)}` }),
+      })
+      return idsOf(items)
+    },
+
+    async audit(id) {
+      const [items, head] = await Promise.all([
+        query({
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :audit)',
+          ExpressionAttributeValues: toItem({ ':pk': `A#${id}`, ':audit': 'AUDIT#' }),
+          ConsistentRead: true,
+        }),
+        store.head(id),
+      ])
+      const entries = items.map(({ pk, sk, form: _form, ...entry }) => entry as unknown as AuditEntry)
+      const last = head?.lastAct
+      return last && entries.at(-1)?.seq !== last.seq ? [...entries, last] : entries
+    },
+  }
+  return store
+}

@@ -1,0 +1,87 @@
+/** What happened, in the words of the national event codes. Sources: content/catalogue/event-codes.json, weather-signals.json. */
+import codeCatalogue from '../../content/catalogue/event-codes.json' with { type: 'json' }
+import signalCatalogue from '../../content/catalogue/weather-signals.json' with { type: 'json' }
+import type { Info } from './alert.ts'
+
+export interface EventCode {
+  code: string
+  name: string
+  /** For texts: 山洪. */
+  shortName: string
+  english?: string
+  aliases?: string[]
+}
+
+const codes: readonly EventCode[] = codeCatalogue.codes
+
+const byCode = new Map(codes.map((entry) => [entry.code, entry]))
+
+/** Exact names win over other names, those over short names, so that 地震灾害 is the class and 地震 the event. */
+const byName = new Map<string, EventCode>()
+for (const namesOf of [
+  (entry: EventCode) => [entry.name],
+  (entry: EventCode) => entry.aliases ?? [],
+  (entry: EventCode) => [entry.shortName],
+  (entry: EventCode) => (entry.english ? [entry.english.toLowerCase()] : []),
+]) {
+  for (const entry of codes) for (const name of namesOf(entry)) if (!byName.has(name)) byName.set(name, entry)
+}
+
+const signalCodes = new Set(signalCatalogue.signals.map((signal) => signal.eventCode))
+const signalNames = new Set(signalCatalogue.signals.map((signal) => signal.type))
+
+export const eventByCode = (code: string): EventCode | undefined => byCode.get(code)
+
+/** Without what every sender adds: marks in brackets, the colour, 预警信号. */
+const bare = (event: string): string =>
+  event
+    .replace(/【[^】]*】|[（(](?:演练|演习|测试)[）)]/gu, '')
+    .replace(/(?:[红橙黄蓝]色|[ⅠⅡⅢⅣ]级)(?=预警|警报|信号|$)/gu, '')
+    .replace(/(?:预警信号|预警信息|预警|警报|信号|演练|演习)+$/u, '')
+    .replace(/\s+(?:alert|warning|advisory|watch|signal)$/iu, '')
+    .trim()
+
+const suffixes = ['灾害', '事件', '事故', '风险', '天气', '疫情']
+
+/** 山洪灾害 → 山洪 (11A51): the name as it stands, then without one suffix after the other. */
+function eventByName(event: string): { entry: EventCode; name: string } | undefined {
+  let name = bare(event)
+  for (;;) {
+    const entry = byName.get(name) ?? byName.get(name.toLowerCase())
+    if (entry) return { entry, name }
+    const suffix = suffixes.find((candidate) => name.endsWith(candidate) && name.length > candidate.length)
+    if (!suffix) return undefined
+    name = name.slice(0, -suffix.length)
+  }
+}
+
+export interface KnownEvent {
+  /** null when neither eventCode nor name is known. */
+  eventCode: string | null
+  /** Short Chinese name, or the sender's own word. */
+  eventName: string
+  weatherSignal: boolean
+}
+
+/**
+ * The event of an alert: by its eventCode, whatever the valueName, else by name.
+ * A weather signal is known by its code, and by its name only where no national code is given; never by category.
+ */
+export function knownEvent(infos: readonly Pick<Info, 'event' | 'eventCode'>[]): KnownEvent {
+  const given = infos.flatMap((info) => info.eventCode).find(({ value }) => byCode.has(value.trim()))
+  if (given) {
+    const entry = byCode.get(given.value.trim())!
+    return { eventCode: entry.code, eventName: entry.shortName, weatherSignal: signalCodes.has(entry.code) }
+  }
+  for (const { event } of infos) {
+    const known = eventByName(event)
+    if (!known) continue
+    const { entry, name } = known
+    const weatherSignal = signalNames.has(entry.shortName) && signalCodes.has(entry.code)
+    // 洪涝 stays 洪涝: an alias says more to people than the name of its class.
+    const eventName = entry.aliases?.includes(name) ? name : entry.shortName
+    return { eventCode: entry.code, eventName, weatherSignal }
+  }
+  const event = infos[0]?.event ?? ''
+  return { eventCode: null, eventName: bare(event) || event, weatherSignal: false }
+}

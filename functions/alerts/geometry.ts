@@ -1,0 +1,169 @@
+/** Shapes of alerts on the map. The only place where CAP's `lat,lon` becomes GeoJSON's `[lon, lat]` and back. */
+import { area as areaOf } from '@turf/area'
+import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon'
+import { circle as circleOf } from '@turf/circle'
+import { intersect } from '@turf/intersect'
+import { kinks } from '@turf/kinks'
+import type { Boundary } from '../platform/county.ts'
+import type { Circle, Polygon, Position } from './alert.ts'
+
+/** The shapes of an area: their union is meant. */
+export interface Shapes {
+  polygons: readonly Polygon[]
+  circles: readonly Circle[]
+}
+
+type LonLat = [lon: number, lat: number]
+type Bbox = [west: number, south: number, east: number, north: number]
+
+interface GeoPolygon {
+  type: 'Polygon'
+  coordinates: LonLat[][]
+  bbox: Bbox
+}
+
+type GeoArea = GeoPolygon | Boundary
+
+/** Mean radius of the Earth, as turf uses it for circles. */
+const earthRadiusKm = 6371.0088
+/** A radius this small or 0 is a point; it needs some extent to be compared with an area. */
+const pointRadiusKm = 0.01
+/** More positions than this in one alert are refused: crossing tests are quadratic, and no warned area needs them. */
+export const maxPositions = 5_000
+
+export const toLonLat = ([lat, lon]: Position): LonLat => [lon, lat]
+export const toPosition = ([lon, lat]: readonly number[]): Position => [lat ?? Number.NaN, lon ?? Number.NaN]
+
+/** Conversions of rings already met: a plan asks for the same alert's rings once per subscriber. */
+const converted = new WeakMap<Polygon, GeoPolygon>()
+
+/** A CAP ring as GeoJSON, with its bounding box. */
+export function toGeoPolygon(polygon: Polygon): GeoPolygon {
+  let geo = converted.get(polygon)
+  if (!geo) {
+    const ring = polygon.map(toLonLat)
+    const bbox: Bbox = [Infinity, Infinity, -Infinity, -Infinity]
+    for (const [lon, lat] of ring) {
+      bbox[0] = Math.min(bbox[0], lon)
+      bbox[1] = Math.min(bbox[1], lat)
+      bbox[2] = Math.max(bbox[2], lon)
+      bbox[3] = Math.max(bbox[3], lat)
+    }
+    geo = { type: 'Polygon', coordinates: [ring], bbox }
+    converted.set(polygon, geo)
+  }
+  return geo
+}
+
+/** Great-circle distance on a sphere; wrong by at most 0.5 % of the distance. */
+export function distanceKm(from: Position, to: Position): number {
+  const radians = Math.PI / 180
+  const dLat = (to[0] - from[0]) * radians
+  const dLon = (to[1] - from[1]) * radians
+  const a = Math.sin(dLat / 2) ** 2 + Math.cos(from[0] * radians) * Math.cos(to[0] * radians) * Math.sin(dLon / 2) ** 2
+  return 2 * earthRadiusKm * Math.asin(Math.min(1, Math.sqrt(a)))
+}
+
+/** Whether the point lies in one of the shapes, on an edge included; planar ray casting for polygons, distance for circles. */
+export function isInside(point: Position, { polygons, circles }: Shapes): boolean {
+  return (
+    circles.some((circle) => distanceKm(point, circle.centre) <= circle.radiusKm) ||
+    polygons.some((polygon) => booleanPointInPolygon(toLonLat(point), toGeoPolygon(polygon)))
+  )
+}
+
+/** Whether the point lies within a boundary, on its edge included. */
+export const isInBoundary = (point: Position, boundary: Boundary): boolean =>
+  booleanPointInPolygon(toLonLat(point), boundary)
+
+/** About one square metre, in square degrees. */
+const squareMetre = 1e-10
+
+/** In square degrees; three corners in line have none, which a sphere would not say. */
+const planarArea = (ring: Polygon): number =>
+  Math.abs(
+    ring.reduce((sum, [lat, lon], i) => {
+      const next = ring[(i + 1) % ring.length]!
+      return sum + lon * next[0] - next[1] * lat
+    }, 0),
+  ) / 2
+
+export type RingFault = 'tooFew' | 'open' | 'noArea' | 'crossing'
+
+/**
+ * What is broken in a ring, or undefined. A ring may touch itself at one of its own corners, it may not cross itself.
+ * Source: CAP 1.2 §3.2.4 polygon (at least four pairs, first and last equal).
+ */
+export function ringFault(polygon: Polygon): RingFault | undefined {
+  const first = polygon[0]
+  const last = polygon.at(-1)
+  if (polygon.length < 4) return 'tooFew'
+  if (!first || !last || first[0] !== last[0] || first[1] !== last[1]) return 'open'
+  const corners = polygon.filter((p, i) => i === 0 || p[0] !== polygon[i - 1]?.[0] || p[1] !== polygon[i - 1]?.[1])
+  if (corners.length < 4) return 'noArea'
+  const geo = toGeoPolygon(corners)
+  const isCorner = ([lon, lat]: readonly number[]) =>
+    corners.some((corner) => Math.abs(corner[0] - lat!) < 1e-9 && Math.abs(corner[1] - lon!) < 1e-9)
+  if (kinks(geo).features.some((kink) => !isCorner(kink.geometry.coordinates))) return 'crossing'
+  return planarArea(corners) < squareMetre ? 'noArea' : undefined
+}
+
+/** Part of `geo` within the boundary; undefined when the two have nothing in common. */
+function overlap(geo: GeoArea, boundary: Boundary): GeoArea | undefined {
+  const feature = (geometry: GeoArea) => ({ type: 'Feature' as const, properties: {}, geometry })
+  const common = intersect({ type: 'FeatureCollection', features: [feature(geo), feature(boundary)] })
+  return common ? (common.geometry as Boundary) : undefined
+}
+
+const circleRing = ({ centre, radiusKm }: Circle): GeoArea =>
+  circleOf(toLonLat(centre), Math.max(radiusKm, pointRadiusKm), { steps: 64, units: 'kilometers' })
+    .geometry as GeoPolygon
+
+/** Outer rings as CAP polygons, to a centimetre. Holes are filled: warning too many beats missing one. */
+function outerRings(geo: GeoArea): Polygon[] {
+  const parts = geo.type === 'Polygon' ? [geo.coordinates] : geo.coordinates
+  const round = (degrees: number) => Math.round(degrees * 1e7) / 1e7
+  return parts.map((rings) =>
+    rings[0]!.map((lonLat) => {
+      const [lat, lon] = toPosition(lonLat)
+      return [round(lat), round(lon)] as const
+    }),
+  )
+}
+
+export interface Clipped {
+  polygons: Polygon[]
+  circles: Circle[]
+  /** Area of the shapes before, and of their parts within the boundary. */
+  totalM2: number
+  withinM2: number
+  /** Whether anything was cut or dropped. */
+  isCut: boolean
+}
+
+/** A ring cut at the boundary; wholly inside it stays as it was written. */
+export function clipPolygon(polygon: Polygon, boundary: Boundary): Clipped {
+  const geo = toGeoPolygon(polygon)
+  const common = overlap(geo, boundary)
+  const totalM2 = areaOf(geo)
+  const withinM2 = common ? areaOf(common) : 0
+  if (withinM2 > totalM2 * (1 - 1e-6)) return { polygons: [polygon], circles: [], totalM2, withinM2, isCut: false }
+  const parts = common ? outerRings(common).filter((ring) => areaOf(toGeoPolygon(ring)) >= 1) : []
+  return { polygons: parts, circles: [], totalM2, withinM2, isCut: true }
+}
+
+/**
+ * A circle that misses the boundary is dropped, one that covers it becomes its outline. Any other stays a circle, so that
+ * it matches to the metre: nobody outside is subscribed here, and a ring of short edges would miss people at its rim.
+ */
+export function clipCircle(circle: Circle, boundary: Boundary): Clipped {
+  const geo = circleRing(circle)
+  const common = overlap(geo, boundary)
+  const sizes = { totalM2: areaOf(geo), withinM2: common ? areaOf(common) : 0 }
+  if (!common) return { polygons: [], circles: [], ...sizes, isCut: true }
+  const outline = outerRings(boundary)
+  const covers = outline.every((ring) => ring.every((corner) => distanceKm(corner, circle.centre) <= circle.radiusKm))
+  return covers
+    ? { polygons: outline, circles: [], ...sizes, isCut: true }
+    : { polygons: [], circles: [circle], ...sizes, isCut: false }
+}

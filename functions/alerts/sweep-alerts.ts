@@ -1,0 +1,136 @@
+/** Does what is overdue: carries on what stopped half-way, wakes what nobody planned, ends what is over. Safe to run twice at once. */
+import type { Clock } from '../platform/clock.ts'
+import { errorName } from '../platform/http.ts'
+import { newTraceId } from '../platform/ids.ts'
+import { logger } from '../platform/logger.ts'
+import { heldDueMs, isUrgentWhileHeld } from './accept-alert.ts'
+import type { AlertHead } from './alert-store.ts'
+import { announceUnplanned, endedShownMs, makePublishAlert, type PublishPorts } from './publish-alert.ts'
+import { isFullyPlanned } from './published-alerts.ts'
+
+export interface SweepReport {
+  /** Overdue alerts looked at. */
+  due: number
+  failed: number
+  /** Red or orange, and still waiting for a person. */
+  urgentHeld: number
+  /** Woken so often that something must be broken. */
+  stuck: number
+}
+
+export interface SweepAlerts {
+  /** Everything overdue, red first. */
+  all(): Promise<SweepReport>
+  /** One alert, if it is overdue. */
+  one(id: string): Promise<SweepReport>
+}
+
+const maxPerRun = 1_000
+const atOnce = 10
+const stuckAfterWakes = 5
+/** Wakes grow only with the logarithm of time, up to one in ten minutes. */
+export const backoffMs = (wakes: number): number => Math.min(20_000 * 2 ** wakes, 600_000)
+
+export function makeSweepAlerts(ports: PublishPorts): SweepAlerts {
+  const { alerts, web, outbox, clock } = ports
+  const publishAlert = makePublishAlert(ports)
+
+  /** The web writer alone is woken: what ended is shown as ended. */
+  async function refreshWeb(id: string, traceId: string): Promise<void> {
+    await web.touch(id)
+    await outbox.announce({ alertId: id, traceId, lane: 'normal', channels: ['web'] })
+  }
+
+  async function endPublished(head: AlertHead): Promise<void> {
+    const now = clock.now()
+    const dueAtMs = head.expected.includes('web') ? now + backoffMs(0) : null
+    const act = { atMs: now, actor: 'system', act: 'expired' }
+    const ended = await alerts.move(head, { stage: 'expired', endedAtMs: now, dueAtMs }, act)
+    if (ended && dueAtMs !== null) await afterEnd(ended)
+  }
+
+  /** An ended alert due before its days are over still has to be shown as ended; due later, it leaves the pages. */
+  async function afterEnd(head: AlertHead): Promise<void> {
+    const leavesAtMs = (head.endedAtMs ?? 0) + endedShownMs
+    const isOver = clock.now() >= leavesAtMs
+    if (isOver) await web.drop(head.id)
+    await refreshWeb(head.id, head.traceId)
+    await alerts.schedule(head, isOver ? null : leavesAtMs)
+  }
+
+  async function sweep(head: AlertHead, report: SweepReport): Promise<void> {
+    const now = clock.now()
+    if (head.dueAtMs === null || head.dueAtMs > now) return
+    report.due += 1
+    const next = now + backoffMs(head.wakes)
+    switch (head.stage) {
+      case 'signed':
+        if (await alerts.schedule(head, next)) await publishAlert(head.id)
+        break
+      case 'held':
+        if (now >= head.expiresAtMs) {
+          const act = { atMs: now, actor: 'system', act: 'expired' }
+          await alerts.move(head, { stage: 'expired', endedAtMs: now, dueAtMs: null }, act)
+        } else {
+          if (isUrgentWhileHeld(head)) report.urgentHeld += 1
+          await alerts.schedule(head, heldDueMs(head, now))
+        }
+        break
+      case 'published':
+        if (now >= head.expiresAtMs) await endPublished(head)
+        else if (isFullyPlanned(head)) await alerts.schedule(head, head.expiresAtMs)
+        else if (await alerts.schedule(head, Math.min(next, head.expiresAtMs))) {
+          if (head.wakes >= stuckAfterWakes) report.stuck += 1
+          await announceUnplanned(head, { web, outbox })
+        }
+        break
+      case 'expired':
+      case 'superseded':
+      case 'cancelled':
+        await afterEnd(head)
+        break
+      default:
+        await alerts.schedule(head, null)
+    }
+  }
+
+  async function sweepSafely(head: AlertHead, report: SweepReport): Promise<void> {
+    try {
+      await sweep(head, report)
+    } catch (error) {
+      // One broken alert must not keep the others waiting; it is overdue again at the next run.
+      report.failed += 1
+      logger.error('sweeping an alert failed', { alertId: head.id, cause: errorName(error) })
+    }
+  }
+
+  const newReport = (): SweepReport => ({ due: 0, failed: 0, urgentHeld: 0, stuck: 0 })
+
+  return {
+    async one(id) {
+      const report = newReport()
+      const head = await alerts.head(id)
+      if (head) await sweepSafely(head, report)
+      return report
+    },
+
+    async all() {
+      const report = newReport()
+      const heads = await alerts.heads(await alerts.due(clock.now(), maxPerRun))
+      const red = (head: AlertHead) => (head.lane === 'red' || head.colour === 'red' ? 0 : 1)
+      heads.sort((a, b) => red(a) - red(b))
+      for (let at = 0; at < heads.length; at += atOnce) {
+        await Promise.all(heads.slice(at, at + atOnce).map((head) => sweepSafely(head, report)))
+      }
+      await wakeForgottenWriter({ web, outbox, clock })
+      return report
+    },
+  }
+}
+
+/** The files are behind the table and nobody writes them: the wake was lost. */
+async function wakeForgottenWriter({ web, outbox, clock }: Pick<PublishPorts, 'web' | 'outbox'> & { clock: Clock }) {
+  const { dirty, clean, leaseUntilMs, touchedBy } = await web.lock()
+  if (dirty <= clean || leaseUntilMs > clock.now() || touchedBy === null) return
+  await outbox.announce({ alertId: touchedBy, traceId: newTraceId(), lane: 'normal', channels: ['web'] })
+}

@@ -1,0 +1,59 @@
+/** Puts the alerts capability together from a Lambda's environment; handlers of this and other capabilities call it. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
+import type { Clock } from '../platform/clock.ts'
+import { type County, loadCounty } from '../platform/county.ts'
+import { awsPlatform, type Env, type Platform } from '../platform/lambda.ts'
+import { makeAlertOutbox } from './alert-outbox.ts'
+import { type AlertStore, makeAlertStore } from './alert-store.ts'
+import { type FindAlert, makeFindAlert } from './find-alert.ts'
+import type { PublishPorts } from './publish-alert.ts'
+import { makePublishedAlerts, makeWebLedger, type PublishedAlerts, type WebLedger } from './published-alerts.ts'
+import { makeWebStore, type WebStore } from './web-store.ts'
+
+const readEnvironment = z.object({
+  COUNTY: z.string().describe('statistical code of the county'),
+  ALERTS_TABLE: z.string().describe('name of the alerts table'),
+})
+
+const publishEnvironment = readEnvironment.extend({
+  PUBLISHED_TOPIC_ARN: z.string().describe('topic that tells of published alerts'),
+  OUTBOX_QUEUE_URL: z.string().describe('queue that wakes the sweeper for one alert'),
+})
+
+export interface AlertsWiring {
+  county: County
+  clock: Clock
+  alerts: AlertStore
+  web: WebStore
+  findAlert: FindAlert
+}
+
+/** Whatever reads alerts. */
+export function alertsFromEnv(env: Env, { clock }: Platform = awsPlatform): AlertsWiring {
+  const { COUNTY, ALERTS_TABLE: table } = readEnvironment.parse(env)
+  const county = loadCounty(COUNTY)
+  const client = new DynamoDBClient({})
+  const alerts = makeAlertStore(table, county.code, client)
+  return {
+    county,
+    clock,
+    alerts,
+    web: makeWebStore(table, county.code, client),
+    findAlert: makeFindAlert({ alerts, county }),
+  }
+}
+
+/** Whatever accepts, decides or sweeps. */
+export function publishingFromEnv(env: Env, platform: Platform = awsPlatform): AlertsWiring & PublishPorts {
+  const { PUBLISHED_TOPIC_ARN: topicArn, OUTBOX_QUEUE_URL: queueUrl } = publishEnvironment.parse(env)
+  return { ...alertsFromEnv(env, platform), outbox: makeAlertOutbox({ topicArn, queueUrl }) }
+}
+
+/** For delivery. */
+export const publishedAlertsFromEnv = (env: Env, platform: Platform = awsPlatform): PublishedAlerts =>
+  makePublishedAlerts(alertsFromEnv(env, platform))
+
+/** For the writer of the public files. */
+export const webLedgerFromEnv = (env: Env, platform: Platform = awsPlatform): WebLedger =>
+  makeWebLedger(alertsFromEnv(env, platform))

@@ -1,0 +1,67 @@
+/** Makes text somebody wrote safe to carry on any channel; the words stay. */
+
+const lineBreaks = /\r\n?|[\u0085\u2028\u2029\v\f]/g
+/** Controls, bidi marks, invisible characters, tags and noncharacters (XML 1.0 §2.2 forbids some of them). Joiners stay. */
+const invisible =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff\u{e0000}-\u{e007f}]/gu
+
+/** Well-formed Unicode without controls, bidi marks and invisible characters; line breaks are `\n`. */
+export const visible = (text: string): string => text.toWellFormed().replace(lineBreaks, '\n').replace(invisible, '')
+
+/**
+ * Lines somebody wrote, without what nobody sees and without space around them. Every `{{` is broken
+ * up, so that no template engine on the way takes somebody's text for its own.
+ */
+export const cleanLines = (text: string): string =>
+  visible(text)
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .replace(/\{(?=\{)/g, '{ ')
+    .trim()
+
+const listMark = /^(?:[(（]?\d{1,2}[)）.．、]\s*(?!\d)|[一二三四五六七八九十]{1,2}、|[•·●▪◦–-]\s+|[①-⑳]\s*)/u
+const sentenceEnd = /[。！？!?；;.…：:]$/u
+const han = /\p{Script=Han}|[，。！？；：、（）《》“”]/u
+
+/**
+ * Text on one line. A line break inside a sentence (wrapped XML) disappears, one before a list item or an empty line
+ * ends the sentence; list marks go.
+ */
+export function cleanText(text: string): string {
+  let out = ''
+  let blank = false
+  for (const raw of cleanLines(text).split('\n')) {
+    const line = raw.replace(listMark, '')
+    if (line === '') {
+      blank = true
+      continue
+    }
+    if (out !== '') {
+      const chinese = han.test(out.at(-1) ?? '') || han.test(line[0] ?? '')
+      if ((blank || line !== raw) && !sentenceEnd.test(out)) out += chinese ? '。' : '. '
+      else if (!chinese) out += ' '
+    }
+    out += line
+    blank = false
+  }
+  return out
+}
+
+const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' })
+
+/** At most `units` UTF-16 units, cut between visible characters, with `…` as the last unit when something was cut. */
+export function cut(text: string, units: number): string {
+  if (text.length <= units) return text
+  // A grapheme can be long without limit; only the part that could be kept is looked at.
+  let kept = ''
+  for (const { segment } of graphemes.segment(text.slice(0, units + 64))) {
+    if (kept.length + segment.length > units - 1) break
+    kept += segment
+  }
+  return `${kept.trimEnd().replace(/[，、,：:]$/u, '')}…`.toWellFormed()
+}
+
+/** True when the text would make a handset show a link: carriers filter these, old people are taught not to tap them. */
+export const hasLink = (text: string): boolean =>
+  /\bhttps?:\/\/|\bwww\.|\b[a-z0-9-]+\.(?:com|cn|net|org|gov)\b/i.test(text)

@@ -1,0 +1,49 @@
+/** What a message does, whatever the channel and language. */
+import { type CancelReason, type Colour, colours, type Info } from '../alerts/alert.ts'
+import type { PublishedAlert } from '../alerts/published-alert.ts'
+
+export type MessageForm = 'issued' | 'updated' | 'raised' | 'lowered' | 'lifted' | 'downgraded' | 'error'
+
+export function formOf({ alert, colour, previousColour, cancelReason }: PublishedAlert): MessageForm {
+  if (alert.msgType === 'Cancel') return cancelReason ?? 'lifted'
+  if (alert.msgType !== 'Update') return 'issued'
+  if (!colour || !previousColour || colour === previousColour) return 'updated'
+  return colours.indexOf(colour) < colours.indexOf(previousColour) ? 'raised' : 'lowered'
+}
+
+export const isCalledOff = (form: MessageForm): form is CancelReason =>
+  form === 'lifted' || form === 'downgraded' || form === 'error'
+
+/** Anything but Actual must say first and last that it is not real. */
+export const isReal = ({ alert }: PublishedAlert): boolean => alert.status === 'Actual'
+
+/** A Cancel often carries a mild severity of its own; people know the warning by the colour it had. */
+export const shownColour = ({ alert, colour, previousColour }: PublishedAlert): Colour | null =>
+  alert.msgType === 'Cancel' ? (previousColour ?? colour) : colour
+
+/**
+ * True when a Cancel's words are its own. A Cancel without info inherits the block of the warning it ends, and "go
+ * uphill now" must never stand in a lifting.
+ */
+export const speaksForItself = (info: Info): boolean =>
+  info.responseType.includes('AllClear') ||
+  info.urgency === 'Past' ||
+  /解除|撤销|撤下|撤回|取消|误发|更正|lift|cancel|withdraw|all clear|error|해제|취소/i.test(info.headline ?? '')
+
+const leaving =
+  /转移|撤离|撤出|疏散|往[^，。！？；]{0,8}高处|向[^，。！？；]{0,8}高处|evacuat|uphill|high(?:er)? ground|대피/i
+const onlyReady =
+  /(?:做好|随时)[^，。！？；]{0,6}(?:转移|撤离|疏散)(?:的?准备)?|准备(?:转移|撤离|疏散)|prepare to evacuate/gi
+
+/** True when the message makes people leave home, so that it must also say they do not go back by themselves. */
+export const asksToLeave = (info: Info): boolean =>
+  info.responseType.includes('Evacuate') || leaving.test((info.instruction ?? '').replace(onlyReady, ''))
+
+/** When the message this one calls off was issued, by the newest of its references. */
+export function referencedAtMs({ alert }: PublishedAlert): number | null {
+  const times = alert.references.map(({ sent }) => Date.parse(sent)).filter(Number.isFinite)
+  return times.length === 0 ? null : Math.max(...times)
+}
+
+/** Key of the first alert of the chain: what threads, histories and feeds hang on. */
+export const rootOf = ({ id, predecessors }: PublishedAlert): string => predecessors.at(-1) ?? id

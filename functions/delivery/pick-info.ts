@@ -1,0 +1,30 @@
+import type { Alert, Info } from '../alerts/alert.ts'
+
+/** The language an info block is really in: CAP's default is en-US, but a Chinese text without one is zh-CN. */
+export function languageOf(info: Info): string {
+  if (info.language) return info.language
+  return /\p{Script=Han}/u.test(`${info.event}${info.headline ?? ''}`) ? 'zh-CN' : 'en-US'
+}
+
+const primary = (language: string): string => language.toLowerCase().split(/[-_]/)[0] ?? ''
+
+export interface PickedInfo {
+  info: Info
+  language: string
+}
+
+/** Same tag, else same language, else Chinese, else whatever comes first; undefined only when there is no info at all. */
+export function pickInfo(alert: Alert, language: string): PickedInfo | undefined {
+  const wanted = language.toLowerCase()
+  const find = (matches: (tag: string) => boolean): Info | undefined =>
+    alert.info.find((info) => matches(languageOf(info).toLowerCase()))
+  const info =
+    find((tag) => tag === wanted) ??
+    find((tag) => primary(tag) === primary(wanted)) ??
+    find((tag) => primary(tag) === 'zh') ??
+    alert.info[0]
+  return info && { info, language: languageOf(info) }
+}
+
+/** Every language the alert speaks, in its own order. */
+export const languagesOf = (alert: Alert): string[] => [...new Set(alert.info.map(languageOf))]

@@ -1,0 +1,26 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
+import { isFullyPlanned } from '../alerts/published-alerts.ts'
+import { alertsFromEnv } from '../alerts/wiring.ts'
+import { type HttpEvent, type HttpResult, httpHandler, json, problem } from '../platform/http.ts'
+import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { makeDeliveryStore } from './delivery-store.ts'
+import { makeReportDelivery } from './report-delivery.ts'
+
+const environment = z.object({ DELIVERY_TABLE: z.string().describe('name of the delivery table') })
+const staff = ['publisher', 'approver', 'chief', 'auditor'] as const
+
+export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) => {
+  const { DELIVERY_TABLE } = environment.parse(env)
+  const { findAlert } = alertsFromEnv(env, platform)
+  const report = makeReportDelivery(makeDeliveryStore(new DynamoDBClient({}), DELIVERY_TABLE))
+  return httpHandler([...staff, 'sender'], async (event, caller) => {
+    const identifier = event.pathParameters?.id ?? ''
+    const isStaff = staff.some((group) => caller.groups.has(group))
+    const head = await findAlert(identifier, isStaff ? undefined : caller.sub)
+    if (!head) return problem(404, 'no such alert')
+    return json(200, await report({ id: head.id, identifier: head.identifier }, head.expected, isFullyPlanned(head)))
+  })
+}
+
+export const handler = onLambda(build)

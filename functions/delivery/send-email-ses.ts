@@ -1,0 +1,178 @@
+import { type BulkEmailEntry, type BulkEmailEntryResult, SendBulkEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import { outcomeOfAwsError, requestTimeoutMs, sendingHttp } from './aws-outcome.ts'
+import type { Recipient, RenderedMessage, SendContext, Sender, SendOutcome } from './sender.ts'
+
+interface SesOptions {
+  /** Verified sender address. */
+  from: string
+  endpoint?: string | undefined
+  /** For tests. */
+  client?: SESv2Client
+}
+
+/**
+ * E-mail by Amazon SES: one SendBulkEmail per text for up to 50 people, the text as a template in the call. A call that
+ * is refused whole for one bad address is repeated person by person, because nobody of it was sent to.
+ */
+export function makeSesSender({ from, endpoint, client }: SesOptions): Sender {
+  // Two calls one after the other must stay below what the protocol allows the worst batch.
+  const ses =
+    client ??
+    new SESv2Client({
+      maxAttempts: 1,
+      requestHandler: { ...sendingHttp, requestTimeout: requestTimeoutMs - 500 },
+      ...(endpoint && { endpoint }),
+    })
+  return {
+    async send(recipients, context) {
+      const outcomes: SendOutcome[] = []
+      await Promise.all(
+        byMessage(recipients).map(async (places) => {
+          const group = places.map((place) => recipients[place]!)
+          const results = await sendGroup(ses, from, group, places, context)
+          places.forEach((place, i) => {
+            outcomes[place] = results[i]!
+          })
+        }),
+      )
+      return outcomes
+    },
+  }
+}
+
+/** Places in the batch of those who get the same text: a call carries one template. */
+function byMessage(recipients: readonly Recipient[]): number[][] {
+  const groups = new Map<RenderedMessage, number[]>()
+  recipients.forEach(({ message }, place) => {
+    const places = groups.get(message)
+    if (places) places.push(place)
+    else groups.set(message, [place])
+  })
+  return [...groups.values()]
+}
+
+async function sendGroup(
+  ses: SESv2Client,
+  from: string,
+  group: readonly Recipient[],
+  places: readonly number[],
+  context: SendContext,
+): Promise<SendOutcome[]> {
+  const together = await sendCall(ses, from, group, places, context)
+  if (together !== 'refusedWhole') return together
+  if (group.length === 1) return [{ kind: 'failed', cause: 'invalidAddress' }]
+  const alone = await Promise.all(
+    group.map((recipient, i) => sendCall(ses, from, [recipient], [places[i]!], context)),
+  )
+  // Nobody gets through alone either: the fault is in the text or the settings, and nobody is to be given up for it.
+  if (alone.every((result) => result === 'refusedWhole')) return group.map(() => ({ kind: 'stop', cause: 'refused' }))
+  return alone.map((result) =>
+    result === 'refusedWhole' ? { kind: 'failed', cause: 'invalidAddress' } : result[0]!,
+  )
+}
+
+async function sendCall(
+  ses: SESv2Client,
+  from: string,
+  group: readonly Recipient[],
+  places: readonly number[],
+  { alert, tag }: SendContext,
+): Promise<SendOutcome[] | 'refusedWhole'> {
+  const { subject, text, html, headers = {} } = group[0]!.message
+  const [job, batch] = splitTag(tag)
+  try {
+    const { BulkEmailEntryResults: results = [] } = await ses.send(
+      new SendBulkEmailCommand({
+        FromEmailAddress: from,
+        DefaultEmailTags: tags({ alert, job, batch }),
+        DefaultContent: {
+          Template: {
+            TemplateContent: { Subject: subject, Text: text, Html: html },
+            TemplateData: JSON.stringify({ leave: '' }),
+            Headers: Object.entries(headers).map(([Name, Value]) => ({ Name, Value })),
+          },
+        },
+        BulkEmailEntries: group.map((recipient, i) => entryOf(recipient, places[i]!)),
+      }),
+    )
+    return group.map((_, i) => outcomeOfEntry(results[i]))
+  } catch (error) {
+    if ((error as { name?: unknown } | null)?.name === 'BadRequestException') return 'refusedWhole'
+    const outcome = outcomeOfAwsError(error, sesOutcome)
+    return group.map(() => outcome)
+  }
+}
+
+/** The leaving link stands in the text, and in the headers mail programs show as a button (RFC 8058 §3.1). */
+const entryOf = ({ to, leaveUrl = '' }: Recipient, index: number): BulkEmailEntry => ({
+  Destination: { ToAddresses: [to] },
+  ReplacementEmailContent: {
+    ReplacementTemplate: { ReplacementTemplateData: JSON.stringify({ leave: leaveUrl }) },
+  },
+  ReplacementTags: tags({ index: String(index) }),
+  ...(leaveUrl && {
+    ReplacementHeaders: [
+      { Name: 'List-Unsubscribe', Value: `<${leaveUrl}>` },
+      { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+    ],
+  }),
+})
+
+/** `main.r1#0#12` → job `main.r1#0`, batch `12`. */
+function splitTag(tag: string): [job: string, batch: string] {
+  const at = tag.lastIndexOf('#')
+  return at === -1 ? [tag, ''] : [tag.slice(0, at), tag.slice(at + 1)]
+}
+
+/** Values SES takes: ASCII letters, digits, `_` and `-`, at most 256; a CAP identifier of another form goes by header only. */
+const tags = (values: Record<string, string>): { Name: string; Value: string }[] =>
+  Object.entries(values).flatMap(([Name, value]) => {
+    const Value = Name === 'alert' ? value : value.replace(/[^\w-]/g, '-')
+    return /^[\w-]{1,256}$/.test(Value) ? [{ Name, Value }] : []
+  })
+
+/** Status of one entry (SES API v2, BulkEmailEntryResult). */
+function outcomeOfEntry(result: BulkEmailEntryResult | undefined): SendOutcome {
+  switch (result?.Status) {
+    case 'SUCCESS':
+      return { kind: 'handedOver', messageId: result.MessageId ?? '' }
+    case 'ACCOUNT_THROTTLED':
+      return { kind: 'retry', cause: 'throttled' }
+    case 'TRANSIENT_FAILURE':
+    case 'FAILED':
+      return { kind: 'retry', cause: 'unavailable' }
+    case 'INVALID_PARAMETER':
+      return { kind: 'failed', cause: 'invalidAddress' }
+    case 'MESSAGE_REJECTED':
+      return { kind: 'failed', cause: 'refused' }
+    case 'ACCOUNT_DAILY_QUOTA_EXCEEDED':
+      return { kind: 'stop', cause: 'quota' }
+    case 'ACCOUNT_SUSPENDED':
+    case 'ACCOUNT_SENDING_PAUSED':
+    case 'CONFIGURATION_SET_SENDING_PAUSED':
+      return { kind: 'stop', cause: 'suspended' }
+    case undefined:
+      return { kind: 'unknown', cause: 'connection' }
+    default:
+      // CONFIGURATION_SET_NOT_FOUND, INVALID_SENDING_POOL_NAME, MAIL_FROM_DOMAIN_NOT_VERIFIED, TEMPLATE_NOT_FOUND.
+      return { kind: 'stop', cause: 'configuration' }
+  }
+}
+
+/** Errors of a whole call (SES API v2, SendBulkEmail, Errors). */
+function sesOutcome({ name, message }: { name: string; message: string }): SendOutcome | undefined {
+  switch (name) {
+    case 'AccountSuspendedException':
+    case 'SendingPausedException':
+      return { kind: 'stop', cause: 'suspended' }
+    case 'MailFromDomainNotVerifiedException':
+    case 'MessageRejected':
+    case 'NotFoundException':
+      return { kind: 'stop', cause: 'configuration' }
+    case 'LimitExceededException':
+    case 'TooManyRequestsException':
+      return /daily|quota/i.test(message) ? { kind: 'stop', cause: 'quota' } : { kind: 'retry', cause: 'throttled' }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,49 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { outcomeOfAwsError, sendingHttp } from './aws-outcome.ts'
+import type { Recipient, SendContext, Sender, SendOutcome } from './sender.ts'
+
+interface SnsSmsOptions {
+  /** Another address of SNS than the default one. */
+  endpoint?: string | undefined
+  /** For tests. */
+  client?: SNSClient
+}
+
+/** SMS by Amazon SNS, one Publish per person, a whole batch in parallel; nothing is tried twice in here. */
+export function makeSnsSmsSender({ endpoint, client }: SnsSmsOptions = {}): Sender {
+  const sns =
+    client ?? new SNSClient({ maxAttempts: 1, requestHandler: sendingHttp, ...(endpoint && { endpoint }) })
+  return {
+    send: (recipients, context) => Promise.all(recipients.map((recipient) => sendOne(sns, recipient, context))),
+  }
+}
+
+const text = (StringValue: string) => ({ DataType: 'String', StringValue })
+
+async function sendOne(sns: SNSClient, { to, message }: Recipient, { alert }: SendContext): Promise<SendOutcome> {
+  try {
+    const { MessageId } = await sns.send(
+      new PublishCommand({
+        PhoneNumber: to,
+        Message: message.text,
+        // Transactional: delivery before cost (SNS Developer Guide, "Publishing to a mobile phone").
+        MessageAttributes: { 'AWS.SNS.SMS.SMSType': text('Transactional'), alert: text(alert) },
+      }),
+    )
+    return { kind: 'handedOver', messageId: MessageId ?? '' }
+  } catch (error) {
+    return outcomeOfAwsError(error, snsOutcome)
+  }
+}
+
+/** Error codes of SNS Publish (API reference, Publish, Errors). */
+function snsOutcome({ name, message }: { name: string; message: string }): SendOutcome | undefined {
+  if (/optedout/i.test(name) || /opted out/i.test(message)) return { kind: 'failed', cause: 'optedOut' }
+  if (/spend|quota|limitexceeded/i.test(name) || /spend(?:ing)? limit/i.test(message)) {
+    return { kind: 'stop', cause: 'quota' }
+  }
+  if (/invalidparameter|validation|endpointdisabled/i.test(name)) {
+    return { kind: 'failed', cause: /phone/i.test(message) ? 'invalidNumber' : 'refused' }
+  }
+  return undefined
+}

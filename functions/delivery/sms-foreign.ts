@@ -1,0 +1,101 @@
+/** SMS in other languages, from the alert's own block in that language; order of the desk's English model text. */
+import type { Info } from '../alerts/alert.ts'
+import type { PublishedAlert } from '../alerts/published-alert.ts'
+import type { County } from '../platform/county.ts'
+import { adviceOf } from './advice.ts'
+import { cleanText, cut, hasLink } from './clean-text.ts'
+import { writtenSpan, writtenTime } from './local-time.ts'
+import { formOf, isCalledOff, isReal, referencedAtMs, shownColour } from './message-form.ts'
+import { placeOf } from './place-name.ts'
+import { beginningsOf, type Sentence, sentencesOf } from './sentences.ts'
+import { layOutSms } from './sms-layout.ts'
+import { foreignWords } from './words-foreign.ts'
+
+const shortForms: readonly [RegExp, string][] = [
+  [/\bFlood Control and Drought Relief Headquarters\b/gi, 'Flood HQ'],
+  [/\bHeadquarters\b/gi, 'HQ'],
+  [/\bEmergency Management (?:Bureau|Administration)\b/gi, 'Emergency Bureau'],
+  [/\bPeople['’]s Government\b/gi, 'Government'],
+]
+
+/** East District Flood Control and Drought Relief Headquarters → Flood HQ. */
+export function shortForeignBody(name: string, county: County): string {
+  const places = county.englishName
+    .split(/,\s*/)
+    .map((place) => place.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|')
+  const here = new RegExp(`(?:,?\\s*\\bof\\b)?[,\\s]*\\b(?:${places})\\b[,\\s]*`, 'gi')
+  let body = cleanText(name)
+  for (const [long, short] of shortForms) body = body.replace(long, short)
+  return cut(body.replace(here, ' ').trim() || body, 40)
+}
+
+/** Flash flood warning → FLASH FLOOD. */
+const eventOf = (info: Info): string =>
+  cut(
+    cleanText(info.event)
+      .replace(/\s*\b(?:warning|alert|signal|exercise|drill)s?\b\s*$/i, '')
+      .toLocaleUpperCase('en'),
+    30,
+  )
+
+const spaced = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ')
+
+export function smsForeign(published: PublishedAlert, info: Info, county: County, language: string): string {
+  const words = foreignWords(language)
+  const form = formOf(published)
+  const real = isReal(published)
+  const over = isCalledOff(form)
+  const colour = shownColour(published)
+  const place = placeOf(info, published.area, county)
+  const sender = shortForeignBody(info.senderName ?? county.englishName, county)
+  const what = spaced(colour ? words.colours[colour] : '', eventOf(info))
+  const was = published.previousColour ? `(${words.was} ${words.colours[published.previousColour]})` : ''
+  const startMs = real ? published.sentAtMs : (published.onsetAtMs ?? published.sentAtMs)
+  const span = over ? writtenTime(published.sentAtMs, language) : writtenSpan(startMs, published.expiresAtMs, language)
+  const advice = adviceOf(published, info, county, language)
+
+  const head = (where: string): string => {
+    const opening = `【${county.sms.signature}】`
+    if (!real) return `${opening}【演练】${words.drill}. ${spaced(what, where)}: `
+    if (form === 'error') {
+      const wasAtMs = referencedAtMs(published)
+      const first = wasAtMs === null ? '' : writtenTime(wasAtMs, language, published.sentAtMs)
+      return `${opening}${words.error[0]}: ${spaced(first, what, where)}, ${words.error[1]} `
+    }
+    if (form === 'lifted') return `${opening}${spaced(words.lifted, what, where)}: `
+    if (form === 'downgraded') return `${opening}${spaced(words.downgraded, what, where)}: `
+    if (form === 'updated') return `${opening}${words.updated}: ${spaced(what, where)}: `
+    const changed = colour ? spaced(words.colours[colour], was, eventOf(info)) : what
+    return `${opening}${spaced(changed, where)}: `
+  }
+
+  const who = `${sender} ${span}.`
+  const desk = `${words.questions} ${cut(county.duty.phone, 20)}`
+  const mark = real ? '' : '【演练】'
+  const more = advice.goingHome === '' ? '' : `${advice.goingHome} `
+  const last = real && !over ? words.help : desk
+  const tails = (...ends: string[]): string[] => [...new Set([...ends, ''])].map((end) => end + mark)
+
+  const [one, ...rest] = withoutLinks(advice.doNow || (over ? '' : (info.headline ?? '')), language)
+  const first = one ? beginningsOf([one], language).map((text) => cut(text.trimEnd(), 60)) : []
+  const whole = first.at(-1) ?? ''
+  const later = beginningsOf(
+    rest.map((sentence) => [sentence.join('')]),
+    language,
+  )
+  return layOutSms({
+    variants: [place.full, place.short].map((where) => ({ head: head(where), tails: tails(more + last, last) })),
+    // The desk's English text names the sender after the first sentence, further ones follow.
+    actions: [
+      ...(first.length > 0 ? first : ['']).map((text) => spaced(text, who)),
+      ...later.map((text) => spaced(whole, who, text.trimEnd())),
+    ],
+    glance: first[0] ?? '',
+    gap: ' ',
+    maxParts: county.sms.maxParts,
+  })
+}
+
+const withoutLinks = (text: string, language: string): Sentence[] =>
+  sentencesOf(cleanText(text), language).filter((sentence) => !hasLink(sentence.join('')))

@@ -1,0 +1,156 @@
+import type { PublishedAlert } from '../alerts/published-alert.ts'
+import type { County } from '../platform/county.ts'
+import { alertPath, capPath } from './alert-path.ts'
+import { type Brief, briefOf } from './brief.ts'
+import { type Html, html, lines } from './html.ts'
+import { isoTime } from './local-time.ts'
+import { isCalledOff } from './message-form.ts'
+import type { Standing } from './page-words.ts'
+import { isChinese } from './sentences.ts'
+import { page } from './web-frame.ts'
+import { latestOf, standingOf } from './web-standing.ts'
+
+export interface AlertPage {
+  alert: PublishedAlert
+  county: County
+  /** Of the page; the sender's words stand in it too where the alert has them. */
+  language: string
+  siteUrl: string
+  /** The chain as far as it is known, what came after this alert included; any order. */
+  history: readonly PublishedAlert[]
+  nowMs: number
+}
+
+/** Signs beside the words, so that a glance tells an all-clear from a time that merely ran out. */
+const signs: Readonly<Record<Exclude<Standing, 'inForce'>, string>> = {
+  superseded: '→',
+  lifted: '✓',
+  downgraded: '▽',
+  error: '✕',
+  expired: '!',
+}
+
+/** The page of one alert: how it stands, what to do now, and set apart what no longer holds. */
+export function renderAlertPage({ alert, county, language, siteUrl, history, nowMs }: AlertPage): string {
+  const brief = briefOf(alert, county, language)
+  const { words } = brief
+  const standing = standingOf(alert, history, nowMs)
+  const latest = latestOf(alert, history)
+  const isLatest = latest.id === alert.id
+  const news = isLatest ? brief : briefOf(latest, county, language)
+  const holds = isLatest && standing !== 'expired' && standing !== 'superseded'
+  const mark = brief.mark === '' ? undefined : html`<p class="mark">${brief.mark}</p>\n`
+  const said = standingText(brief, standing)
+
+  const main = html`${mark}<article>
+<div class="box ${boxClass(brief, standing)}">
+<p class="standing"><span aria-hidden="true">${signOf(brief, standing)}</span> ${said}</p>
+<h1 dir="auto">${brief.title}</h1>
+</div>
+${brief.real && standing === 'error' ? html`<p>${words.sorry}</p>\n` : undefined}
+${
+  brief.real && standing === 'expired'
+    ? html`<p class="do">${words.untilNote}</p>
+`
+    : undefined
+}
+${isLatest ? undefined : html`${linkTo(news, language)}${toDo(news)}`}
+${holds ? html`${toDo(brief)}${facts(brief)}` : html`<section class="past">\n<h2>${words.past}</h2>\n${toDo(brief, true)}${facts(brief, true)}</section>\n`}
+${areas(brief, county)}
+${chain(alert, history, county, language)}
+<p><a href="${capPath(alert.alert.identifier)}" type="application/cap+xml">${words.capFile}</a></p>
+</article>
+${mark}`
+
+  return page({
+    county,
+    language,
+    title: brief.mark + words.tagged(said, brief.title),
+    path: alertPath(alert.alert.identifier, 'zh-CN'),
+    siteUrl,
+    links: html`<link rel="alternate" type="application/cap+xml" href="${capPath(alert.alert.identifier)}" />\n`,
+    main,
+  })
+}
+
+/** The colour belongs to what holds, or may still be dangerous; what is called off, and what is not real, is grey. */
+export function boxClass({ colour, real }: Brief, standing: Standing): string {
+  if (!real) return 'drill'
+  return standing === 'inForce' || standing === 'expired' ? `${colour ?? ''} ${standing}`.trim() : standing
+}
+
+export function signOf({ symbol, real }: Brief, standing: Standing): string {
+  if (!real) return '○'
+  return standing === 'inForce' ? symbol : signs[standing]
+}
+
+/** 红色 · 生效中; the end of its time says by itself that it is no all-clear. */
+export function standingText({ words, colourWord, advice, real }: Brief, standing: Standing): string {
+  if (!real) return standing === 'inForce' ? words.drillOn : words.drillOver
+  if (standing === 'inForce') return [colourWord, words.standing.inForce].filter(Boolean).join(' · ')
+  if (standing !== 'expired') return words.standing[standing]
+  return advice.leaves ? words.expiredStayAway : words.expiredCareful
+}
+
+/** The sender's words are not in the page's language. */
+const isForeign = ({ words, saidIn }: Brief): boolean => saidIn.slice(0, 2).toLowerCase() !== words.language.slice(0, 2)
+
+const linkTo = ({ published, words, title }: Brief, language: string): Html =>
+  html`<p><a href="${alertPath(published.alert.identifier, language)}">${words.latest}${words.between}<span dir="auto">${title}</span></a></p>\n`
+
+/** The sender's words, and before them the coded advice in the page's language where those are in another. */
+function toDo(brief: Brief, isPast = false): Html {
+  const { words, saidIn, info, form, doLabel, doNow } = brief
+  const types = isForeign(brief) && !isCalledOff(form) ? info.responseType : []
+  const coded = types.map((type) => words.actions[type]).find(Boolean)
+  if (doNow === '' && !coded) return html``
+  const style = isPast ? 'past' : 'do'
+  return html`${isPast ? undefined : html`<h2>${doLabel}</h2>\n`}
+${coded ? html`<p class="${style}">${coded}</p>\n` : undefined}
+${doNow === '' ? undefined : html`<p class="${style}" lang="${saidIn}" dir="auto">${lines(doNow)}</p>\n`}
+${isForeign(brief) && isChinese(saidIn) ? html`<p><small>${words.onlyIn}</small></p>\n` : undefined}`
+}
+
+function facts(brief: Brief, isPast = false): Html {
+  const { words, published, advice, saidIn, form, real } = brief
+  const issued = html`<time datetime="${isoTime(published.sentAtMs)}">${brief.issuedAt}</time>`
+  const home = isForeign(brief)
+    ? html`<strong>${words.stayAway}</strong>`
+    : html`<strong lang="${saidIn}">${advice.goingHome}</strong>`
+  const stay = isPast || advice.goingHome === '' ? undefined : html`<br />${home}`
+  const note = real && !isPast ? html`<br /><small>${words.untilNote}</small>` : undefined
+  const until = html`<time datetime="${isoTime(published.expiresAtMs)}">${brief.span}</time>${stay}${note}`
+  return html`<dl>
+<dt>${words.where}</dt><dd dir="auto">${brief.place}</dd>
+<dt>${brief.timeLabel}</dt><dd>${isCalledOff(form) ? issued : until}</dd>
+<dt>${words.issuedBy}</dt><dd><span dir="auto">${brief.issuer}</span> ${issued}</dd>
+<dt>${words.help}</dt><dd>${brief.help}</dd>
+</dl>
+${brief.original.length === 0 ? undefined : html`<h2>${brief.originalLabel}</h2>\n${brief.original.map((text) => html`<p lang="${saidIn}" dir="auto">${lines(text)}</p>\n`)}`}`
+}
+
+const mostAreas = 300
+
+/** Every division by name, where the heading names them otherwise. */
+function areas({ words, published, place }: Brief, county: County): Html {
+  const names = published.area.codes.map((code) => county.names.get(code) ?? code)
+  const listed = names.slice(0, mostAreas).join('、') + (names.length > mostAreas ? '…' : '')
+  return names.length === 0 || listed === place
+    ? html``
+    : html`<h2>${words.areas}</h2>\n<p lang="zh-CN">${listed}</p>\n`
+}
+
+function chain(alert: PublishedAlert, history: readonly PublishedAlert[], county: County, language: string): Html {
+  const all = [...new Map([...history, alert].map((each) => [each.id, each])).values()]
+  if (all.length < 2) return html``
+  const item = (each: PublishedAlert): Html => {
+    const { words, title, issuedAt, form } = briefOf(each, county, language)
+    const text = html`<time datetime="${isoTime(each.sentAtMs)}">${issuedAt}</time> ${words.acts[form]} <span dir="auto">${title}</span>`
+    return each.id === alert.id
+      ? html`<li aria-current="true">${text}</li>\n`
+      : html`<li><a href="${alertPath(each.alert.identifier, language)}">${text}</a></li>\n`
+  }
+  const { words } = briefOf(alert, county, language)
+  const oldestFirst = all.toSorted((a, b) => a.sentAtMs - b.sentAtMs || a.acceptedAtMs - b.acceptedAtMs)
+  return html`<h2>${words.history}</h2>\n<ol>\n${oldestFirst.map(item)}</ol>\n`
+}

@@ -1,0 +1,45 @@
+import type { PublishedAlert } from '../alerts/published-alert.ts'
+import { formOf, isCalledOff } from './message-form.ts'
+import type { Standing } from './page-words.ts'
+
+/** Restricted and private messages, and technical tests, are never shown to the public. */
+export const isForPublic = ({ alert }: PublishedAlert): boolean =>
+  alert.scope === 'Public' && (alert.status === 'Actual' || alert.status === 'Exercise')
+
+/** The end of the chain as far as `history` knows it: the message that says how things stand. */
+export function latestOf(published: PublishedAlert, history: readonly PublishedAlert[]): PublishedAlert {
+  const known = new Map(history.map((each) => [each.id, each]))
+  const seen = new Set<string>()
+  let latest = published
+  while (latest.successor !== null && !seen.has(latest.id)) {
+    seen.add(latest.id)
+    const next = known.get(latest.successor)
+    if (!next) break
+    latest = next
+  }
+  return latest
+}
+
+/**
+ * How an alert stands now. The end of its time is not an all-clear: only a message that lifts it is. One that was
+ * replaced by a message nobody shows any more is out of date, not lifted.
+ */
+export function standingOf(published: PublishedAlert, history: readonly PublishedAlert[], nowMs: number): Standing {
+  const form = formOf(latestOf(published, history))
+  if (isCalledOff(form)) return form
+  if (published.successor !== null || published.stage === 'superseded' || published.stage === 'cancelled') {
+    return 'superseded'
+  }
+  return published.stage === 'expired' || published.expiresAtMs <= nowMs ? 'expired' : 'inForce'
+}
+
+const order = (published: PublishedAlert): number =>
+  published.colour === null ? 0 : ['red', 'orange', 'yellow', 'blue'].indexOf(published.colour)
+
+/** Worst first, then newest. */
+export const worstFirst = (a: PublishedAlert, b: PublishedAlert): number =>
+  order(a) - order(b) || b.acceptedAtMs - a.acceptedAtMs || (a.id < b.id ? -1 : 1)
+
+/** Public warnings that hold now, drills included, worst first. */
+export const inForce = (alerts: readonly PublishedAlert[], nowMs: number): PublishedAlert[] =>
+  alerts.filter((alert) => isForPublic(alert) && standingOf(alert, alerts, nowMs) === 'inForce').toSorted(worstFirst)

@@ -1,0 +1,84 @@
+/** Replaces everybody in the directory with a made-up population. Only the local cloud calls it. */
+import type { County } from '../platform/county.ts'
+import type { BulkItem, BulkWriter } from './bulk-writer.ts'
+import type { Directory, DirectoryShape, Generations } from './directory.ts'
+import { directoryPrefix } from './matching.ts'
+import { makePopulation } from './population.ts'
+import { shardOf, shardsFor } from './shards.ts'
+import { channels } from './subscriber.ts'
+import { claimKey, type ItemKey, profileItem, profileKey, rowItem, rowItemKey, rowPk } from './subscriber-items.ts'
+import type { Vault } from './vault.ts'
+
+export interface ReplacePopulationPorts {
+  directory: Directory
+  generations: Generations
+  bulk: BulkWriter
+  vault: Vault
+  county: County
+}
+
+const pageSize = 1000
+const keyText = ({ pk, sk }: ItemKey): string => `${pk.S}|${sk.S}`
+
+/**
+ * Makes `(input) => shape`: writes rows, profiles and claims of a new generation, makes it the one that is read,
+ * then deletes what only the old one had. Whoever was subscribed before is gone.
+ */
+export function makeReplacePopulation({ directory, generations, bulk, vault, county }: ReplacePopulationPorts) {
+  return async (input: { count: number; county: string; seed: number }): Promise<DirectoryShape> => {
+    if (input.county !== county.code) throw new Error(`county ${input.county}; allowed: ${county.code}`)
+    await vault.ready()
+    const before = await directory.shape()
+    const shape = { generation: await generations.reserve(), shards: shardsFor(input.count) }
+    /** Profiles and claims not to delete: those of the new population, and those already deleted. */
+    const kept = new Set<string>()
+
+    function* items(): Generator<BulkItem> {
+      for (const person of makePopulation({ ...input, county })) {
+        const { id, channels: addresses, ...preferences } = person
+        const prefix = directoryPrefix(person.areas, county)
+        const shard = shardOf(id, shape.shards)
+        const contacts: Partial<typeof addresses> = {}
+        for (const channel of channels) {
+          const address = addresses[channel]
+          if (!address) continue
+          const contact = vault.seal(address)
+          const claim = claimKey(channel, vault.lookup(channel, address))
+          contacts[channel] = contact
+          kept.add(keyText(claim))
+          yield { ...claim, sub: { S: id } }
+          yield rowItem(rowPk(shape.generation, channel, shard), prefix, id, preferences, contact)
+        }
+        kept.add(keyText(profileKey(id)))
+        yield profileItem({ id, ...preferences, contacts, revision: `seed ${input.seed}` })
+      }
+    }
+    await bulk.putAll(items())
+    await generations.switchTo(shape)
+
+    for (let shard = 0; shard < before.shards; shard++) {
+      for (const channel of channels) {
+        const at = {
+          generation: before.generation,
+          channel,
+          shard,
+          range: { kind: 'prefix' as const, value: county.code },
+        }
+        for (;;) {
+          const { rows, lastKey } = await directory.readPage({ ...at, limit: pageSize })
+          const keys = rows
+            .flatMap((row) => [
+              rowItemKey(rowPk(before.generation, channel, shard), row.key),
+              profileKey(row.id),
+              claimKey(channel, vault.lookup(channel, vault.open(row.contact))),
+            ])
+            .filter((key) => !kept.has(keyText(key)))
+          await bulk.deleteAll(keys)
+          for (const row of rows) kept.add(keyText(profileKey(row.id)))
+          if (lastKey === undefined) break
+        }
+      }
+    }
+    return shape
+  }
+}

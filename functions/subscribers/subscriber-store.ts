@@ -1,0 +1,281 @@
+/** Port to the people of the directory, and its DynamoDB adapter; access patterns stand in directory-store.ts. */
+import { randomBytes } from 'node:crypto'
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb'
+import type { Clock } from '../platform/clock.ts'
+import type { CountyProfile } from '../platform/county.ts'
+import { readShape, type SubscribersTable } from './directory-store.ts'
+import { directoryPrefix } from './matching.ts'
+import { shardOf } from './shards.ts'
+import { type ContactChannel, channels, type Subscriber } from './subscriber.ts'
+import {
+  changeKey,
+  claimKey,
+  type Profile,
+  profileItem,
+  profileKey,
+  profileOf,
+  rowItem,
+  rowItemKey,
+  rowKey,
+  rowPk,
+} from './subscriber-items.ts'
+import type { Vault } from './vault.ts'
+
+/** `taken`: somebody else holds the contact of this channel, and nothing was changed. */
+export type PutOutcome = { kind: 'stored' } | { kind: 'taken'; channel: ContactChannel }
+
+export interface Subscribers {
+  /** With addresses in clear. */
+  get(sub: string): Promise<Subscriber | undefined>
+  /** Adds or replaces one person; one contact is one subscriber. */
+  put(subscriber: Subscriber): Promise<PutOutcome>
+  /** Removes a channel with its contact; the person altogether when it was their last, or when no channel is named. */
+  remove(sub: string, channel?: ContactChannel): Promise<'removed' | 'absent'>
+  /** Finishes changes that were broken off; answers how many. For the sweeper. */
+  repairDirty(): Promise<number>
+}
+
+/**
+ * A change under way, written before anything else and deleted last, so that a crash at any step leaves the sweeper a
+ * list of everything that may be wrong. It names no address: contacts stand as keyed hashes.
+ */
+interface Change {
+  /** Sort key `<started, ms>#<sub>#<nonce>`; each change has its own, so that a slow one cannot lose another's. */
+  key: string
+  sub: string
+  /** Every row it may create or must delete, before and after. */
+  rows: { channel: ContactChannel; prefix: string }[]
+  /** Every claim it may create or must give back. */
+  claims: { channel: ContactChannel; hash: string }[]
+}
+
+/** Longer than any writer lives: a Lambda behind the API has at most 30 s. */
+const brokenOffAfterMs = 5 * 60_000
+const repairsPerRun = 100
+/** Two changes of one person at once make the later start again. */
+const maxTries = 8
+
+const timeKey = (ms: number): string => String(Math.max(0, Math.floor(ms))).padStart(15, '0')
+
+/** True when done, false when the condition did not hold. */
+async function conditionally(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false
+    throw error
+  }
+}
+
+interface Ports extends SubscribersTable {
+  county: Pick<CountyProfile, 'code'>
+  vault: Vault
+  clock: Clock
+}
+
+export function makeSubscribers(ports: Ports): Subscribers {
+  const { client, table, county, vault, clock } = ports
+
+  const readProfile = async (sub: string): Promise<Profile | undefined> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: profileKey(sub), ConsistentRead: true }),
+    )
+    return Item && profileOf(sub, Item)
+  }
+
+  /** False when the person changed since `before` was read. */
+  const writeProfile = (before: Profile | undefined, after: Profile): Promise<boolean> =>
+    conditionally(
+      client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: profileItem(after),
+          ConditionExpression: before ? 'revision = :before' : 'attribute_not_exists(pk)',
+          ExpressionAttributeValues: before && { ':before': { S: before.revision } },
+        }),
+      ),
+    )
+
+  const deleteProfile = (before: Profile): Promise<boolean> =>
+    conditionally(
+      client.send(
+        new DeleteItemCommand({
+          TableName: table,
+          Key: profileKey(before.id),
+          ConditionExpression: 'revision = :before',
+          ExpressionAttributeValues: { ':before': { S: before.revision } },
+        }),
+      ),
+    )
+
+  const claim = (sub: string, channel: ContactChannel, hash: string): Promise<boolean> =>
+    conditionally(
+      client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: { ...claimKey(channel, hash), sub: { S: sub } },
+          ConditionExpression: 'attribute_not_exists(pk) OR #sub = :sub',
+          ExpressionAttributeNames: { '#sub': 'sub' },
+          ExpressionAttributeValues: { ':sub': { S: sub } },
+        }),
+      ),
+    )
+
+  const giveBack = (sub: string, channel: ContactChannel, hash: string): Promise<boolean> =>
+    conditionally(
+      client.send(
+        new DeleteItemCommand({
+          TableName: table,
+          Key: claimKey(channel, hash),
+          ConditionExpression: '#sub = :sub',
+          ExpressionAttributeNames: { '#sub': 'sub' },
+          ExpressionAttributeValues: { ':sub': { S: sub } },
+        }),
+      ),
+    )
+
+  const prefixOf = (profile: Profile): string => directoryPrefix(profile.areas, county)
+
+  const hashesOf = (profile: Profile): Change['claims'] =>
+    channels.flatMap((channel) => {
+      const contact = profile.contacts[channel]
+      return contact ? [{ channel, hash: vault.lookup(channel, vault.open(contact)) }] : []
+    })
+
+  const begin = async (sub: string, states: readonly (Profile | undefined)[]): Promise<Change> => {
+    const known = states.filter((state) => state !== undefined)
+    const change: Change = {
+      key: `${timeKey(clock.now())}#${sub}#${randomBytes(6).toString('base64url')}`,
+      sub,
+      rows: known.flatMap((state) =>
+        Object.keys(state.contacts).map((channel) => ({ channel: channel as ContactChannel, prefix: prefixOf(state) })),
+      ),
+      claims: known.flatMap(hashesOf),
+    }
+    const { key, ...left } = change
+    await client.send(
+      new PutItemCommand({ TableName: table, Item: { ...changeKey(key), v1: { S: JSON.stringify(left) } } }),
+    )
+    return change
+  }
+
+  /** Brings rows and claims named by the change to what the profile says: first what is wanted, then what is not. */
+  const reconcile = async (change: Change, profile: Profile | undefined): Promise<void> => {
+    const { sub } = change
+    const { generation, shards } = await readShape(ports)
+    const pkOf = (channel: ContactChannel) => rowPk(generation, channel, shardOf(sub, shards))
+    const isWantedRow = ({ channel, prefix }: Change['rows'][number]) =>
+      profile?.contacts[channel] !== undefined && prefixOf(profile) === prefix
+    const held = new Set(profile ? hashesOf(profile).map(({ channel, hash }) => `${channel}#${hash}`) : [])
+    const isWantedClaim = ({ channel, hash }: Change['claims'][number]) => held.has(`${channel}#${hash}`)
+
+    for (const { channel, hash } of change.claims.filter(isWantedClaim)) await claim(sub, channel, hash)
+    for (const { channel, prefix } of change.rows.filter(isWantedRow)) {
+      const Item = { ...rowItem(pkOf(channel), prefix, sub, profile!, profile!.contacts[channel]!) }
+      await client.send(new PutItemCommand({ TableName: table, Item }))
+    }
+    for (const { channel, prefix } of change.rows.filter((row) => !isWantedRow(row))) {
+      const Key = { ...rowItemKey(pkOf(channel), rowKey(prefix, sub)) }
+      await client.send(new DeleteItemCommand({ TableName: table, Key }))
+    }
+    for (const { channel, hash } of change.claims.filter((it) => !isWantedClaim(it))) await giveBack(sub, channel, hash)
+  }
+
+  /** Reconciles until the profile stood still meanwhile, then forgets the change: whoever writes last leaves what the profile says. */
+  const settle = async (change: Change): Promise<void> => {
+    let profile = await readProfile(change.sub)
+    for (;;) {
+      await reconcile(change, profile)
+      const now = await readProfile(change.sub)
+      if (now?.revision === profile?.revision) break
+      profile = now
+    }
+    await client.send(new DeleteItemCommand({ TableName: table, Key: changeKey(change.key) }))
+  }
+
+  const seal = (subscriber: Subscriber): Profile => {
+    const { channels: addresses, ...preferences } = subscriber
+    const contacts: Profile['contacts'] = {}
+    for (const channel of channels) {
+      const address = addresses[channel]
+      if (address) contacts[channel] = vault.seal(address)
+    }
+    return { ...preferences, contacts, revision: randomBytes(9).toString('base64url') }
+  }
+
+  return {
+    async get(sub) {
+      await vault.ready()
+      const profile = await readProfile(sub)
+      if (!profile) return undefined
+      const { contacts, revision: _, ...preferences } = profile
+      const addresses: Subscriber['channels'] = {}
+      for (const channel of channels) {
+        const contact = contacts[channel]
+        if (contact) addresses[channel] = vault.open(contact)
+      }
+      return { ...preferences, channels: addresses }
+    },
+
+    async put(subscriber) {
+      await vault.ready()
+      for (let tries = 0; tries < maxTries; tries++) {
+        const before = await readProfile(subscriber.id)
+        const after = seal(subscriber)
+        const change = await begin(subscriber.id, [before, after])
+        for (const { channel, hash } of hashesOf(after)) {
+          if (await claim(subscriber.id, channel, hash)) continue
+          await settle(change)
+          return { kind: 'taken', channel }
+        }
+        const isWritten = await writeProfile(before, after)
+        await settle(change)
+        if (isWritten) return { kind: 'stored' }
+      }
+      throw new Error(`subscriber ${subscriber.id} changed ${maxTries} times while it was written`)
+    },
+
+    async remove(sub, channel) {
+      await vault.ready()
+      for (let tries = 0; tries < maxTries; tries++) {
+        const before = await readProfile(sub)
+        if (!before || (channel && !before.contacts[channel])) return 'absent'
+        const { [channel as ContactChannel]: _, ...rest } = before.contacts
+        const isLast = !channel || Object.keys(rest).length === 0
+        const change = await begin(sub, [before])
+        const isWritten = isLast
+          ? await deleteProfile(before)
+          : await writeProfile(before, { ...before, contacts: rest, revision: randomBytes(9).toString('base64url') })
+        await settle(change)
+        if (isWritten) return 'removed'
+      }
+      throw new Error(`subscriber ${sub} changed ${maxTries} times while it was removed`)
+    },
+
+    async repairDirty() {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk < :before',
+          ExpressionAttributeValues: {
+            ':pk': changeKey('').pk,
+            ':before': { S: timeKey(clock.now() - brokenOffAfterMs) },
+          },
+          Limit: repairsPerRun,
+        }),
+      )
+      if (Items.length > 0) await vault.ready()
+      for (const item of Items) {
+        await settle({ key: item.sk?.S ?? '', ...JSON.parse(item.v1?.S ?? '{}') })
+      }
+      return Items.length
+    },
+  }
+}

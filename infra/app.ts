@@ -1,0 +1,110 @@
+/** The deployed platform of one county. `node infra/app.ts` is the app of cdk.json; `makeApp` is for tests and `synth.ts`. */
+import { App, Aspects, type IAspect, Tags, Validations } from 'aws-cdk-lib'
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import type { IConstruct } from 'constructs'
+import cdk from '../cdk.json' with { type: 'json' }
+import { parseSettings, placeholders, type Settings, type SettingsInput, settingNames } from './settings.ts'
+import { AlertsStack } from './stacks/alerts-stack.ts'
+import { ApiStack } from './stacks/api-stack.ts'
+import { DeliveryStack } from './stacks/delivery-stack.ts'
+import { EdgeStack } from './stacks/edge-stack.ts'
+import { SubscribersStack } from './stacks/subscribers-stack.ts'
+import { WatchStack } from './stacks/watch-stack.ts'
+
+export interface AppOptions {
+  /** Override CDK context. */
+  settings?: SettingsInput
+  /** Where `synth()` writes; CDK's own choice unless told. */
+  outdir?: string
+  /** false leaves the code of Lambdas unbundled: the templates are the same but for asset hashes. */
+  bundle?: boolean
+  /** false leaves CDK's own schema check of the templates out, which takes seconds. */
+  validate?: boolean
+}
+
+/** The app with all its stacks, not yet synthesised, and the settings it was made with. */
+export function makeApp(options: AppOptions = {}): {
+  app: App
+  settings: Settings
+} {
+  const app = new App({
+    ...(options.outdir && { outdir: options.outdir }),
+    analyticsReporting: false,
+    builtinCloudFormationValidation: options.validate !== false,
+    // What `cdk` itself passes comes first; this makes the templates the same without it.
+    context: {
+      ...cdk.context,
+      ...(options.bundle === false && { 'aws:cdk:bundling-stacks': [] }),
+    },
+  })
+  const settings = parseSettings({
+    ...settingsInContext(app),
+    ...options.settings,
+  })
+  addStacks(app, settings)
+  return { app, settings }
+}
+
+function addStacks(app: App, settings: Settings): void {
+  const named = (capability: string, description: string) => ({
+    settings,
+    stackName: `fengsui-${settings.county}-${capability}`,
+    description: `Fengsui ${settings.county}: ${description}`,
+  })
+  const watch = new WatchStack(app, 'Watch', named('watch', 'where alarms go'))
+  const subscribers = new SubscribersStack(app, 'Subscribers', named('subscribers', 'who wants what, where and how'))
+  const alerts = new AlertsStack(app, 'Alerts', named('alerts', 'how a warning becomes official'))
+  const delivery = new DeliveryStack(app, 'Delivery', {
+    ...named('delivery', 'one warning to every recipient'),
+    alerts,
+    subscribers,
+  })
+  const api = new ApiStack(app, 'Api', {
+    ...named('api', 'the HTTP API'),
+    alerts,
+    delivery,
+    subscribers,
+  })
+  const edge = new EdgeStack(app, 'Edge', {
+    ...named('edge', 'public files and API at the edge'),
+    api,
+    delivery,
+  })
+
+  Tags.of(app).add('fengsui:county', settings.county)
+  Aspects.of(app).add(new EveryAlarmReaches(watch.alarmTopic))
+  for (const name of placeholders(settings)) {
+    Validations.of(edge).addWarning(`fengsui:${name}`, `${name} is a placeholder; set it with -c ${name}=… to deploy`)
+  }
+}
+
+/** No alarm can be forgotten: each one made anywhere tells this topic. */
+class EveryAlarmReaches implements IAspect {
+  private readonly action: SnsAction
+
+  constructor(topic: ITopic) {
+    this.action = new SnsAction(topic)
+  }
+
+  visit(node: IConstruct): void {
+    if (node instanceof Alarm) node.addAlarmAction(this.action)
+  }
+}
+
+function settingsInContext(app: App): SettingsInput {
+  const given = settingNames.flatMap((name) => {
+    const value: unknown = app.node.tryGetContext(name)
+    return value === undefined ? [] : [[name, value]]
+  })
+  return Object.fromEntries(given)
+}
+
+if (import.meta.main) {
+  // Here and not above: programs that only read templates need not load the rules.
+  const { addChecks } = await import('./checks.ts')
+  const { app, settings } = makeApp()
+  addChecks(app, settings.county)
+  app.synth()
+}

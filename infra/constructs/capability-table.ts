@@ -1,0 +1,40 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { Construct } from 'constructs'
+
+export interface CapabilityIndex {
+  name: string
+  partitionKey: { name: string; type: AttributeType }
+  sortKey: { name: string; type: AttributeType }
+  projection: 'keysOnly' | 'all'
+}
+
+/**
+ * The one table of a capability: string keys `pk` and `sk`, on demand, restorable to any second of the last 35 days,
+ * and neither a deployment nor a deleted stack takes it away.
+ */
+export class CapabilityTable extends Construct {
+  readonly name: string
+  readonly arn: string
+
+  constructor(scope: Construct, id: string, indexes: CapabilityIndex[] = []) {
+    super(scope, id)
+    // Encrypted with DynamoDB's own key: with one of ours, a KMS outage would stop warnings.
+    const table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      globalSecondaryIndexes: indexes.map(({ name, partitionKey, sortKey, projection }) => ({
+        indexName: name,
+        partitionKey,
+        sortKey,
+        projectionType: projection === 'all' ? ProjectionType.ALL : ProjectionType.KEYS_ONLY,
+      })),
+    })
+    this.name = table.tableName
+    this.arn = table.tableArn
+  }
+}

@@ -1,0 +1,156 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, CfnFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { alarmWhen, alarmWhenSilent } from './alarm.ts'
+import type { Grant } from './grants.ts'
+import { repositoryRoot } from './repository.ts'
+
+/**
+ * Some dependencies are CommonJS and call `require`, which an ES module lacks; esbuild's shim picks this one up.
+ * The long alias cannot collide with minified names.
+ */
+const requireForCommonJs =
+  "import{createRequire as fengsuiCreateRequire}from'node:module';const require=fengsuiCreateRequire(import.meta.url);"
+
+export interface HandlerFunctionProps {
+  /** From the root of the repository: `functions/alerts/accept-alert.handler.ts`. */
+  handler: `functions/${string}.handler.ts`
+  description: string
+  /** As `docs/contract.md` lists it for this handler. */
+  environment: Record<string, string>
+  timeoutSeconds: number
+  /** 1 769 MB is one whole CPU. */
+  memoryMb?: number
+  /** All it may do, besides writing its own log. */
+  grants: readonly Grant[]
+  /** Concurrency kept for it, and the most it gets; undefined shares the account's. */
+  reservedConcurrency?: number | undefined
+}
+
+/**
+ * One Lambda of `functions/`: bundled with its SDK, on Node 24 and ARM64, with a log group of its own, alarms,
+ * and a role that holds exactly the grants passed in.
+ * The template's metadata `fengsui:handler` names the file, so that the local cloud runs the same one.
+ */
+export class HandlerFunction extends Construct {
+  readonly lambda: NodejsFunction
+  readonly timeout: Duration
+
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+    super(scope, id)
+    this.timeout = Duration.seconds(props.timeoutSeconds)
+    const logs = new LogGroup(this, 'Logs', {
+      // Network logs are kept for six months at least (Cybersecurity Law of the PRC, art. 21).
+      retention: RetentionDays.SIX_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    this.lambda = new NodejsFunction(this, 'Function', {
+      entry: `${repositoryRoot}/${props.handler}`,
+      projectRoot: repositoryRoot,
+      depsLockFilePath: `${repositoryRoot}/package-lock.json`,
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb ?? 512,
+      timeout: this.timeout,
+      environment: {
+        NODE_OPTIONS: '--enable-source-maps',
+        ...props.environment,
+      },
+      logGroup: logs,
+      loggingFormat: LoggingFormat.JSON,
+      role: this.makeRole(logs, props.grants),
+      ...(props.reservedConcurrency && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
+      bundling: {
+        // Nothing is left to the runtime: the SDK we tested is the SDK that runs.
+        externalModules: [],
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        banner: requireForCommonJs,
+        minify: true,
+        keepNames: true,
+        sourceMap: true,
+        sourcesContent: false,
+      },
+    })
+    const resource = this.lambda.node.defaultChild
+    if (!(resource instanceof CfnFunction)) throw new Error(`${this.node.path} has no CloudFormation function`)
+    resource.addMetadata('fengsui:handler', props.handler)
+    this.addAlarms(props)
+  }
+
+  /** Runs every minute; a run that fails is not repeated, the next minute is the repeat. Silence raises an alarm. */
+  everyMinute(): this {
+    new Rule(this, 'EveryMinute', {
+      description: `wakes ${this.node.id}`,
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [
+        new LambdaFunction(this.lambda, {
+          retryAttempts: 0,
+          maxEventAge: Duration.minutes(1),
+        }),
+      ],
+    })
+    alarmWhenSilent(this, 'Silent', {
+      metric: this.lambda.metricInvocations({
+        period: Duration.minutes(1),
+        statistic: 'Sum',
+      }),
+      periods: 5,
+      means: `${this.node.id} has not run for five minutes; what is overdue waits. Look at its schedule rule`,
+    })
+    return this
+  }
+
+  private makeRole(logs: LogGroup, grants: readonly Grant[]): Role {
+    const writesOwnLog = new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logs.logGroupArn],
+    })
+    return new Role(this, 'Role', {
+      description: `what ${this.node.path} may do`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        Grants: new PolicyDocument({
+          statements: [writesOwnLog, ...grants.flatMap((grant) => grant.statements)],
+        }),
+      },
+    })
+  }
+
+  private addAlarms(props: HandlerFunctionProps): void {
+    const fiveMinutes = Duration.minutes(5)
+    alarmWhen(this, 'Errors', {
+      metric: this.lambda.metricErrors({
+        period: fiveMinutes,
+        statistic: 'Sum',
+      }),
+      reaches: 1,
+      means: `${this.node.id} failed; its log says why. Work that was durable is repeated by the sweepers`,
+    })
+    alarmWhen(this, 'Throttles', {
+      metric: this.lambda.metricThrottles({
+        period: fiveMinutes,
+        statistic: 'Sum',
+      }),
+      reaches: 1,
+      means: `${this.node.id} was refused concurrency; something else uses up the account's, or its own is too small`,
+    })
+    alarmWhen(this, 'Slow', {
+      metric: this.lambda.metricDuration({
+        period: fiveMinutes,
+        statistic: 'Maximum',
+      }),
+      reaches: props.timeoutSeconds * 1000 * 0.9,
+      means: `${this.node.id} came within a tenth of its ${props.timeoutSeconds} s limit`,
+    })
+  }
+}

@@ -1,0 +1,77 @@
+import { Duration } from 'aws-cdk-lib'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { alarmWhen } from './alarm.ts'
+import type { HandlerFunction } from './handler-function.ts'
+
+export interface WakeQueueProps {
+  /** Time limit of the function it wakes. */
+  workerTimeoutSeconds: number
+  /** A wake older than this raises an alarm. */
+  oldestSeconds: number
+}
+
+/**
+ * A queue of wakes with its dead-letter queue and alarms. A message here is never the truth: the table is, and
+ * a sweeper wakes again whatever is overdue, so a parked message may be deleted once its reason is known.
+ */
+export class WakeQueue extends Construct {
+  readonly queue: Queue
+  readonly parked: Queue
+
+  constructor(scope: Construct, id: string, props: WakeQueueProps) {
+    super(scope, id)
+    this.parked = new Queue(this, 'Parked', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    })
+    this.queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // AWS asks for six times the function's limit: room for the retries a throttled poller makes by itself.
+      visibilityTimeout: Duration.seconds(6 * props.workerTimeoutSeconds),
+      retentionPeriod: Duration.days(1),
+      deadLetterQueue: { queue: this.parked, maxReceiveCount: 5 },
+    })
+    const minute = Duration.minutes(1)
+    alarmWhen(this, 'Oldest', {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({
+        period: minute,
+        statistic: 'Maximum',
+      }),
+      reaches: props.oldestSeconds,
+      periods: 2,
+      means: `wakes wait in ${id} for more than ${props.oldestSeconds} s; its workers are too few or stuck`,
+    })
+    alarmWhen(this, 'HasParked', {
+      metric: this.parked.metricApproximateNumberOfMessagesVisible({
+        period: minute,
+        statistic: 'Maximum',
+      }),
+      reaches: 1,
+      means: `wakes of ${id} failed five times or could not be read; find out why, then delete them`,
+    })
+    alarmWhen(this, 'OldestParked', {
+      metric: this.parked.metricApproximateAgeOfOldestMessage({
+        period: minute,
+        statistic: 'Maximum',
+      }),
+      reaches: Duration.days(1).toSeconds(),
+      means: `a parked wake of ${id} has not been looked at for a day`,
+    })
+  }
+
+  /** Wakes `worker`, one message a run, at most `atOnce` runs at once. */
+  wakes(worker: HandlerFunction, atOnce: number): this {
+    worker.lambda.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 1,
+        maxConcurrency: atOnce,
+        reportBatchItemFailures: true,
+      }),
+    )
+    return this
+  }
+}

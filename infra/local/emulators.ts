@@ -1,0 +1,38 @@
+/** The child process that stands in for DynamoDB, SNS, SQS and S3, so that benches measure the product alone. */
+import { join } from 'node:path'
+import { type CloudPieces, startBucketsAndQueues } from './buckets-and-queues.ts'
+import { offer } from './child.ts'
+import { startTables, type Tables } from './tables.ts'
+import type { TablePlan } from './template.ts'
+
+let tables: Tables | undefined
+let cloud: Awaited<ReturnType<typeof startBucketsAndQueues>> | undefined
+
+const emulators = {
+  async start(dataDir: string): Promise<{ tablesPort: number; cloudPort: number }> {
+    tables = await startTables(join(dataDir, 'tables'))
+    cloud = await startBucketsAndQueues(join(dataDir, 'objects'))
+    return { tablesPort: tables.port, cloudPort: cloud.port }
+  },
+  async open(plans: TablePlan[], pieces: CloudPieces): Promise<void> {
+    cloud?.open(pieces)
+    await tables?.open(plans)
+  },
+  async purgeQueues(): Promise<void> {
+    await cloud?.purgeQueues()
+  },
+  async reset(): Promise<void> {
+    cloud?.reset()
+    await tables?.reset()
+  },
+}
+export type Emulators = typeof emulators
+
+// A client that goes away in the middle of a request makes dynalite throw where nobody can catch it.
+process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE' || error.message === 'aborted') return
+  process.stderr.write(`emulators: ${error.stack}\n`)
+  process.exit(1)
+})
+
+offer(emulators)

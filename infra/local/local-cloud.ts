@@ -1,0 +1,246 @@
+/** Puts the parts together: folder, clock, emulators, providers, handlers, gateway; and takes them apart again. */
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { loadCounty } from '../../functions/platform/county.ts'
+import { populationFromEnv } from '../../functions/subscribers/wiring.ts'
+import { makeLocalBulkWriter } from './bulk.ts'
+import { startChild } from './child.ts'
+import { openDataFolder } from './data-folder.ts'
+import { runDemo } from './demo.ts'
+import type { Emulators } from './emulators.ts'
+import { makeFaults } from './faults.ts'
+import { type Functions, loadFunctions } from './functions.ts'
+import { makeApi, startGateway } from './gateway.ts'
+import { openIssuer } from './issuer.ts'
+import { startClock } from './local-clock.ts'
+import { openLog } from './log.ts'
+import { type Options, StartError } from './options.ts'
+import { startPollers } from './pollers.ts'
+import type { ProviderPorts, Providers } from './providers.ts'
+import { makeRouter } from './routes.ts'
+import { startSchedules } from './schedules.ts'
+import { makeSite } from './site-files.ts'
+import { synthesise } from './synthesise.ts'
+import { account, type CloudPlan, type FunctionPlan, readTemplates, region } from './template.ts'
+import { makeTools, type Population } from './tools.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
+
+/** How long a stop waits for what is in hand; the table knows how to go on after a harder end. */
+const stopPatienceMs = 1200
+/** As fast as the machine: the real rates are the real providers'. */
+const localPerSecond = 100_000
+/** The machine has no more to give. */
+const maxSmsWorkers = 8
+
+export interface LocalCloud {
+  origin: string
+  /** Starts what runs by itself: queues, schedules, and after a first start the demonstration. */
+  begin(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startLocalCloud(options: Options, onLost: (error: Error) => void): Promise<LocalCloud> {
+  const say = (text: string): void => {
+    if (!options.quiet) process.stdout.write(`${text}\n`)
+  }
+  const gateway = await startGateway(options.port, (error, path) => {
+    log.write('ERROR', `request to ${path} failed`, { cause: error instanceof Error ? error.stack : String(error) })
+  })
+  const origin = `http://127.0.0.1:${gateway.port}`
+  const folder = openDataFolder(options.dataDir, options.fresh, options.county)
+  const log = openLog(join(folder.path, 'log.jsonl'))
+  const clock = startClock(folder.path, options.nowMs)
+  const lost = (module: string): void => onLost(new StartError(`${module} ended; its last words are above`))
+  const emulators = startChild<Emulators>('./emulators.ts', lost)
+  const providers = startChild<Providers>('./providers.ts', lost)
+
+  const [{ tablesPort, cloudPort }, templates, issuer] = await Promise.all([
+    emulators.calls.start(folder.path),
+    synthesise(root, () => say('reading the CDK app, once …')),
+    openIssuer(folder.path, origin),
+  ]).catch(clearly)
+  const plan = readTemplates(templates, `http://127.0.0.1:${cloudPort}`)
+  const siteBucket = plan.functions.flatMap(({ environment }) => environment.SITE_BUCKET ?? [])[0]
+  const [ports] = await Promise.all([
+    providers.calls.start({
+      dataDir: folder.path,
+      bucketsPort: cloudPort,
+      siteBuckets: siteBucket ? [siteBucket] : [],
+      clockOffsetMs: clock.offsetMs(),
+      latencyMs: options.providerLatencyMs,
+      rate: options.providerRate,
+    }),
+    emulators.calls.open(plan.tables, plan),
+  ]).catch(clearly)
+  clock.onMove(() => void providers.calls.setClock(clock.offsetMs()))
+  pointSdkHere(tablesPort, cloudPort, ports)
+
+  const local = plan.functions.map((planned) => localised(planned, options, origin, ports))
+  const functions = await loadFunctions(root, local, clock, log)
+  const population = openPopulation(local, tablesPort)
+  const apiFaults = makeFaults()
+
+  const reset = makeReset()
+  gateway.open({
+    tools: makeTools({
+      county: options.county,
+      issuer,
+      now: clock.now,
+      inbox: providers.calls.inbox,
+      population,
+      purgeQueues: emulators.calls.purgeQueues,
+      reset,
+      async moveClock(instantMs) {
+        clock.move(instantMs)
+        await providers.calls.setClock(clock.offsetMs())
+      },
+      async setFault(fault) {
+        if (fault.channel === 'api') apiFaults.set(fault)
+        else await providers.calls.setFault(fault)
+      },
+      async clearFaults() {
+        apiFaults.clear()
+        await providers.calls.clearFaults()
+      },
+      listFaults: async () => [...apiFaults.list(), ...(await providers.calls.listFaults())],
+    }),
+    api: makeApi({
+      find: makeRouter(plan.routes),
+      verify: issuer.verify,
+      invoke: functions.invoke,
+      now: clock.now,
+      nextFault: () => apiFaults.next('api'),
+    }),
+    site: makeSite(cloudPort, siteBucket),
+  })
+  let running: { stop(): void }[] = []
+  let isStopping = false
+
+  return { origin, begin, stop }
+
+  async function begin(): Promise<void> {
+    running = startTriggers(plan, functions)
+    const isFirstStart = folder.isFirstStart
+    folder.markStarted()
+    if (isFirstStart && options.demo) await demonstrate()
+  }
+
+  /** What goes wrong in a demonstration is no reason to stop. */
+  async function demonstrate(): Promise<void> {
+    try {
+      await runDemo({
+        origin,
+        county: loadCounty(options.county),
+        dataDir: folder.path,
+        now: clock.now,
+        say,
+        isTerminal: process.stdout.isTTY,
+        isStopping: () => isStopping,
+      })
+    } catch (error) {
+      if (!isStopping) process.stderr.write(`fengsui: the demonstration stopped: ${error}\n`)
+    }
+  }
+
+  async function stop(): Promise<void> {
+    isStopping = true
+    for (const part of running) part.stop()
+    await Promise.race([functions.pause(), sleep(stopPatienceMs)])
+    clock.stop()
+    await Promise.all([gateway.stop(), emulators.stop(), providers.stop()])
+    log.close()
+  }
+
+  function startTriggers(read: CloudPlan, { invoke }: Functions): { stop(): void }[] {
+    const pollers = startPollers(limitSmsWorkers(read), read.queues, new SQSClient(), invoke, log)
+    return [pollers, startSchedules(read.schedules, clock, invoke)]
+  }
+
+  /** Everything kept is gone but keys and profile; what is in hand ends first. */
+  function makeReset(): (instantMs: number | undefined) => Promise<void> {
+    let last: Promise<void> = Promise.resolve()
+    const resetOnce = async (instantMs: number | undefined): Promise<void> => {
+      apiFaults.clear()
+      await providers.calls.clearFaults()
+      await functions.pause()
+      try {
+        await Promise.all([emulators.calls.reset(), providers.calls.empty()])
+        if (instantMs !== undefined) clock.move(instantMs)
+        await providers.calls.setClock(clock.offsetMs())
+      } finally {
+        functions.resume()
+      }
+    }
+    return (instantMs) => {
+      last = last.then(
+        () => resetOnce(instantMs),
+        () => resetOnce(instantMs),
+      )
+      return last
+    }
+  }
+}
+
+/** Errors that children and the template reader explain themselves need no stack. */
+function clearly(error: unknown): never {
+  throw error instanceof Error ? new StartError(error.message) : error
+}
+
+/** The SDK in this process talks to our emulators, whatever profile the person at this machine uses. */
+function pointSdkHere(tablesPort: number, cloudPort: number, ports: ProviderPorts): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
+  const at = (port: number): string => `http://127.0.0.1:${port}`
+  Object.assign(process.env, {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ACCOUNT_ID: account,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_ENDPOINT_URL_DYNAMODB: at(tablesPort),
+    AWS_ENDPOINT_URL_SQS: at(cloudPort),
+    AWS_ENDPOINT_URL_SNS: at(cloudPort),
+    AWS_ENDPOINT_URL_S3: at(ports.buckets),
+    AWS_ENDPOINT_URL_SESV2: at(ports.email),
+    AWS_ENDPOINT_URL_KMS: at(ports.kms),
+  })
+}
+
+/** A function's environment as the template has it, but for what depends on the machine. */
+function localised(plan: FunctionPlan, options: Options, origin: string, ports: ProviderPorts): FunctionPlan {
+  const perSecond = String(options.providerRate ?? localPerSecond)
+  const here: Record<string, string> = {
+    COUNTY: options.county,
+    SITE_URL: origin,
+    SMS_PARTS_PER_SECOND: perSecond,
+    EMAIL_PER_SECOND: perSecond,
+    EMAIL_PROVIDER: 'ses',
+  }
+  const environment: Record<string, string> = { ...plan.environment, AWS_REGION: region }
+  for (const [name, value] of Object.entries(here)) if (name in environment) environment[name] = value
+  if ('SMS_QUEUE_URL' in environment) environment.SMS_ENDPOINT = `http://127.0.0.1:${ports.sms}`
+  return { ...plan, environment }
+}
+
+/** Mappings with the SMS workers together at most `maxSmsWorkers`. */
+function limitSmsWorkers(plan: CloudPlan): CloudPlan['mappings'] {
+  const sms = new Set(plan.functions.filter(({ environment }) => 'SMS_QUEUE_URL' in environment).map(({ name }) => name))
+  const mapped = plan.mappings.filter(({ functionName }) => sms.has(functionName))
+  const each = Math.max(1, Math.floor(maxSmsWorkers / Math.max(1, mapped.length)))
+  return plan.mappings.map((mapping) => {
+    if (!sms.has(mapping.functionName)) return mapping
+    return { ...mapping, maximumConcurrency: Math.min(mapping.maximumConcurrency ?? each, each) }
+  })
+}
+
+/** The subscribers capability in its own wiring, with a faster way into the table. */
+function openPopulation(functions: readonly FunctionPlan[], tablesPort: number): Population {
+  const environment = functions.find((plan) => plan.environment.SUBSCRIBERS_TABLE)?.environment
+  if (!environment) throw new StartError('no function in the template knows the table of subscribers')
+  const bulk = makeLocalBulkWriter(tablesPort, environment.SUBSCRIBERS_TABLE ?? '')
+  return populationFromEnv(environment, { bulk })
+}

@@ -1,0 +1,33 @@
+/**
+ * The product on one machine, with nothing but npm: `node infra/local/start.ts`.
+ * The CDK app says what there is; the handlers that are deployed run here; everything AWS does for them is stood in for.
+ */
+import './log.ts'
+import { startLocalCloud } from './local-cloud.ts'
+import { readOptions, StartError } from './options.ts'
+
+try {
+  const options = readOptions(process.env)
+  const cloud = await startLocalCloud(options, fail)
+  let isStopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, async () => {
+      if (isStopping) process.exit(1)
+      isStopping = true
+      await cloud.stop()
+      process.exit(0)
+    })
+  }
+  process.stdout.write(`ready ${cloud.origin}\n`)
+  await cloud.begin()
+} catch (error) {
+  fail(error)
+}
+
+/** One line for a person; a stack only where it helps to mend a bug. */
+function fail(error: unknown): never {
+  const isExpected = error instanceof StartError
+  const text = error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error)
+  process.stderr.write(`fengsui: ${text}\n`)
+  process.exit(1)
+}

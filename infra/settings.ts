@@ -1,0 +1,80 @@
+/** What one deployment may choose: CDK context keys (`-c county=530302`), checked before anything is made of them. */
+import { existsSync } from 'node:fs'
+import * as z from 'zod'
+
+/** Hosts under `.example` belong to nobody (RFC 2606): they mark what a real deployment must set. */
+const placeholderHost = /\.example$/
+
+const rate = z.coerce.number().positive()
+/** SQS knows no fewer than 2 concurrent workers and no more than 1 000. */
+const workers = z.coerce.number().int().min(2).max(1000)
+const httpsUrl = z.url({ protocol: /^https$/ })
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
+
+export const settingsSchema = z
+  .strictObject({
+    county: z
+      .string()
+      .regex(/^\d{6}$/)
+      .refine(hasProfile, { error: 'no such folder under content/counties' })
+      .default('510402')
+      .describe('statistical code of the county this deployment serves'),
+    siteUrl: httpsUrl
+      .refine((url) => !url.endsWith('/'), { error: 'no slash at the end' })
+      .default('https://warning.example')
+      .describe('where residents read the site; every link in a message starts with it'),
+    certificateArn: z
+      .string()
+      .startsWith('arn:')
+      .optional()
+      .describe(
+        "ACM certificate (us-east-1) for siteUrl's host; without it CloudFront answers under its own name only",
+      ),
+    oidcIssuer: httpsUrl.default('https://id.example/fengsui').describe('issuer of staff tokens, any OIDC provider'),
+    oidcAudience: z.string().min(1).default('fengsui').describe('audience the tokens must name'),
+    smsPartsPerSecond: rate.default(20).describe('parts per second the SMS provider takes; SNS starts at 20'),
+    smsRedWorkers: workers.default(4).describe('SMS workers at once for red warnings'),
+    smsNormalWorkers: workers.default(4).describe('SMS workers at once for all others'),
+    emailPerSecond: rate.default(14).describe('recipients per second the e-mail provider takes'),
+    emailRedWorkers: workers.default(2).describe('e-mail workers at once for red warnings'),
+    emailNormalWorkers: workers.default(2).describe('e-mail workers at once for all others'),
+    emailProvider: z.enum(['ses', 'smtp']).default('ses').describe('who carries e-mail'),
+    emailFrom: z.email().default('warning@warning.example').describe('address e-mails come from; SES must know it'),
+    smtpUrlSecret: z
+      .string()
+      .optional()
+      .describe('name of the Secrets Manager secret that holds the smtps:// URL; only with emailProvider smtp'),
+    alarmEmail: z.email().optional().describe('who is told when an alarm goes off; they must confirm once'),
+    reserveConcurrency: flag
+      .default(true)
+      .describe('keep Lambda concurrency for the path of a warning; off in accounts whose limit is below 150'),
+  })
+  .refine((settings) => settings.emailProvider !== 'smtp' || settings.smtpUrlSecret, {
+    path: ['smtpUrlSecret'],
+    error: 'needed when emailProvider is smtp',
+  })
+
+export type Settings = z.infer<typeof settingsSchema>
+export type SettingsInput = z.input<typeof settingsSchema>
+export const settingNames = Object.keys(settingsSchema.shape) as (keyof SettingsInput)[]
+
+/** The settings, or an error that names every wrong one. */
+export function parseSettings(input: SettingsInput): Settings {
+  const parsed = settingsSchema.safeParse(input)
+  if (parsed.success) return parsed.data
+  throw new Error(`settings (cdk -c name=value) are not right:\n${z.prettifyError(parsed.error)}`)
+}
+
+/** Names of the settings that still hold a placeholder: enough to synthesise, nothing to deploy. */
+export const placeholders = (settings: Settings): string[] => {
+  const hosts = {
+    siteUrl: new URL(settings.siteUrl).hostname,
+    oidcIssuer: new URL(settings.oidcIssuer).hostname,
+    emailFrom: settings.emailFrom.replace(/^.*@/, ''),
+  }
+  return Object.entries(hosts).flatMap(([name, host]) => (placeholderHost.test(host) ? [name] : []))
+}
+
+function hasProfile(county: string): boolean {
+  return existsSync(new URL(`../content/counties/${county}/profile.json`, import.meta.url))
+}

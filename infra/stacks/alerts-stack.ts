@@ -1,0 +1,108 @@
+import { Stack, type StackProps } from 'aws-cdk-lib'
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb'
+import { Alias } from 'aws-cdk-lib/aws-kms'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import type { Construct } from 'constructs'
+import { CapabilityTable } from '../constructs/capability-table.ts'
+import { publishTo, sendTo, useObjects, useTable } from '../constructs/grants.ts'
+import { HandlerFunction } from '../constructs/handler-function.ts'
+import { makePrivateBucket } from '../constructs/private-bucket.ts'
+import { WakeQueue } from '../constructs/wake-queue.ts'
+import type { Settings } from '../settings.ts'
+
+export interface AlertsStackProps extends StackProps {
+  settings: Settings
+}
+
+const outboxTimeoutSeconds = 60
+
+/** What a warning is and how it becomes official: the alerts, their original bytes, and the topic that tells of them. */
+export class AlertsStack extends Stack {
+  readonly table: CapabilityTable
+  readonly originals: Bucket
+  readonly published: Topic
+  readonly acceptAlert: HandlerFunction
+  readonly readAlerts: HandlerFunction
+  readonly decideAlert: HandlerFunction
+
+  constructor(scope: Construct, id: string, props: AlertsStackProps) {
+    super(scope, id, props)
+    const { settings } = props
+    this.table = new CapabilityTable(this, 'Alerts', [
+      {
+        name: 'due',
+        partitionKey: { name: 'duePk', type: AttributeType.STRING },
+        sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+        projection: 'keysOnly',
+      },
+      {
+        name: 'list',
+        partitionKey: { name: 'listPk', type: AttributeType.STRING },
+        sortKey: { name: 'listSk', type: AttributeType.STRING },
+        projection: 'keysOnly',
+      },
+    ])
+    this.originals = makePrivateBucket(this, 'Originals', { versioned: true })
+    this.published = new Topic(this, 'Published', {
+      enforceSSL: true,
+      masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
+    })
+    const outbox = new WakeQueue(this, 'Outbox', {
+      workerTimeoutSeconds: outboxTimeoutSeconds,
+      oldestSeconds: 120,
+    })
+
+    const reading = {
+      COUNTY: settings.county,
+      ALERTS_TABLE: this.table.name,
+      ALERTS_BUCKET: this.originals.bucketName,
+    }
+    const publishing = {
+      ...reading,
+      PUBLISHED_TOPIC_ARN: this.published.topicArn,
+      OUTBOX_QUEUE_URL: outbox.queue.queueUrl,
+    }
+    const mayPublish = [
+      useTable(this.table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], ['due', 'list']),
+      useObjects(this.originals, ['GetObject', 'PutObject']),
+      publishTo(this.published),
+      sendTo(outbox.queue),
+    ]
+
+    this.acceptAlert = new HandlerFunction(this, 'AcceptAlert', {
+      handler: 'functions/alerts/accept-alert.handler.ts',
+      description: 'approved CAP from a registered sender: checked, kept, published',
+      environment: publishing,
+      // Clipping a large polygon is the slow part.
+      memoryMb: 1024,
+      timeoutSeconds: 25,
+      grants: mayPublish,
+      ...(settings.reserveConcurrency && { reservedConcurrency: 20 }),
+    })
+    this.readAlerts = new HandlerFunction(this, 'ReadAlerts', {
+      handler: 'functions/alerts/read-alerts.handler.ts',
+      description: 'alerts as staff see them, one or a list',
+      environment: reading,
+      timeoutSeconds: 15,
+      grants: [useTable(this.table, ['GetItem', 'Query'], ['list']), useObjects(this.originals, ['GetObject'])],
+    })
+    this.decideAlert = new HandlerFunction(this, 'DecideAlert', {
+      handler: 'functions/alerts/decide-alert.handler.ts',
+      description: 'a held alert is released or rejected by a person',
+      environment: publishing,
+      memoryMb: 1024,
+      timeoutSeconds: 25,
+      grants: mayPublish,
+    })
+    const sweepAlerts = new HandlerFunction(this, 'SweepAlerts', {
+      handler: 'functions/alerts/sweep-alerts.handler.ts',
+      description: 'publishes what is not planned yet, ends what has expired',
+      environment: publishing,
+      timeoutSeconds: outboxTimeoutSeconds,
+      grants: mayPublish,
+      ...(settings.reserveConcurrency && { reservedConcurrency: 5 }),
+    }).everyMinute()
+    outbox.wakes(sweepAlerts, 3)
+  }
+}

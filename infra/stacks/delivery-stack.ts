@@ -1,0 +1,247 @@
+import { Stack, type StackProps } from 'aws-cdk-lib'
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns'
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { Construct } from 'constructs'
+import { CapabilityTable } from '../constructs/capability-table.ts'
+import { type Grant, openContacts, sendEmail, sendSms, sendTo, useObjects, useTable } from '../constructs/grants.ts'
+import { HandlerFunction, type HandlerFunctionProps } from '../constructs/handler-function.ts'
+import { makePrivateBucket } from '../constructs/private-bucket.ts'
+import { WakeQueue } from '../constructs/wake-queue.ts'
+import type { Settings } from '../settings.ts'
+import { smtpUrl } from '../smtp-url.ts'
+import type { AlertsStack } from './alerts-stack.ts'
+import type { SubscribersStack } from './subscribers-stack.ts'
+
+export interface DeliveryStackProps extends StackProps {
+  settings: Settings
+  alerts: AlertsStack
+  subscribers: SubscribersStack
+}
+
+type Lane = 'red' | 'normal'
+const lanes: readonly Lane[] = ['red', 'normal']
+
+/** A worker persists at 80 % of this and wakes a successor. */
+const workerTimeoutSeconds = 90
+
+/** Red is looked at within two minutes; the rest may queue behind a provider's rate. */
+const oldestSeconds: Record<Lane, number> = { red: 120, normal: 1800 }
+
+/** One published alert → every recipient: jobs, ledger, workers for each channel and lane, and the public files. */
+export class DeliveryStack extends Stack {
+  readonly siteBucket: Bucket
+  readonly reportDelivery: HandlerFunction
+  private readonly settings: Settings
+  private readonly alerts: AlertsStack
+  private readonly subscribers: SubscribersStack
+  private readonly table: CapabilityTable
+
+  constructor(scope: Construct, id: string, props: DeliveryStackProps) {
+    super(scope, id, props)
+    this.settings = props.settings
+    this.alerts = props.alerts
+    this.subscribers = props.subscribers
+    this.table = new CapabilityTable(this, 'Delivery', [
+      {
+        name: 'due',
+        partitionKey: { name: 'duePk', type: AttributeType.STRING },
+        sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+        projection: 'all',
+      },
+    ])
+    // Not versioned: every file is rewritten from the table or from the repository.
+    this.siteBucket = makePrivateBucket(this, 'Site', { versioned: false })
+    this.letCloudFrontRead()
+
+    const sms = { red: this.addSms('red'), normal: this.addSms('normal') }
+    const email = {
+      red: this.addEmail('red'),
+      normal: this.addEmail('normal'),
+    }
+    const web = this.addWeb()
+    this.addSweeper(sms, email, web)
+    this.reportDelivery = new HandlerFunction(this, 'ReportDelivery', {
+      handler: 'functions/delivery/report-delivery.handler.ts',
+      description: 'who was meant, handed over, delivered, failed and why',
+      environment: { ...this.reading(), DELIVERY_TABLE: this.table.name },
+      timeoutSeconds: 15,
+      grants: [...this.mayReadAlerts(['list']), useTable(this.table, ['GetItem', 'Query'])],
+    })
+  }
+
+  /** Distributions of this account may read the files, and list them so that a missing one is a 404 and not a 403. */
+  private letCloudFrontRead(): void {
+    const distributions = this.formatArn({
+      service: 'cloudfront',
+      region: '',
+      resource: 'distribution',
+      resourceName: '*',
+    })
+    for (const [action, resource] of [
+      ['s3:GetObject', this.siteBucket.arnForObjects('*')],
+      ['s3:ListBucket', this.siteBucket.bucketArn],
+    ] as const) {
+      this.siteBucket.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
+          actions: [action],
+          resources: [resource],
+          conditions: { ArnLike: { 'aws:SourceArn': distributions } },
+        }),
+      )
+    }
+  }
+
+  private addSms(lane: Lane): WakeQueue {
+    const { settings } = this
+    return this.addLane('Sms', 'ch_sms', lane, lane === 'red' ? settings.smsRedWorkers : settings.smsNormalWorkers, {
+      handler: 'functions/delivery/deliver-sms.handler.ts',
+      environment: (queueUrl) => ({
+        SMS_QUEUE_URL: queueUrl,
+        SMS_PARTS_PER_SECOND: String(settings.smsPartsPerSecond),
+      }),
+      grants: [sendSms()],
+    })
+  }
+
+  private addEmail(lane: Lane): WakeQueue {
+    const { settings } = this
+    const atOnce = lane === 'red' ? settings.emailRedWorkers : settings.emailNormalWorkers
+    return this.addLane('Email', 'ch_email', lane, atOnce, {
+      handler: 'functions/delivery/deliver-email.handler.ts',
+      environment: (queueUrl) => ({
+        EMAIL_QUEUE_URL: queueUrl,
+        EMAIL_PROVIDER: settings.emailProvider,
+        EMAIL_FROM: settings.emailFrom,
+        EMAIL_PER_SECOND: String(settings.emailPerSecond),
+        ...smtpUrl(settings),
+      }),
+      grants: settings.emailProvider === 'ses' ? [sendEmail(this, settings.emailFrom)] : [],
+    })
+  }
+
+  /** A queue and its worker for one channel and lane, filtered from the topic by scalar attributes. */
+  private addLane(
+    channel: string,
+    attribute: string,
+    lane: Lane,
+    atOnce: number,
+    worker: {
+      handler: HandlerFunctionProps['handler']
+      environment: (queueUrl: string) => Record<string, string>
+      grants: Grant[]
+    },
+  ): WakeQueue {
+    const suffix = lane === 'red' ? 'Red' : 'Normal'
+    const wakes = this.addQueue(`${channel}${suffix}`, oldestSeconds[lane])
+    this.subscribe(wakes, { lane: [lane], [attribute]: ['1'] })
+    const deliver = new HandlerFunction(this, `Deliver${channel}${suffix}`, {
+      handler: worker.handler,
+      description: `${channel} of ${lane} warnings: plans, sends and records, one job a run`,
+      environment: {
+        ...this.reading(),
+        SITE_URL: this.settings.siteUrl,
+        LANE: lane,
+        DELIVERY_TABLE: this.table.name,
+        SUBSCRIBERS_TABLE: this.subscribers.table.name,
+        CONTACT_KEY_ID: this.subscribers.contactKey.keyId,
+        ...worker.environment(wakes.queue.queueUrl),
+      },
+      memoryMb: 1769,
+      timeoutSeconds: workerTimeoutSeconds,
+      grants: [
+        ...this.mayReadAlerts(),
+        useTable(this.alerts.table, ['UpdateItem']),
+        useTable(this.table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], ['due']),
+        useTable(this.subscribers.table, ['GetItem', 'Query']),
+        openContacts(this.subscribers.contactKey),
+        sendTo(wakes.queue),
+        ...worker.grants,
+      ],
+      ...(this.settings.reserveConcurrency && lane === 'red' && { reservedConcurrency: atOnce }),
+    })
+    return wakes.wakes(deliver, atOnce)
+  }
+
+  private addWeb(): WakeQueue {
+    const wakes = this.addQueue('Web', oldestSeconds.red)
+    this.subscribe(wakes, { ch_web: ['1'] })
+    const writeWeb = new HandlerFunction(this, 'WriteWeb', {
+      handler: 'functions/delivery/write-web.handler.ts',
+      description: 'pages, cap.xml, feeds and active.json, written by one run at a time under a lease',
+      environment: {
+        ...this.reading(),
+        SITE_URL: this.settings.siteUrl,
+        DELIVERY_TABLE: this.table.name,
+        SITE_BUCKET: this.siteBucket.bucketName,
+      },
+      memoryMb: 1024,
+      timeoutSeconds: workerTimeoutSeconds,
+      grants: [
+        ...this.mayReadAlerts(),
+        useTable(this.alerts.table, ['PutItem', 'UpdateItem']),
+        useTable(this.table, ['GetItem', 'Query', 'PutItem', 'UpdateItem']),
+        useObjects(this.siteBucket, ['GetObject', 'PutObject']),
+      ],
+      ...(this.settings.reserveConcurrency && { reservedConcurrency: 2 }),
+    })
+    writeWeb.everyMinute()
+    return wakes.wakes(writeWeb, 2)
+  }
+
+  private addSweeper(sms: Record<Lane, WakeQueue>, email: Record<Lane, WakeQueue>, web: WakeQueue): void {
+    const queues = [...lanes.flatMap((lane) => [sms[lane].queue, email[lane].queue]), web.queue]
+    new HandlerFunction(this, 'SweepDelivery', {
+      handler: 'functions/delivery/sweep-delivery.handler.ts',
+      description: 'wakes whatever is overdue, red first',
+      environment: {
+        COUNTY: this.settings.county,
+        DELIVERY_TABLE: this.table.name,
+        SMS_RED_QUEUE_URL: sms.red.queue.queueUrl,
+        SMS_NORMAL_QUEUE_URL: sms.normal.queue.queueUrl,
+        EMAIL_RED_QUEUE_URL: email.red.queue.queueUrl,
+        EMAIL_NORMAL_QUEUE_URL: email.normal.queue.queueUrl,
+        WEB_QUEUE_URL: web.queue.queueUrl,
+      },
+      timeoutSeconds: 50,
+      grants: [useTable(this.table, ['GetItem', 'Query', 'UpdateItem'], ['due']), sendTo(...queues)],
+      ...(this.settings.reserveConcurrency && { reservedConcurrency: 2 }),
+    }).everyMinute()
+  }
+
+  private addQueue(id: string, oldest: number): WakeQueue {
+    return new WakeQueue(this, `${id}Wakes`, {
+      workerTimeoutSeconds,
+      oldestSeconds: oldest,
+    })
+  }
+
+  private subscribe(wakes: WakeQueue, attributes: Record<string, string[]>): void {
+    this.alerts.published.addSubscription(
+      new SqsSubscription(wakes.queue, {
+        rawMessageDelivery: true,
+        filterPolicy: Object.fromEntries(
+          Object.entries(attributes).map(([name, allowlist]) => [name, SubscriptionFilter.stringFilter({ allowlist })]),
+        ),
+      }),
+    )
+  }
+
+  private reading(): Record<string, string> {
+    return {
+      COUNTY: this.settings.county,
+      ALERTS_TABLE: this.alerts.table.name,
+      ALERTS_BUCKET: this.alerts.originals.bucketName,
+    }
+  }
+
+  private mayReadAlerts(indexes: string[] = []): Grant[] {
+    return [
+      useTable(this.alerts.table, ['GetItem', 'Query'], indexes),
+      useObjects(this.alerts.originals, ['GetObject']),
+    ]
+  }
+}

@@ -1,0 +1,160 @@
+import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib'
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Distribution,
+  Function as EdgeFunction,
+  type ErrorResponse,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HttpVersion,
+  type IOrigin,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront'
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import type { Construct } from 'constructs'
+import { makeEdgeHeadersPolicy } from '../constructs/edge-headers-policy.ts'
+import { type EdgeRule, edgeRules, errorSeconds } from '../edge-headers.ts'
+import { indexFunctionCode } from '../edge-index.ts'
+import type { Settings } from '../settings.ts'
+import type { ApiStack } from './api-stack.ts'
+import type { DeliveryStack } from './delivery-stack.ts'
+
+export interface EdgeStackProps extends StackProps {
+  settings: Settings
+  api: ApiStack
+  delivery: DeliveryStack
+}
+
+/** All that CloudFront keeps a copy of by itself when an origin answers with it. */
+const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+
+/** CloudFront before the public files and `/api/*`; the files stand when every Lambda is down. */
+export class EdgeStack extends Stack {
+  private readonly cachePolicies = new Map<number, CachePolicy>()
+
+  constructor(scope: Construct, id: string, props: EdgeStackProps) {
+    super(scope, id, props)
+    const { settings, api, delivery } = props
+    const files = this.siteOrigin(delivery.siteBucket)
+    const apiOrigin = new HttpOrigin(`${api.api.apiId}.execute-api.${this.region}.${this.urlSuffix}`, {
+      protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+      readTimeout: Duration.seconds(30),
+    })
+    const index = new EdgeFunction(this, 'Index', {
+      functionName: `${this.stackName}-index`,
+      code: FunctionCode.fromInline(indexFunctionCode),
+      runtime: FunctionRuntime.JS_2_0,
+    })
+    const behaviorOf = (rule: EdgeRule): BehaviorOptions =>
+      rule.name === 'Api' ? this.apiBehavior(apiOrigin, rule) : this.fileBehavior(files, rule, index)
+
+    const rules = edgeRules.map((rule) => ({
+      rule,
+      behavior: behaviorOf(rule),
+    }))
+    const last = rules.at(-1)
+    if (last?.rule.patterns.join() !== '*') throw new Error('the last edge rule must match everything')
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: `Fengsui ${settings.county}`,
+      defaultBehavior: last.behavior,
+      additionalBehaviors: Object.fromEntries(
+        rules.slice(0, -1).flatMap(({ rule, behavior }) => rule.patterns.map((pattern) => [pattern, behavior])),
+      ),
+      // Also keeps `/` from listing the bucket, which CloudFront may list so that a missing file is a 404.
+      defaultRootObject: 'index.html',
+      errorResponses: errorStatuses.map(
+        (httpStatus): ErrorResponse => ({
+          httpStatus,
+          ttl: Duration.seconds(errorSeconds),
+        }),
+      ),
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      ...this.ownName(settings),
+    })
+    new CfnOutput(this, 'DistributionDomain', {
+      description: 'point the name in siteUrl here',
+      value: distribution.distributionDomainName,
+    })
+  }
+
+  private apiBehavior(origin: IOrigin, rule: EdgeRule): BehaviorOptions {
+    return {
+      origin,
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      // The only policy that passes Authorization on without the Host header, which API Gateway would refuse.
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      responseHeadersPolicy: makeEdgeHeadersPolicy(this, this.nameOf(rule), rule),
+    }
+  }
+
+  private fileBehavior(origin: IOrigin, rule: EdgeRule, index: EdgeFunction): BehaviorOptions {
+    return {
+      origin,
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+      cachePolicy: this.cacheFor(rule),
+      compress: true,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      responseHeadersPolicy: makeEdgeHeadersPolicy(this, this.nameOf(rule), rule),
+      ...(rule.name === 'Page' && {
+        functionAssociations: [{ function: index, eventType: FunctionEventType.VIEWER_REQUEST }],
+      }),
+    }
+  }
+
+  /** A copy is kept exactly this long, whatever the file says: one request a second at most reaches S3 per place. */
+  private cacheFor(rule: EdgeRule): CachePolicy {
+    const known = this.cachePolicies.get(rule.edgeSeconds)
+    if (known) return known
+    const ttl = Duration.seconds(rule.edgeSeconds)
+    const policy = new CachePolicy(this, `Keep${rule.edgeSeconds}s`, {
+      cachePolicyName: `${this.stackName}-keep-${rule.edgeSeconds}s`,
+      minTtl: ttl,
+      defaultTtl: ttl,
+      maxTtl: ttl,
+      enableAcceptEncodingBrotli: true,
+      enableAcceptEncodingGzip: true,
+    })
+    this.cachePolicies.set(rule.edgeSeconds, policy)
+    return policy
+  }
+
+  /**
+   * The bucket's own stack lets this account's distributions in. Imported by name here, or CDK would write this
+   * distribution into that policy and tie the two stacks in a knot.
+   */
+  private siteOrigin(siteBucket: Bucket): IOrigin {
+    const site = Bucket.fromBucketAttributes(this, 'SiteBucket', {
+      bucketName: siteBucket.bucketName,
+      bucketRegionalDomainName: siteBucket.bucketRegionalDomainName,
+    })
+    Validations.of(this).acknowledge({
+      id: '@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac',
+      reason: 'the Delivery stack grants this account’s distributions read access in the policy of its bucket',
+    })
+    return S3BucketOrigin.withOriginAccessControl(site)
+  }
+
+  private ownName(settings: Settings): object {
+    if (!settings.certificateArn) return {}
+    return {
+      domainNames: [new URL(settings.siteUrl).hostname],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', settings.certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    }
+  }
+
+  /** Unique in the account, as CloudFront asks. */
+  private nameOf(rule: EdgeRule): string {
+    return `${this.stackName}-${rule.name.toLowerCase()}`
+  }
+}

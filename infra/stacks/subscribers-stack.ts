@@ -1,0 +1,45 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import type { Construct } from 'constructs'
+import { CapabilityTable } from '../constructs/capability-table.ts'
+import { openContacts, useTable } from '../constructs/grants.ts'
+import { HandlerFunction } from '../constructs/handler-function.ts'
+import type { Settings } from '../settings.ts'
+
+export interface SubscribersStackProps extends StackProps {
+  settings: Settings
+}
+
+/** Who wants what, where and how: the directory, the key of its contacts, and the way out. */
+export class SubscribersStack extends Stack {
+  readonly table: CapabilityTable
+  readonly contactKey: Key
+  readonly unsubscribe: HandlerFunction
+
+  constructor(scope: Construct, id: string, props: SubscribersStackProps) {
+    super(scope, id, props)
+    const { settings } = props
+    this.table = new CapabilityTable(this, 'Subscribers')
+    this.contactKey = new Key(this, 'ContactKey', {
+      description: 'opens the data key that encrypts contacts of residents',
+      enableKeyRotation: true,
+      // Without it every contact is lost.
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+    this.unsubscribe = new HandlerFunction(this, 'Unsubscribe', {
+      handler: 'functions/subscribers/unsubscribe.handler.ts',
+      description: 'leaving by link, one click (RFC 8058) or page',
+      environment: {
+        COUNTY: settings.county,
+        SITE_URL: settings.siteUrl,
+        SUBSCRIBERS_TABLE: this.table.name,
+        CONTACT_KEY_ID: this.contactKey.keyId,
+      },
+      timeoutSeconds: 10,
+      grants: [
+        useTable(this.table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
+        openContacts(this.contactKey),
+      ],
+    })
+  }
+}

@@ -1,0 +1,48 @@
+/** Everything an accepted alert touches, in memory: county 510402 at 2026-07-01 08:31. */
+import { makeAcceptAlert } from '../../functions/alerts/accept-alert.ts'
+import type { Alert } from '../../functions/alerts/alert.ts'
+import type { AlertStore } from '../../functions/alerts/alert-store.ts'
+import { writeCap } from '../../functions/alerts/cap-write.ts'
+import { makeDecideAlert } from '../../functions/alerts/decide-alert.ts'
+import { makeFindAlert } from '../../functions/alerts/find-alert.ts'
+import { makePublishedAlerts, makeWebLedger } from '../../functions/alerts/published-alerts.ts'
+import { makeSweepAlerts } from '../../functions/alerts/sweep-alerts.ts'
+import type { WebStore } from '../../functions/alerts/web-store.ts'
+import { type County, loadCounty } from '../../functions/platform/county.ts'
+import { alertKey } from '../../functions/platform/ids.ts'
+import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
+import { memoryOutbox } from '../fakes/memory-outbox.ts'
+import { memoryWebStore } from '../fakes/memory-web-store.ts'
+import { setClock } from '../fakes/set-clock.ts'
+
+export const bureau = '51040205500000'
+
+export const bytesOf = (alert: Alert): Uint8Array => new TextEncoder().encode(writeCap(alert))
+export const idOf = (alert: Pick<Alert, 'sender' | 'identifier'>): string => alertKey(alert.sender, alert.identifier)
+
+export function aDesk(given: { alerts?: AlertStore; web?: WebStore; county?: County } = {}) {
+  const county = given.county ?? loadCounty('510402')
+  const alerts = given.alerts ?? memoryAlertStore()
+  const web = given.web ?? memoryWebStore()
+  const outbox = memoryOutbox()
+  const clock = setClock()
+  const findAlert = makeFindAlert({ alerts, county })
+  const ports = { alerts, web, outbox, clock, county, findAlert }
+  const acceptAlert = makeAcceptAlert(ports)
+  return {
+    ...ports,
+    acceptAlert,
+    /** As the sender of the alert posts it. */
+    accept: (alert: Alert) =>
+      acceptAlert({
+        bytes: bytesOf(alert),
+        mediaType: 'application/cap+xml',
+        sub: alert.sender,
+        traceId: 'trace',
+      }),
+    decide: makeDecideAlert(ports),
+    sweep: makeSweepAlerts(ports),
+    published: makePublishedAlerts(ports),
+    webLedger: makeWebLedger(ports),
+  }
+}

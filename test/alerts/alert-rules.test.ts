@@ -1,0 +1,362 @@
+import { describe, expect, it } from 'vitest'
+import type { Alert, Area, Info, Polygon } from '../../functions/alerts/alert.ts'
+import {
+  cancelReasonOf,
+  judgeAlert,
+  judgeReferences,
+  type Referred,
+  type RulesInput,
+  saysDrill,
+} from '../../functions/alerts/alert-rules.ts'
+import { type County, loadCounty } from '../../functions/platform/county.ts'
+import { anAlert, anArea, anInfo } from './an-alert.ts'
+
+const county = loadCounty('510402')
+const bureau = county.senders[0]!
+const nowMs = Date.parse('2026-07-01T08:31:00+08:00')
+
+const judge = (alert: Partial<Alert>, given: Partial<RulesInput> = {}) =>
+  judgeAlert({ alert: anAlert(alert), county, sender: bureau, nowMs, signature: null, ...given })
+const judgeInfo = (info: Partial<Info>, given: Partial<RulesInput> = {}) => judge({ info: [anInfo(info)] }, given)
+const judgeArea = (area: Partial<Area>, given: Partial<RulesInput> = {}) =>
+  judgeInfo({ area: [anArea({ geocode: [], ...area })] }, given)
+
+const problemsOf = (verdict: ReturnType<typeof judge>) =>
+  verdict.verdict === 'refuse' ? verdict.problems.map(({ path }) => path) : []
+const reasonsOf = (verdict: ReturnType<typeof judge>) =>
+  verdict.verdict === 'refuse' ? ['refused'] : verdict.reasons.map(({ code }) => code)
+const bodyOf = (verdict: ReturnType<typeof judge>) => {
+  if (verdict.verdict === 'refuse') throw new Error(JSON.stringify(verdict.problems))
+  return verdict.body
+}
+
+const triangle: Polygon = [
+  [26.6, 101.71],
+  [26.6, 101.78],
+  [26.54, 101.79],
+  [26.6, 101.71],
+]
+const beijing: Polygon = [
+  [39.9, 116.3],
+  [39.9, 116.5],
+  [40.0, 116.5],
+  [39.9, 116.3],
+]
+const reference = { sender: bureau.sender, identifier: 'earlier', sent: '2026-07-01T08:00:00+08:00' }
+const codes = (...values: string[]) => values.map((value) => ({ valueName: 'any', value }))
+
+describe('an alert as the bureau sends it', () => {
+  it('is accepted', () => {
+    expect(judge({})).toMatchObject({ verdict: 'accept', reasons: [] })
+    expect(bodyOf(judge({}))).toMatchObject({
+      colour: 'red',
+      eventCode: '11A51',
+      eventName: '山洪',
+      weatherSignal: false,
+      cancelReason: null,
+      area: { codes: ['510402100'], polygons: [], circles: [] },
+      sentAtMs: Date.parse('2026-07-01T08:30:00+08:00'),
+      onsetAtMs: Date.parse('2026-07-01T09:00:00+08:00'),
+      expiresAtMs: Date.parse('2026-07-01T20:00:00+08:00'),
+      notes: [],
+    })
+  })
+  it('is accepted however little it says beside the required', () => {
+    const { language, onset, effective, senderName, headline, contact, ...info } = anInfo({ eventCode: [] })
+    expect(judge({ identifier: 'DUP-1', info: [info] }).verdict).toBe('accept')
+  })
+})
+
+describe('refused with the place of the fault', () => {
+  const faults: [string, Partial<Alert>, string][] = [
+    ['an identifier in the name of another', { identifier: '51040241600000_20260701083000_0' }, 'alert/identifier'],
+    ['an identifier nobody can read', { identifier: 'a\u202Eb' }, 'alert/identifier'],
+    ['an endless identifier', { identifier: 'a'.repeat(201) }, 'alert/identifier'],
+    ['a draft', { status: 'Draft' }, 'alert/status'],
+    ['a message for machines', { status: 'System' }, 'alert/status'],
+    ['an acknowledgement', { msgType: 'Ack' }, 'alert/msgType'],
+    ['an error message', { msgType: 'Error' }, 'alert/msgType'],
+    ['a restricted alert', { scope: 'Restricted', restriction: 'x' }, 'alert/scope'],
+    ['a private alert without addresses', { scope: 'Private' }, 'alert/addresses'],
+    ['an Update without references', { msgType: 'Update' }, 'alert/references'],
+    ['a Cancel without references', { msgType: 'Cancel' }, 'alert/references'],
+    [
+      'a reference to itself',
+      { msgType: 'Update', references: [{ ...reference, identifier: anAlert().identifier }] },
+      'alert/references[1]',
+    ],
+    [
+      "a reference to another sender's",
+      { msgType: 'Cancel', references: [reference, { ...reference, sender: '51040241600000' }] },
+      'alert/references[2]',
+    ],
+    ['no info', { info: [] }, 'alert/info'],
+    ['infos that disagree', { info: [anInfo(), anInfo({ language: 'en', severity: 'Minor' })] }, 'alert/info'],
+    ['no area', { info: [anInfo({ area: [] })] }, 'alert/info/area'],
+    ['an area in words only', { info: [anInfo({ area: [anArea({ geocode: [] })] })] }, 'alert/info/area'],
+  ]
+  it.each(faults)('%s', (_what, alert, path) => {
+    expect(problemsOf(judge(alert))).toContain(path)
+  })
+
+  const { expires, ...endless } = anInfo()
+  const times: [string, Info][] = [
+    ['no end', endless],
+    ['an end before its beginning', anInfo({ expires: '2026-07-01T08:29:00+08:00' })],
+    [
+      'an end that has passed',
+      anInfo({ effective: '2026-07-01T07:00:00+08:00', expires: '2026-07-01T08:30:59+08:00' }),
+    ],
+    ['an end absurdly far', anInfo({ expires: '2027-07-03T00:00:00+08:00' })],
+  ]
+  it.each(times)('%s', (_what, info) => {
+    expect(problemsOf(judge({ info: [anInfo(), info] }))).toEqual(['alert/info[2]/expires'])
+  })
+
+  const shapes: [string, Partial<Area>, string][] = [
+    ['an open ring', { polygon: [triangle.slice(0, 3).concat([[26.5, 101.7]])] }, 'polygon[1]'],
+    [
+      'a ring that crosses itself',
+      { polygon: [triangle, [...triangle.slice(0, 2), [26.54, 101.71], [26.58, 101.78], [26.6, 101.71]]] },
+      'polygon[2]',
+    ],
+    ['longitude first', { polygon: [triangle.map(([lat, lon]) => [lon, lat] as const)] }, 'polygon[1]'],
+    ['no number', { polygon: [triangle.map(([, lon]) => [Number.NaN, lon] as const)] }, 'polygon[1]'],
+    ['a negative radius', { circle: [{ centre: [26.56, 101.74], radiusKm: -5 }] }, 'circle[1]'],
+    ['a code of no province', { geocode: codes('510402', '999999') }, 'geocode[2]'],
+    ['a village the county does not have', { geocode: codes('510402999') }, 'geocode[1]'],
+    ['one unknown code among known ones', { geocode: codes('510402100,510402998') }, 'geocode[1]'],
+  ]
+  it.each(shapes)('%s', (_what, area, path) => {
+    expect(problemsOf(judgeArea(area))).toEqual([`alert/info[1]/area[1]/${path}`])
+  })
+
+  it('more positions than can be checked in time', () => {
+    const ring = Array.from({ length: 5_001 }, (_, i) => {
+      const angle = (i / 5_000) * 2 * Math.PI
+      return [26.57 + 0.05 * Math.sin(angle), 101.73 + 0.05 * Math.cos(angle)] as const
+    })
+    const verdict = judgeArea({ polygon: [ring] })
+    expect(problemsOf(verdict)).toEqual(['alert/info[1]/area[1]'])
+  })
+
+  it('names every fault at once', () => {
+    const info = anInfo({ expires: '2026-07-01T08:00:00+08:00', area: [anArea({ geocode: codes('999999') })] })
+    expect(problemsOf(judge({ msgType: 'Update', status: 'Draft', scope: 'Private', info: [info] }))).toEqual([
+      'alert/status',
+      'alert/scope',
+      'alert/addresses',
+      'alert/references',
+      'alert/info[1]/expires',
+      'alert/info[1]/area[1]/geocode[1]',
+    ])
+  })
+})
+
+describe('a Cancel', () => {
+  const cancel: Partial<Alert> = { msgType: 'Cancel', references: [reference] }
+  it('needs no info, no area and no end, and is news for a day', () => {
+    const { expires, ...info } = anInfo({ area: [] })
+    expect(judge({ ...cancel, info: [] }).verdict).toBe('accept')
+    expect(bodyOf(judge({ ...cancel, info: [info] })).expiresAtMs).toBe(nowMs + 86_400_000)
+  })
+  it('may carry the end of what it calls off, even when that has passed', () => {
+    const info = anInfo({ effective: '2026-07-01T01:00:00+08:00', expires: '2026-07-01T08:00:00+08:00' })
+    expect(bodyOf(judge({ ...cancel, info: [info] })).expiresAtMs).toBe(nowMs + 86_400_000)
+  })
+  it.each([
+    [{ note: '误发，特此更正' }, 'error'],
+    [{ info: [anInfo({ headline: '山洪红色预警降级' })] }, 'downgraded'],
+    [{ info: [anInfo({ description: '由红色降为橙色' })] }, 'downgraded'],
+    [{ info: [anInfo({ headline: '解除山洪红色预警' })] }, 'lifted'],
+    [{ info: [anInfo({ headline: '误发', parameter: [{ valueName: 'cancelReason', value: 'lifted' }] })] }, 'lifted'],
+    [{ info: [anInfo({ parameter: [{ valueName: 'cancelReason', value: 'error' }] })] }, 'error'],
+    [{ info: [] }, 'lifted'],
+  ] as [Partial<Alert>, string][])('tells why: %j', (alert, reason) => {
+    expect(cancelReasonOf(anAlert({ ...cancel, ...alert }))).toBe(reason)
+  })
+})
+
+describe('held for a person', () => {
+  it('when under half of its shapes lies in the county', () => {
+    const half: Polygon = [
+      [26.4, 101.5],
+      [26.4, 102],
+      [26.9, 102],
+      [26.9, 101.5],
+      [26.4, 101.5],
+    ]
+    expect(reasonsOf(judgeArea({ polygon: [half] }))).toEqual(['area'])
+    expect(reasonsOf(judgeArea({ polygon: [triangle] }))).toEqual([])
+  })
+  it('when nothing of it lies in the county', () => {
+    expect(reasonsOf(judgeArea({ polygon: [beijing] }))).toEqual(['nothingHere'])
+    expect(reasonsOf(judgeArea({ geocode: codes('110101') }))).toEqual(['nothingHere', 'area'])
+  })
+  it('when a code is outside of what the sender is registered for', () => {
+    expect(reasonsOf(judgeArea({ geocode: codes('510402100', '510403') }))).toEqual(['area'])
+    const sender = { ...bureau, areas: ['510402100'] }
+    expect(reasonsOf(judgeArea({ geocode: codes('510402001') }, { sender }))).toEqual(['area'])
+    expect(reasonsOf(judgeArea({ geocode: codes('510402') }, { sender }))).toEqual(['area'])
+    expect(reasonsOf(judgeArea({ geocode: codes('510402100200') }, { sender }))).toEqual([])
+  })
+  it('when a signature is due and missing or wrong', () => {
+    expect(reasonsOf(judge({}, { signature: 'absent' }))).toEqual(['signature'])
+    expect(reasonsOf(judge({}, { signature: 'invalid' }))).toEqual(['signature'])
+    expect(reasonsOf(judge({}, { signature: 'valid' }))).toEqual([])
+  })
+  it('when it was sent more than five minutes ahead of our clock', () => {
+    expect(reasonsOf(judge({ sent: '2026-07-01T08:36:00+08:00' }))).toEqual([])
+    expect(reasonsOf(judge({ sent: '2026-07-01T08:36:01+08:00' }))).toEqual(['sentAhead'])
+  })
+  it('when it says Actual and calls itself a drill', () => {
+    expect(reasonsOf(judgeInfo({ headline: '【演练】山洪红色预警' }))).toEqual(['statusSaysDrill'])
+    expect(reasonsOf(judge({ note: 'this is a drill' }))).toEqual(['statusSaysDrill'])
+    expect(reasonsOf(judge({ status: 'Exercise', note: 'this is a drill' }))).toEqual([])
+  })
+  it.each([
+    ['演练停止，这是真的', false],
+    ['这不是演习，立即撤离', false],
+    ['Exercise extreme caution near rivers', false],
+    ['THIS IS NOT A DRILL', false],
+    ['EXERCISE EXERCISE EXERCISE', true],
+    ['Annual earthquake exercise', true],
+    ['消防演习', true],
+  ])('%s: a drill? %s', (text, isDrill) => {
+    expect(saysDrill(text)).toBe(isDrill)
+  })
+})
+
+describe('the area', () => {
+  it('takes a code whatever its list is called and however many zeros follow', () => {
+    const geocode = [...codes('510402100000'), { valueName: 'SGC', value: '510402001002' }]
+    expect(bodyOf(judgeArea({ geocode })).area.codes).toEqual(['510402001002', '510402100'])
+  })
+  it.each(['51', '5104', '510000', '510400', '510400000', '510402', '510402000000'])(
+    'takes %s for the whole county',
+    (code) => {
+      expect(bodyOf(judgeArea({ geocode: codes(code) })).area.codes).toEqual(['510402'])
+    },
+  )
+  it('keeps codes apart: none within another', () => {
+    const geocode = codes('510402100', '510402100200', '510402001')
+    expect(bodyOf(judgeArea({ geocode })).area.codes).toEqual(['510402001', '510402100'])
+  })
+  it("passes over other schemes' values", () => {
+    const verdict = judgeArea({ geocode: codes('510402100', 'CZ0205', '1', 'GTS-7') })
+    expect(bodyOf(verdict).area.codes).toEqual(['510402100'])
+    expect(bodyOf(verdict).alert.info[0]!.area[0]!.geocode).toHaveLength(4)
+  })
+  it('is cut to the county for who may warn beyond it, and says so', () => {
+    const city = { ...bureau, areas: ['510400'] }
+    const verdict = judgeInfo(
+      { area: [anArea({ geocode: codes('510402', '510403') }), anArea({ geocode: codes('510411') })] },
+      { sender: city },
+    )
+    expect(reasonsOf(verdict)).toEqual([])
+    const { alert, area, notes } = bodyOf(verdict)
+    expect(area.codes).toEqual(['510402'])
+    expect(alert.info[0]!.area.map(({ geocode }) => geocode.map(({ value }) => value))).toEqual([['510402']])
+    expect(notes).toEqual(['codes outside of 510402 left out: 510403, 510411'])
+  })
+  it('does not hold what a city-wide sender means for the city', () => {
+    const city = { ...bureau, areas: ['510400'] }
+    const circle = [{ centre: [26.56, 101.74] as const, radiusKm: 60 }]
+    expect(reasonsOf(judgeArea({ circle }, { sender: city }))).toEqual([])
+    expect(reasonsOf(judgeArea({ circle }))).toEqual(['area'])
+  })
+  it('repeats no shape that every language repeats', () => {
+    const area = [anArea({ geocode: [], polygon: [triangle] })]
+    const { area: meant } = bodyOf(judge({ info: [anInfo({ area }), anInfo({ language: 'en', area })] }))
+    expect(meant.polygons).toEqual([triangle])
+  })
+  it('takes a circle without radius for a point', () => {
+    const circle = [{ centre: [26.56, 101.74] as const, radiusKm: 0 }]
+    expect(bodyOf(judgeArea({ circle })).area.circles).toEqual(circle)
+  })
+})
+
+describe('the colour', () => {
+  it('is the higher where severity and headline differ, and is flagged', () => {
+    const { colour, alert, notes } = bodyOf(judgeInfo({ severity: 'Severe', headline: '山洪红色预警' }))
+    expect(colour).toBe('red')
+    expect(alert.info[0]!.severity).toBe('Extreme')
+    expect(notes).toEqual(['colour: severity says 橙色, headline or parameters say 红色; published as 红色'])
+  })
+  it('is the higher where a parameter says more', () => {
+    const parameter = [{ valueName: '预警颜色', value: '红' }]
+    expect(bodyOf(judgeInfo({ severity: 'Minor', headline: '山洪预警', parameter })).colour).toBe('red')
+  })
+  it('is told by the text where the severity is unknown, and by nothing where nothing tells', () => {
+    expect(bodyOf(judgeInfo({ severity: 'Unknown', headline: '山洪黄色预警' })).colour).toBe('yellow')
+    expect(bodyOf(judgeInfo({ severity: 'Unknown', headline: '山洪' })).colour).toBeNull()
+  })
+})
+
+describe('an exercise', () => {
+  it('is marked first in every headline, once', () => {
+    const { headline, ...silent } = anInfo({ language: 'en', event: 'Flash flood' })
+    const info = [anInfo({ headline: '山洪红色预警' }), anInfo({ headline: '【演练】山洪红色预警' }), silent]
+    const { alert } = bodyOf(judge({ status: 'Exercise', info }))
+    expect(alert.info.map((each) => each.headline)).toEqual([
+      '【演练】山洪红色预警',
+      '【演练】山洪红色预警',
+      '【演练】Flash flood',
+    ])
+  })
+})
+
+describe('what an Update or Cancel refers to', () => {
+  const id = 'me'
+  const follower = anAlert({ msgType: 'Update' })
+  const known = (overrides: Partial<Referred>): Referred => ({
+    id: 'earlier',
+    identifier: 'earlier',
+    status: 'Actual',
+    stage: 'published',
+    successor: null,
+    reasons: [],
+    isReleased: false,
+    ...overrides,
+  })
+  const codesFor = (...referred: Referred[]) => judgeReferences(follower, id, referred).map(({ code }) => code)
+
+  it('may be published, expired, or just being published', () => {
+    for (const stage of ['published', 'expired', 'signed'] as const) expect(codesFor(known({ stage }))).toEqual([])
+  })
+  it('is enough when one is live and others are old', () => {
+    expect(codesFor(known({ stage: 'cancelled', successor: 'x' }), known({}))).toEqual([])
+  })
+  it('holds it when unknown here, held, rejected, or never told to anybody', () => {
+    expect(codesFor()).toEqual(['references'])
+    for (const stage of ['held', 'rejected', 'draft'] as const)
+      expect(codesFor(known({ stage }))).toEqual(['references'])
+    expect(codesFor(known({ stage: 'expired', reasons: [{ code: 'area', text: '' }] }))).toEqual(['references'])
+  })
+  it('holds it when another has succeeded already, but not itself', () => {
+    expect(codesFor(known({ stage: 'superseded', successor: 'other' }))).toEqual(['succeeded'])
+    expect(codesFor(known({ stage: 'superseded', successor: id }))).toEqual([])
+  })
+  it('holds a drill that would end a real warning', () => {
+    expect(codesFor(known({ status: 'Exercise' }))).toEqual(['references'])
+  })
+  it('means nothing on a first Alert', () => {
+    expect(judgeReferences(anAlert(), id, [])).toEqual([])
+  })
+})
+
+describe('a county without a boundary of one piece', () => {
+  it.each(['141032', '222404', '360403', '530302'])('%s accepts an alert for all of it', (code) => {
+    const other: County = loadCounty(code)
+    const sender = other.senders[0]!
+    const verdict = judge(
+      {
+        sender: sender.sender,
+        identifier: 'x',
+        info: [anInfo({ area: [anArea({ geocode: codes(code) })] })],
+      },
+      { county: other, sender },
+    )
+    expect(reasonsOf(verdict)).toEqual([])
+  })
+})

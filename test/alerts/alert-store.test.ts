@@ -1,0 +1,339 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AlertBody } from '../../functions/alerts/alert-rules.ts'
+import { type AlertStore, makeAlertStore, type NewHead } from '../../functions/alerts/alert-store.ts'
+import { firstBreak } from '../../functions/alerts/audit.ts'
+import { makeWebStore, type WebStore } from '../../functions/alerts/web-store.ts'
+import { type AlertsTable, openAlertsTable } from '../fakes/alerts-table.ts'
+import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
+import { memoryWebStore } from '../fakes/memory-web-store.ts'
+import { anAlert, anInfo } from './an-alert.ts'
+
+let count = 0
+const aHead = (overrides: Partial<NewHead> = {}): NewHead => {
+  count += 1
+  return {
+    id: `id-${count}`,
+    county: '510402',
+    identifier: `identifier-${count}`,
+    sender: '51040205500000',
+    sent: '2026-07-01T08:30:00+08:00',
+    status: 'Actual',
+    msgType: 'Alert',
+    headline: '山洪红色预警',
+    eventName: '山洪',
+    eventCode: '11A51',
+    colour: 'red',
+    lane: 'normal',
+    stage: 'signed',
+    references: [],
+    predecessors: [],
+    successor: null,
+    previousColour: null,
+    reasons: [],
+    isReleased: false,
+    expected: [],
+    dueAtMs: 1_000,
+    sentAtMs: 1,
+    acceptedAtMs: Date.parse('2026-07-01T08:31:00+08:00') + count,
+    expiresAtMs: Date.parse('2026-07-01T20:00:00+08:00'),
+    endedAtMs: null,
+    traceId: 'trace',
+    digests: { bytes: 'b', content: 'c' },
+    ...overrides,
+  }
+}
+const aBody = (overrides: Partial<AlertBody> = {}): AlertBody => ({
+  alert: anAlert({ identifier: `identifier-${count}` }),
+  colour: 'red',
+  eventCode: '11A51',
+  eventName: '山洪',
+  weatherSignal: false,
+  cancelReason: null,
+  area: { codes: ['510402100'], polygons: [], circles: [] },
+  sentAtMs: 1,
+  onsetAtMs: null,
+  expiresAtMs: 2,
+  notes: [],
+  ...overrides,
+})
+const act = { atMs: 5, actor: '51040205500000', act: 'accepted' }
+const system = { atMs: 6, actor: 'system', act: 'published' }
+
+interface Stores {
+  alerts: AlertStore
+  web: WebStore
+}
+
+let table: AlertsTable
+beforeAll(async () => {
+  table = await openAlertsTable()
+})
+afterAll(() => table.close())
+
+const implementations: [string, () => Stores][] = [
+  ['in memory', () => ({ alerts: memoryAlertStore(), web: memoryWebStore() })],
+  [
+    'on DynamoDB',
+    () => {
+      // A county of its own per test keeps the shared indexes apart.
+      const county = `test-${++count}`
+      return {
+        alerts: makeAlertStore(table.table, county, table.client),
+        web: makeWebStore(table.table, county, table.client),
+      }
+    },
+  ],
+]
+
+describe.each(implementations)('alerts %s', (_name, open) => {
+  it('keeps the head as it was created, and only one', async () => {
+    const { alerts } = open()
+    const head = await alerts.create(aHead(), act)
+    expect(await alerts.head(head!.id)).toEqual(head)
+    expect(head).toMatchObject({
+      version: 1,
+      planned: [],
+      wakes: 0,
+      lastAct: { seq: 1, actor: act.actor },
+    })
+    expect(await alerts.create({ ...aHead(), id: head!.id }, act)).toBeUndefined()
+  })
+
+  it('reads some heads in the order asked for and leaves unknown ones out', async () => {
+    const { alerts } = open()
+    const a = await alerts.create(aHead(), act)
+    const b = await alerts.create(aHead(), act)
+    const heads = await alerts.heads([b!.id, 'nobody', a!.id, b!.id])
+    expect(heads.map(({ id }) => id)).toEqual([b!.id, a!.id, b!.id])
+  })
+
+  it('reads more heads than one request may ask for', async () => {
+    const { alerts } = open()
+    const ids: string[] = []
+    for (let i = 0; i < 120; i++) ids.push((await alerts.create(aHead(), act))!.id)
+    expect(await alerts.heads(ids)).toHaveLength(120)
+  })
+
+  it('keeps the first bytes, and says whether later ones are the same', async () => {
+    const { alerts } = open()
+    const { id } = aHead()
+    const bytes = new Uint8Array([0xff, 0xfe, 0, 1])
+    expect(await alerts.keepRaw(id, bytes, { bytes: '1', content: '2' })).toBe('kept')
+    expect(await alerts.keepRaw(id, bytes, { bytes: '1', content: 'x' })).toBe('same')
+    expect(
+      await alerts.keepRaw(id, new Uint8Array([1]), {
+        bytes: 'x',
+        content: '2',
+      }),
+    ).toBe('same')
+    expect(
+      await alerts.keepRaw(id, new Uint8Array([1]), {
+        bytes: 'x',
+        content: 'y',
+      }),
+    ).toBe('other')
+    expect(Array.from((await alerts.raw(id))!)).toEqual([0xff, 0xfe, 0, 1])
+    expect(await alerts.raw('nobody')).toBeUndefined()
+  })
+
+  it('keeps the first body until it is replaced', async () => {
+    const { alerts } = open()
+    const { id } = aHead()
+    await alerts.keepBody(id, aBody({ notes: ['first'] }))
+    await alerts.keepBody(id, aBody({ notes: ['second'] }))
+    expect(await alerts.body(id)).toEqual(aBody({ notes: ['first'] }))
+    await alerts.replaceBody(id, aBody({ notes: ['third'] }))
+    expect((await alerts.bodies([id, 'nobody'])).get(id)?.notes).toEqual(['third'])
+  })
+
+  it('holds the largest alert that is taken, whatever it says', async () => {
+    const { alerts } = open()
+    const { id } = aHead()
+    let seed = 1
+    const next = () => {
+      seed = (seed * 48_271) % 2_147_483_647
+      return seed
+    }
+    // 131 072 characters of two bytes in the document, three in UTF-8, as far from compressible as Chinese can be.
+    const text = Array.from({ length: 131_072 }, () => String.fromCharCode(0x4e00 + (next() % 20_902))).join('')
+    const bytes = new Uint8Array(262_144).map(() => next() & 0xff)
+    await alerts.keepRaw(id, bytes, { bytes: '1', content: '2' })
+    await alerts.keepBody(id, aBody({ alert: anAlert({ info: [anInfo({ description: text })] }) }))
+    expect((await alerts.body(id))?.alert.info[0]?.description).toBe(text)
+    expect(Buffer.compare(Buffer.from((await alerts.raw(id))!), Buffer.from(bytes))).toBe(0)
+  })
+
+  it('moves an alert once: a second move from the same head changes nothing', async () => {
+    const { alerts } = open()
+    const head = (await alerts.create(aHead(), act))!
+    const moved = await alerts.move(head, { stage: 'published', expected: ['sms', 'web'], dueAtMs: 9_000 }, system)
+    expect(moved).toMatchObject({
+      stage: 'published',
+      version: 2,
+      expected: ['sms', 'web'],
+      dueAtMs: 9_000,
+      wakes: 0,
+    })
+    expect(await alerts.head(head.id)).toEqual(moved)
+    expect(await alerts.move(head, { stage: 'held' }, system)).toBeUndefined()
+    expect(await alerts.head(head.id)).toEqual(moved)
+  })
+
+  it('keeps the due time where a move does not name one, and takes it away with null', async () => {
+    const { alerts } = open()
+    const head = (await alerts.create(aHead({ stage: 'held', dueAtMs: 700 }), act))!
+    const signed = (await alerts.move(head, { stage: 'signed' }, system))!
+    expect(signed.dueAtMs).toBe(700)
+    const held = (await alerts.move(signed, { stage: 'held', dueAtMs: null }, system))!
+    expect(held.dueAtMs).toBeNull()
+    expect(await alerts.due(10_000, 10)).toEqual([])
+  })
+
+  it('refuses a way the table of stages does not know', async () => {
+    const { alerts } = open()
+    const head = (await alerts.create(aHead({ stage: 'held' }), act))!
+    await expect(alerts.move(head, { stage: 'published' }, system)).rejects.toThrow('no way from held to published')
+  })
+
+  it('chains every act, the last one included, and a move that lost leaves no trace', async () => {
+    const { alerts } = open()
+    const head = (await alerts.create(aHead(), act))!
+    const published = (await alerts.move(head, { stage: 'published' }, system))!
+    await alerts.move(head, { stage: 'held' }, { ...system, act: 'lost' })
+    await alerts.move(published, { stage: 'expired' }, { ...system, act: 'expired', detail: { why: 'time' } })
+    const entries = await alerts.audit(head.id)
+    expect(entries.map((entry) => [entry.seq, entry.act, entry.before, entry.after])).toEqual([
+      [1, 'accepted', null, 'signed'],
+      [2, 'published', 'signed', 'published'],
+      [3, 'expired', 'published', 'expired'],
+    ])
+    expect(firstBreak(head.id, entries)).toBeNull()
+    expect(firstBreak(head.id, entries.toSpliced(1, 1))).toBe(2)
+    expect(firstBreak(head.id, entries.with(1, { ...entries[1]!, actor: 'somebody else' }))).toBe(2)
+  })
+
+  it('schedules once: who read an older due time or version gets false', async () => {
+    const { alerts } = open()
+    const head = (await alerts.create(aHead({ dueAtMs: 1_000 }), act))!
+    expect(await alerts.schedule(head, 2_000)).toBe(true)
+    expect(await alerts.schedule(head, 3_000)).toBe(false)
+    const later = (await alerts.head(head.id))!
+    expect(later).toMatchObject({ dueAtMs: 2_000, wakes: 1, version: 1 })
+    expect(await alerts.schedule(later, null)).toBe(true)
+    const never = (await alerts.head(head.id))!
+    expect(never.dueAtMs).toBeNull()
+    expect(await alerts.schedule(never, 4_000)).toBe(true)
+    expect(await alerts.schedule(never, 5_000)).toBe(false)
+  })
+
+  it('adds planned channels without a new version, and again without effect', async () => {
+    const { alerts } = open()
+    const head = (await alerts.create(aHead(), act))!
+    await alerts.markPlanned(head.id, 'sms')
+    await alerts.markPlanned(head.id, 'sms')
+    const planned = await alerts.markPlanned(head.id, 'web')
+    expect(planned?.planned.toSorted()).toEqual(['sms', 'web'])
+    expect(planned?.version).toBe(1)
+    expect(await alerts.markPlanned('nobody', 'sms')).toBeUndefined()
+    expect(await alerts.head('nobody')).toBeUndefined()
+  })
+
+  it('keeps what is planned through a move', async () => {
+    const { alerts } = open()
+    const head = (await alerts.create(aHead(), act))!
+    await alerts.markPlanned(head.id, 'sms')
+    const moved = await alerts.move(head, { stage: 'published' }, system)
+    expect(moved?.planned).toEqual(['sms'])
+  })
+
+  it('finds what is overdue, longest first, up to a limit', async () => {
+    const { alerts } = open()
+    const late = (await alerts.create(aHead({ dueAtMs: 200 }), act))!
+    const later = (await alerts.create(aHead({ dueAtMs: 100 }), act))!
+    await alerts.create(aHead({ dueAtMs: 501 }), act)
+    await alerts.create(aHead({ dueAtMs: null }), act)
+    expect(await alerts.due(500, 10)).toEqual([later.id, late.id])
+    expect(await alerts.due(500, 1)).toEqual([later.id])
+  })
+
+  it('lists the alerts of a local month page by page, newest first', async () => {
+    const { alerts } = open()
+    const at = (instant: string) => aHead({ acceptedAtMs: Date.parse(instant) })
+    const first = (await alerts.create(at('2026-07-01T00:00:00+08:00'), act))!
+    const second = (await alerts.create(at('2026-07-31T23:59:59+08:00'), act))!
+    await alerts.create(at('2026-06-30T23:59:59+08:00'), act)
+    const page = await alerts.month('2026-07', { limit: 1 })
+    expect(page.ids).toEqual([second.id])
+    const rest = await alerts.month('2026-07', { limit: 5, before: page.next })
+    expect(rest).toEqual({ ids: [first.id] })
+  })
+
+  it('finds every alert with an identifier, whoever sent it', async () => {
+    const { alerts } = open()
+    const alert = anAlert({ identifier: `shared-${++count}` })
+    const [a, b] = [aHead().id, aHead().id]
+    await alerts.keepBody(a, aBody({ alert }))
+    await alerts.keepBody(b, aBody({ alert: { ...alert, sender: 'another' } }))
+    expect((await alerts.withIdentifier(alert.identifier)).toSorted()).toEqual([a, b].toSorted())
+    expect(await alerts.withIdentifier('nobody')).toEqual([])
+  })
+})
+
+describe.each(implementations)('public files %s', (_name, open) => {
+  it('shows alerts until they are dropped, and remembers what was written of them', async () => {
+    const { web } = open()
+    await web.show('a')
+    await web.show('b')
+    await web.markWritten('a', 3)
+    await web.show('a')
+    await web.markWritten('never shown', 1)
+    expect(await web.shown()).toEqual([
+      { id: 'a', writtenVersion: 3 },
+      { id: 'b', writtenVersion: null },
+    ])
+    await web.drop('a')
+    expect((await web.shown()).map(({ id }) => id)).toEqual(['b'])
+  })
+
+  it('counts every change and remembers the last', async () => {
+    const { web } = open()
+    expect(await web.lock()).toEqual({
+      dirty: 0,
+      clean: 0,
+      fence: 0,
+      leaseUntilMs: 0,
+      touchedBy: null,
+    })
+    await Promise.all(['a', 'b', 'c'].map((id) => web.touch(id)))
+    await web.touch('d')
+    expect(await web.lock()).toMatchObject({
+      dirty: 4,
+      clean: 0,
+      touchedBy: 'd',
+    })
+  })
+
+  it('gives the lease to one writer at a time', async () => {
+    const { web } = open()
+    await web.touch('a')
+    const lease = await web.acquire(1_000, 500)
+    expect(lease).toMatchObject({ dirty: 1, clean: 0, fence: 1 })
+    expect(await web.acquire(1_499, 500)).toBeUndefined()
+    expect((await web.acquire(1_500, 500))?.fence).toBe(2)
+  })
+
+  it('believes only the last writer that the files are clean, and frees the lease', async () => {
+    const { web } = open()
+    await web.touch('a')
+    const old = (await web.acquire(0, 10))!
+    const mine = (await web.acquire(10, 1_000))!
+    expect(await web.settle(old.fence, old.dirty)).toBe(false)
+    expect(await web.settle(mine.fence, mine.dirty)).toBe(true)
+    expect(await web.lock()).toMatchObject({
+      dirty: 1,
+      clean: 1,
+      leaseUntilMs: 0,
+    })
+    expect(await web.acquire(11, 10)).toBeDefined()
+  })
+})

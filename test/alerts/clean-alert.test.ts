@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import type { Info, Resource } from '../../functions/alerts/alert.ts'
+import { cleanAlert, isAllowedLink } from '../../functions/alerts/clean-alert.ts'
+import { anAlert, anInfo } from './an-alert.ts'
+
+const hosts = ['*.gov.cn', '12379.cn']
+const cleanInfo = (info: Partial<Info>) => {
+  const { alert, notes } = cleanAlert(anAlert({ info: [anInfo(info)] }), hosts)
+  return { info: alert.info[0]!, notes }
+}
+const aResource = (overrides: Partial<Resource>): Resource => ({
+  resourceDesc: '地图',
+  mimeType: 'image/png',
+  ...overrides,
+})
+
+describe('cleaning an alert', () => {
+  it('changes nothing of a clean one', () => {
+    const alert = anAlert({ note: '一行\n二行', info: [anInfo({ web: 'https://yj.pzhdq.gov.cn/1' })] })
+    expect(cleanAlert(alert, hosts)).toEqual({ alert, notes: [] })
+  })
+
+  it('takes out what turns or hides text, and says where', () => {
+    const { info, notes } = cleanInfo({
+      headline: '山洪\u202E警预色红\u2066\u200B',
+      description: '一\u0085二\u{E0041}',
+    })
+    expect(info.headline).toBe('山洪警预色红')
+    expect(info.description).toBe('一\n二')
+    expect(notes).toEqual([
+      'alert/info[1]/headline: invisible control characters removed',
+      'alert/info[1]/description: invisible control characters removed',
+    ])
+  })
+
+  it('keeps joined emoji whole', () => {
+    expect(cleanInfo({ description: '👨‍👩‍👧 撤离 a\u200Db' }).info.description).toBe('👨‍👩‍👧 撤离 ab')
+  })
+
+  it('keeps one-line texts on one line, so that no header can be forged, and other texts as they are', () => {
+    const { info } = cleanInfo({ headline: '红色\r\nBcc: a@b.c', description: '第一段\r\n第二段' })
+    expect(info.headline).toBe('红色 Bcc: a@b.c')
+    expect(info.description).toBe('第一段\n第二段')
+  })
+
+  it('leaves markup to whoever shows it', () => {
+    const headline = '<script>alert(1)</script>山洪'
+    expect(cleanInfo({ headline }).info.headline).toBe(headline)
+  })
+
+  it('drops a link that is not http to an allowed host', () => {
+    for (const web of ['javascript:alert(1)', 'https://evil.example/', 'https://gov.cn.evil.example/', 'data:,x']) {
+      const { info, notes } = cleanInfo({ web })
+      expect(info).not.toHaveProperty('web')
+      expect(notes[0]).toContain('alert/info[1]/web: link dropped, allowed: *.gov.cn')
+    }
+  })
+
+  it('takes links to other hosts out of texts that phones would make clickable', () => {
+    const { info, notes } = cleanInfo({
+      description: '详见http://evil.example/a?b=1，或 www.pzh.gov.cn/yj。',
+      instruction: '=HYPERLINK("http://evil.example","点我")',
+    })
+    expect(info.description).toBe('详见，或 www.pzh.gov.cn/yj。')
+    expect(info.instruction).toBe('=HYPERLINK("","点我")')
+    expect(notes).toHaveLength(2)
+  })
+
+  it('drops what can run, whatever it calls itself', () => {
+    const resource = [
+      aResource({ mimeType: 'application/x-msdownload', uri: 'https://a.gov.cn/a.exe' }),
+      aResource({ mimeType: 'image/png', uri: 'https://a.gov.cn/a.EXE?x=1' }),
+      aResource({ mimeType: 'image/svg+xml', uri: 'https://a.gov.cn/a.svg' }),
+      aResource({ mimeType: 'text/html', derefUri: 'PHNjcmlwdD4=' }),
+      aResource({ mimeType: 'image/png', uri: 'http://evil.example/a.png' }),
+    ]
+    const { info, notes } = cleanInfo({ resource })
+    expect(info.resource).toEqual([])
+    expect(notes).toHaveLength(5)
+  })
+
+  it('keeps pictures and documents', () => {
+    const resource = [
+      aResource({ uri: 'https://a.gov.cn/map.png', size: 5 }),
+      aResource({ mimeType: 'image/jpeg', derefUri: '/9j/' }),
+      aResource({ mimeType: 'application/pdf', uri: 'https://12379.cn/a.pdf' }),
+    ]
+    expect(cleanInfo({ resource })).toMatchObject({ info: { resource }, notes: [] })
+  })
+
+  it('never touches what other alerts refer to', () => {
+    const alert = anAlert({ identifier: 'http://evil.example/1', sender: 'a@b' })
+    expect(cleanAlert(alert, hosts).alert).toMatchObject({ identifier: 'http://evil.example/1', sender: 'a@b' })
+  })
+})
+
+describe('an allowed link', () => {
+  it.each([
+    ['https://www.pzh.gov.cn/a', true],
+    ['http://12379.cn', true],
+    ['https://www.12379.cn', false],
+    ['https://gov.cn', false],
+    ['https://a.gov.cn:8443/', false],
+    ['https://user@a.gov.cn/', false],
+    ['ftp://a.gov.cn/', false],
+    ['//a.gov.cn/', false],
+  ])('%s: %s', (link, isAllowed) => {
+    expect(isAllowedLink(link, hosts)).toBe(isAllowed)
+  })
+})

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest'
+import type { Polygon, Position } from '../../functions/alerts/alert.ts'
+import {
+  clipCircle,
+  clipPolygon,
+  distanceKm,
+  isInBoundary,
+  isInside,
+  ringFault,
+  toLonLat,
+  toPosition,
+} from '../../functions/alerts/geometry.ts'
+import { countyCodes, loadCounty } from '../../functions/platform/county.ts'
+
+const { boundary } = loadCounty('510402')
+const square = (south: number, west: number, size: number): Polygon => [
+  [south, west],
+  [south, west + size],
+  [south + size, west + size],
+  [south + size, west],
+  [south, west],
+]
+const inTheCounty = square(26.56, 101.72, 0.02)
+const nothing = { polygons: [], circles: [] }
+
+describe('positions', () => {
+  it('are lat,lon in CAP and lon,lat in GeoJSON', () => {
+    expect(toLonLat([26.5, 101.7])).toEqual([101.7, 26.5])
+    expect(toPosition([101.7, 26.5])).toEqual([26.5, 101.7])
+  })
+})
+
+describe('a point', () => {
+  const polygons = [inTheCounty]
+  it('is inside a polygon, on its edge and on its corner', () => {
+    for (const point of [
+      [26.57, 101.73],
+      [26.56, 101.73],
+      [26.56, 101.72],
+    ] as Position[]) {
+      expect(isInside(point, { ...nothing, polygons })).toBe(true)
+    }
+  })
+  it('is outside just beyond', () => {
+    expect(isInside([26.5599, 101.73], { ...nothing, polygons })).toBe(false)
+    expect(isInside([26.57, 101.7401], { ...nothing, polygons })).toBe(false)
+  })
+  it('is inside a circle up to its radius', () => {
+    const centre: Position = [26.56, 101.74]
+    const east: Position = [26.56, 101.8405]
+    const radiusKm = distanceKm(centre, east)
+    expect(radiusKm).toBeGreaterThan(9.9)
+    expect(radiusKm).toBeLessThan(10.1)
+    expect(isInside(east, { ...nothing, circles: [{ centre, radiusKm }] })).toBe(true)
+    expect(isInside(east, { ...nothing, circles: [{ centre, radiusKm: radiusKm - 0.001 }] })).toBe(false)
+    expect(isInside(centre, { ...nothing, circles: [{ centre, radiusKm: 0 }] })).toBe(true)
+  })
+  it('is inside nothing where there is no shape', () => {
+    expect(isInside([26.56, 101.74], nothing)).toBe(false)
+  })
+})
+
+describe('a ring', () => {
+  it('is fine when it is closed around an area', () => {
+    expect(ringFault(inTheCounty)).toBeUndefined()
+    expect(ringFault([...inTheCounty].reverse())).toBeUndefined()
+  })
+  it('may repeat a position and touch itself at a corner', () => {
+    expect(ringFault([inTheCounty[0]!, ...inTheCounty])).toBeUndefined()
+    const eight: Polygon = [
+      [0, 0],
+      [0, 1],
+      [1, 1],
+      [1, 2],
+      [2, 2],
+      [2, 1],
+      [1, 1],
+      [1, 0],
+      [0, 0],
+    ]
+    expect(ringFault(eight)).toBeUndefined()
+  })
+  it('is refused when it crosses itself', () => {
+    const bowTie: Polygon = [
+      [26.5, 101.7],
+      [26.6, 101.8],
+      [26.6, 101.7],
+      [26.5, 101.8],
+      [26.5, 101.7],
+    ]
+    const lopsided: Polygon = [
+      [26.5, 101.7],
+      [26.6, 101.9],
+      [26.6, 101.7],
+      [26.5, 101.8],
+      [26.5, 101.7],
+    ]
+    expect(ringFault(bowTie)).toBe('crossing')
+    expect(ringFault(lopsided)).toBe('crossing')
+  })
+  it('is refused when it is open, too short or without area', () => {
+    expect(ringFault(inTheCounty.slice(0, 4))).toBe('open')
+    expect(ringFault(inTheCounty.slice(0, 3))).toBe('tooFew')
+    expect(
+      ringFault([
+        [26.5, 101.7],
+        [26.6, 101.8],
+        [26.7, 101.9],
+        [26.5, 101.7],
+      ]),
+    ).toBe('noArea')
+    expect(
+      ringFault(
+        [
+          [1, 1],
+          [1, 1],
+          [1, 1],
+          [1, 1],
+        ].map(([lat, lon]) => [lat!, lon!]),
+      ),
+    ).toBe('noArea')
+  })
+})
+
+describe('clipping', () => {
+  it('leaves a ring inside the boundary exactly as it was written', () => {
+    const { polygons, isCut, totalM2, withinM2 } = clipPolygon(inTheCounty, boundary)
+    expect(polygons).toEqual([inTheCounty])
+    expect(isCut).toBe(false)
+    expect(withinM2 / totalM2).toBeCloseTo(1)
+  })
+  it('cuts a ring that reaches beyond, into closed rings inside', () => {
+    const wide = square(26.4, 101.5, 0.5)
+    const { polygons, isCut, totalM2, withinM2 } = clipPolygon(wide, boundary)
+    expect(isCut).toBe(true)
+    expect(withinM2 / totalM2).toBeLessThan(0.5)
+    expect(polygons.length).toBeGreaterThan(0)
+    for (const ring of polygons) expect(ring[0]).toEqual(ring.at(-1))
+    expect(isInside([26.57, 101.73], { ...nothing, polygons })).toBe(true)
+    expect(isInside([26.45, 101.55], { ...nothing, polygons })).toBe(false)
+  })
+  it('keeps everybody of the county who was in the ring', () => {
+    for (const code of countyCodes) {
+      const county = loadCounty(code)
+      const [lon, lat] = (
+        county.boundary.type === 'Polygon' ? county.boundary.coordinates[0]! : county.boundary.coordinates.at(-2)![0]!
+      )[0]!
+      const ring = square(lat - 0.05, lon - 0.05, 0.1)
+      const { polygons } = clipPolygon(ring, county.boundary)
+      for (let i = 0; i < 400; i++) {
+        // A grid that avoids the edges themselves, where rounding to a centimetre decides.
+        const point: Position = [lat - 0.05 + 0.1 * (((i % 20) + 0.37) / 20), lon - 0.05 + 0.1 * ((i / 20 + 0.13) / 20)]
+        const isMeant = isInside(point, { ...nothing, polygons: [ring] }) && isInBoundary(point, county.boundary)
+        expect(isInside(point, { ...nothing, polygons })).toBe(isMeant)
+      }
+    }
+  })
+  it('drops a ring that has nothing of the county', () => {
+    expect(clipPolygon(square(39.9, 116.3, 0.1), boundary)).toMatchObject({ polygons: [], withinM2: 0, isCut: true })
+  })
+  it('keeps a circle that reaches beyond as a circle', () => {
+    const circle = { centre: [26.56, 101.74] as Position, radiusKm: 8 }
+    expect(clipCircle(circle, boundary)).toMatchObject({ polygons: [], circles: [circle] })
+  })
+  it('turns a circle around the whole county into its outline, and drops one that misses it', () => {
+    const around = clipCircle({ centre: [26.56, 101.74], radiusKm: 300 }, boundary)
+    expect(around.circles).toEqual([])
+    expect(isInside([26.57, 101.73], around)).toBe(true)
+    expect(isInside([27.5, 101.73], around)).toBe(false)
+    expect(clipCircle({ centre: [39.9, 116.3], radiusKm: 5 }, boundary)).toMatchObject({ polygons: [], circles: [] })
+  })
+  it('takes radius 0 for a point', () => {
+    const point = { centre: [26.56, 101.74] as Position, radiusKm: 0 }
+    const { circles, totalM2, withinM2 } = clipCircle(point, boundary)
+    expect(circles).toEqual([point])
+    expect(totalM2).toBeGreaterThan(0)
+    expect(withinM2 / totalM2).toBeCloseTo(1)
+  })
+})

@@ -1,0 +1,40 @@
+/** The lock and list of the public files in memory. */
+import type { Shown, WebLock, WebStore } from '../../functions/alerts/web-store.ts'
+
+export function memoryWebStore(): WebStore {
+  const shown = new Map<string, Shown>()
+  const lock: WebLock = { dirty: 0, clean: 0, fence: 0, leaseUntilMs: 0, touchedBy: null }
+  return {
+    async show(id) {
+      if (!shown.has(id)) shown.set(id, { id, writtenVersion: null })
+    },
+    async drop(id) {
+      shown.delete(id)
+    },
+    async shown() {
+      return [...shown.values()].map((entry) => ({ ...entry })).sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
+    async markWritten(id, version) {
+      if (shown.has(id)) shown.set(id, { id, writtenVersion: version })
+    },
+    async touch(id) {
+      lock.dirty += 1
+      lock.touchedBy = id
+    },
+    async lock() {
+      return { ...lock }
+    },
+    async acquire(nowMs, leaseMs) {
+      if (lock.leaseUntilMs > nowMs) return undefined
+      lock.fence += 1
+      lock.leaseUntilMs = nowMs + leaseMs
+      return { ...lock }
+    },
+    async settle(fence, clean) {
+      if (fence !== lock.fence) return false
+      lock.clean = clean
+      lock.leaseUntilMs = 0
+      return true
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { runInNewContext } from 'node:vm'
+import { expect, test } from 'vitest'
+import { edgeRuleFor, edgeRules } from '../../infra/edge-headers.ts'
+import { indexFunctionCode } from '../../infra/edge-index.ts'
+import { get, list, resourcesOf, synthesise } from './synthesised.ts'
+
+const stacks = synthesise().filter(({ id }) => id === 'Edge')
+const [distribution] = resourcesOf(stacks, 'AWS::CloudFront::Distribution')
+const configOf = (type: string, name: string) =>
+  new Map(resourcesOf(stacks, `AWS::CloudFront::${type}`).map(({ id, properties }) => [id, properties[name]]))
+const headerPolicies = configOf('ResponseHeadersPolicy', 'ResponseHeadersPolicyConfig')
+const cachePolicies = configOf('CachePolicy', 'CachePolicyConfig')
+
+const behaviors = [
+  ...list(distribution?.properties, 'DistributionConfig.CacheBehaviors'),
+  {
+    ...Object(get(distribution?.properties, 'DistributionConfig.DefaultCacheBehavior')),
+    PathPattern: '*',
+  },
+]
+
+/** Header → value as CloudFront will send it. */
+function sent(policy: unknown): Record<string, unknown> {
+  const security = (path: string) => get(policy, `SecurityHeadersConfig.${path}`)
+  const origin = get(policy, 'CorsConfig.AccessControlAllowOrigins.Items.0')
+  return {
+    'content-security-policy': security('ContentSecurityPolicy.ContentSecurityPolicy'),
+    'strict-transport-security': `max-age=${security('StrictTransportSecurity.AccessControlMaxAgeSec')}; includeSubDomains`,
+    'x-content-type-options': security('ContentTypeOptions') && 'nosniff',
+    'x-frame-options': security('FrameOptions.FrameOption'),
+    'referrer-policy': security('ReferrerPolicy.ReferrerPolicy'),
+    ...Object.fromEntries(
+      list(policy, 'CustomHeadersConfig.Items').map((item) => [get(item, 'Header'), get(item, 'Value')]),
+    ),
+    ...(origin !== undefined && { 'access-control-allow-origin': origin }),
+  }
+}
+
+test('CloudFront sends the headers of edge-headers.ts, pattern by pattern in the same order', () => {
+  const expected = edgeRules.flatMap(({ patterns, headers }) => patterns.map((pattern) => [pattern, headers]))
+  const found = behaviors.map((behavior) => [
+    get(behavior, 'PathPattern'),
+    sent(headerPolicies.get(String(get(behavior, 'ResponseHeadersPolicyId.Ref')))),
+  ])
+  expect(found).toEqual(expected)
+})
+
+test('files are kept as long as edge-headers.ts says, the API never', () => {
+  const kept = behaviors.map((behavior) => {
+    const policy = cachePolicies.get(String(get(behavior, 'CachePolicyId.Ref')))
+    const seconds = ['MinTTL', 'DefaultTTL', 'MaxTTL'].map((name) => get(policy, name))
+    return [get(behavior, 'PathPattern'), policy ? seconds : get(behavior, 'CachePolicyId')]
+  })
+  const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'
+  const expected = edgeRules.flatMap(({ patterns, edgeSeconds: s }) =>
+    patterns.map((pattern) => [pattern, s === 0 ? cachingDisabled : [s, s, s]]),
+  )
+  expect(kept).toEqual(expected)
+})
+
+test('no error is kept, and none is dressed up as a page: the API answers with its own', () => {
+  const responses = list(distribution?.properties, 'DistributionConfig.CustomErrorResponses')
+  for (const response of responses)
+    expect(response).toEqual({
+      ErrorCode: expect.any(Number),
+      ErrorCachingMinTTL: 0,
+    })
+  expect(responses.map((response) => get(response, 'ErrorCode'))).toEqual(expect.arrayContaining([403, 404, 500, 503]))
+})
+
+test('original CAP may run nothing, wherever it lies', () => {
+  for (const path of ['/cap.xml', '/alerts/abc/cap.xml', '/a/b/c/cap.xml']) {
+    expect(edgeRuleFor(path).headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+    })
+  }
+})
+
+test('what changes during a warning is at most five seconds old at the edge', () => {
+  for (const path of ['/', '/active.json', '/alerts.atom', '/alerts/x/', '/active.geojson', '/feed.xml']) {
+    expect(edgeRuleFor(path).edgeSeconds, path).toBeLessThanOrEqual(5)
+  }
+})
+
+test('pages run scripts and styles of the site alone', () => {
+  const policy = edgeRuleFor('/guides/').headers['content-security-policy']
+  expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/)
+  expect(policy).not.toMatch(/unsafe|\*|https?:/)
+})
+
+test('the API keeps its own policy and never a cached answer', () => {
+  const rule = edgeRuleFor('/api/alerts/urn%3Aoid%3A2.49')
+  expect(rule).toMatchObject({ name: 'Api', edgeSeconds: 0 })
+  expect(rule.keepsOwn).toContain('content-security-policy')
+})
+
+test('a folder is read by its index, and asked for with its slash', () => {
+  const handle = runInNewContext(`${indexFunctionCode};handler`) as (event: unknown) => unknown
+  const answer = (uri: string) => handle({ request: { uri } })
+  expect(answer('/')).toEqual({ uri: '/index.html' })
+  expect(answer('/guides/zh-CN/')).toEqual({ uri: '/guides/zh-CN/index.html' })
+  expect(answer('/guides/flood.html')).toEqual({ uri: '/guides/flood.html' })
+  expect(answer('/guides')).toMatchObject({
+    statusCode: 301,
+    headers: { location: { value: '/guides/' } },
+  })
+  // `//evil.example` in a Location would lead to another host.
+  expect(answer('//evil')).toMatchObject({
+    headers: { location: { value: '/evil/' } },
+  })
+})

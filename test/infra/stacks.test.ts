@@ -1,0 +1,501 @@
+import { globSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import {
+  type Found,
+  get,
+  grantsByHandler,
+  list,
+  resourcesOf,
+  statementsOf,
+  synthesise,
+  targetOf,
+} from './synthesised.ts'
+
+const stacks = synthesise()
+const all = resourcesOf(stacks)
+const of = (type: string): Found[] => all.filter((found) => found.type === type)
+const target = (value: unknown): string | undefined => targetOf(stacks, value)
+const functions = of('AWS::Lambda::Function')
+const handlerOf = ({ resource }: Found): string => String(resource.Metadata?.['fengsui:handler'])
+const named = (id: string | undefined): Found => {
+  const found = all.find((candidate) => candidate.id === id)
+  if (!found) throw new Error(`no resource ${id}`)
+  return found
+}
+/** Logical ids end in a hash of eight characters. */
+const plain = (id: string | undefined): string => (id ?? 'nothing').replace(/[0-9A-F]{8}$/, '')
+
+const accepting = ['ALERTS_BUCKET', 'ALERTS_TABLE', 'COUNTY', 'OUTBOX_QUEUE_URL', 'PUBLISHED_TOPIC_ARN']
+const working = [
+  'ALERTS_BUCKET',
+  'ALERTS_TABLE',
+  'CONTACT_KEY_ID',
+  'COUNTY',
+  'DELIVERY_TABLE',
+  'LANE',
+  'SITE_URL',
+  'SUBSCRIBERS_TABLE',
+]
+const sms = [...working, 'SMS_PARTS_PER_SECOND', 'SMS_QUEUE_URL']
+const email = [...working, 'EMAIL_FROM', 'EMAIL_PER_SECOND', 'EMAIL_PROVIDER', 'EMAIL_QUEUE_URL']
+
+describe('every Lambda', () => {
+  test('is a handler of docs/contract.md, and every handler there is deployed', () => {
+    const contract = readFileSync('docs/contract.md', 'utf8')
+    const listed = [...contract.matchAll(/^\| `([a-z]+\/[a-z-]+)`/gm)].map(([, name]) => `functions/${name}.handler.ts`)
+    expect([...new Set(functions.map(handlerOf))].sort()).toEqual(listed.sort())
+  })
+
+  test('names a file that exists, and no handler file is left undeployed', () => {
+    const files = globSync('functions/*/*.handler.ts')
+    expect([...new Set(functions.map(handlerOf))].sort()).toEqual(files.sort())
+  })
+
+  test('has the environment of docs/contract.md', () => {
+    const environments = functions.map((found) => {
+      const names = Object.keys(get(found.properties, 'Environment.Variables') ?? {}).filter(
+        (name) => name !== 'NODE_OPTIONS',
+      )
+      return [plain(found.id), names.sort()]
+    })
+    expect(Object.fromEntries(environments)).toEqual({
+      AcceptAlertFunction: accepting,
+      ReadAlertsFunction: ['ALERTS_BUCKET', 'ALERTS_TABLE', 'COUNTY'],
+      DecideAlertFunction: accepting,
+      SweepAlertsFunction: accepting,
+      DeliverSmsRedFunction: sms.toSorted(),
+      DeliverSmsNormalFunction: sms.toSorted(),
+      DeliverEmailRedFunction: email.toSorted(),
+      DeliverEmailNormalFunction: email.toSorted(),
+      WriteWebFunction: ['ALERTS_BUCKET', 'ALERTS_TABLE', 'COUNTY', 'DELIVERY_TABLE', 'SITE_BUCKET', 'SITE_URL'],
+      SweepDeliveryFunction: [
+        'COUNTY',
+        'DELIVERY_TABLE',
+        'EMAIL_NORMAL_QUEUE_URL',
+        'EMAIL_RED_QUEUE_URL',
+        'SMS_NORMAL_QUEUE_URL',
+        'SMS_RED_QUEUE_URL',
+        'WEB_QUEUE_URL',
+      ],
+      ReportDeliveryFunction: ['ALERTS_BUCKET', 'ALERTS_TABLE', 'COUNTY', 'DELIVERY_TABLE'],
+      UnsubscribeFunction: ['CONTACT_KEY_ID', 'COUNTY', 'SITE_URL', 'SUBSCRIBERS_TABLE'],
+      OpenapiFunction: [],
+    })
+  })
+
+  test('works on the queue of its own lane', () => {
+    const queues = functions.flatMap(({ id, properties }) => {
+      const variables = get(properties, 'Environment.Variables')
+      const lane = get(variables, 'LANE')
+      const queue = target(get(variables, 'SMS_QUEUE_URL') ?? get(variables, 'EMAIL_QUEUE_URL'))
+      return lane ? [[plain(id), lane, plain(queue)]] : []
+    })
+    expect(queues).toEqual([
+      ['DeliverSmsRedFunction', 'red', 'SmsRedWakesQueue'],
+      ['DeliverSmsNormalFunction', 'normal', 'SmsNormalWakesQueue'],
+      ['DeliverEmailRedFunction', 'red', 'EmailRedWakesQueue'],
+      ['DeliverEmailNormalFunction', 'normal', 'EmailNormalWakesQueue'],
+    ])
+  })
+
+  test('runs on Node 24, ARM64, without layers', () => {
+    for (const { id, properties } of functions) {
+      const expected = { Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' }
+      expect(properties, id).toMatchObject(expected)
+      expect(properties.Layers, id).toBeUndefined()
+    }
+  })
+
+  test('has a log of its own, kept six months', () => {
+    const logs = functions.map(({ properties }) => target(get(properties, 'LoggingConfig.LogGroup')))
+    expect(new Set(logs).size).toBe(functions.length)
+    for (const log of logs) expect(named(log).properties, log).toMatchObject({ RetentionInDays: 180 })
+  })
+
+  test('raises alarms: errors, throttles, runs close to its time limit', () => {
+    for (const { id, properties } of functions) {
+      const alarms = of('AWS::CloudWatch::Alarm').filter((alarm) =>
+        list(alarm.properties, 'Dimensions').some((dimension) => target(get(dimension, 'Value')) === id),
+      )
+      const thresholds = Object.fromEntries(
+        alarms.map((alarm) => [alarm.properties.MetricName, alarm.properties.Threshold]),
+      )
+      expect(thresholds, id).toMatchObject({ Errors: 1, Throttles: 1, Duration: Number(properties.Timeout) * 900 })
+    }
+  })
+
+  test('has a role of its own', () => {
+    const roles = functions.map(({ properties }) => target(properties.Role))
+    expect(new Set(roles).size).toBe(functions.length)
+    expect(of('AWS::IAM::Role').filter(({ properties }) => properties.ManagedPolicyArns)).toEqual([])
+  })
+})
+
+describe('both sweepers', () => {
+  const swept = ['SweepAlertsFunction', 'SweepDeliveryFunction']
+
+  test('run every minute and never twice for one minute', () => {
+    const rules = of('AWS::Events::Rule').map(({ properties }) => ({
+      rate: properties.ScheduleExpression,
+      target: plain(target(get(properties, 'Targets.0.Arn'))),
+      retries: get(properties, 'Targets.0.RetryPolicy.MaximumRetryAttempts'),
+    }))
+    expect(rules).toEqual(
+      swept.map((name) => ({
+        rate: 'rate(1 minute)',
+        target: name,
+        retries: 0,
+      })),
+    )
+  })
+
+  test('raise an alarm when they fall silent', () => {
+    const silent = of('AWS::CloudWatch::Alarm').filter(({ properties }) => properties.TreatMissingData === 'breaching')
+    expect(silent.map(({ properties }) => plain(target(get(properties, 'Dimensions.0.Value'))))).toEqual(swept)
+  })
+})
+
+describe('every queue', () => {
+  const queues = of('AWS::SQS::Queue')
+  const parked = new Set(
+    queues.flatMap(({ properties }) => target(get(properties, 'RedrivePolicy.deadLetterTargetArn')) ?? []),
+  )
+  const working = queues.filter(({ id }) => !parked.has(id))
+  const mappings = of('AWS::Lambda::EventSourceMapping')
+
+  test('is one of the contract, each with a dead-letter queue of its own', () => {
+    expect(working.map(({ id }) => plain(id)).sort()).toEqual([
+      'EmailNormalWakesQueue',
+      'EmailRedWakesQueue',
+      'OutboxQueue',
+      'SmsNormalWakesQueue',
+      'SmsRedWakesQueue',
+      'WebWakesQueue',
+    ])
+    expect(parked.size).toBe(working.length)
+    expect(queues).toHaveLength(2 * working.length)
+  })
+
+  test('wakes one worker, a message a run, and hides a message six times as long as a run may take', () => {
+    for (const { id, properties } of working) {
+      const [mapping, ...others] = mappings.filter((found) => target(found.properties.EventSourceArn) === id)
+      expect(others).toEqual([])
+      expect(mapping?.properties).toMatchObject({
+        BatchSize: 1,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      })
+      const worker = named(target(mapping?.properties.FunctionName)).properties
+      expect(Number(properties.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * Number(worker.Timeout))
+      const atOnce = Number(get(mapping?.properties, 'ScalingConfig.MaximumConcurrency'))
+      if (worker.ReservedConcurrentExecutions) {
+        expect(Number(worker.ReservedConcurrentExecutions)).toBeGreaterThanOrEqual(atOnce)
+      }
+    }
+  })
+
+  test('lets as many workers run at once as the settings say, eight for SMS', () => {
+    const atOnce = mappings.map(({ properties }) => [
+      plain(target(properties.FunctionName)),
+      get(properties, 'ScalingConfig.MaximumConcurrency'),
+    ])
+    expect(Object.fromEntries(atOnce)).toMatchObject({
+      DeliverSmsRedFunction: 4,
+      DeliverSmsNormalFunction: 4,
+      DeliverEmailRedFunction: 2,
+      DeliverEmailNormalFunction: 2,
+    })
+  })
+
+  test('is encrypted, and watched for waiting and parked wakes', () => {
+    const watched = of('AWS::CloudWatch::Alarm')
+      .filter(({ properties }) => properties.Namespace === 'AWS/SQS')
+      .map(({ properties }) => `${properties.MetricName} ${named(target(get(properties, 'Dimensions.0.Value'))).id}`)
+    for (const { id, properties } of queues) {
+      expect(properties.SqsManagedSseEnabled).toBe(true)
+      expect(watched).toContain(`ApproximateAgeOfOldestMessage ${id}`)
+      if (parked.has(id)) expect(watched).toContain(`ApproximateNumberOfMessagesVisible ${id}`)
+    }
+  })
+})
+
+test('each queue of a channel gets the wakes of its lane, raw, by scalar attributes', () => {
+  const subscriptions = of('AWS::SNS::Subscription').map(({ properties }) => ({
+    topic: plain(target(properties.TopicArn)),
+    queue: plain(target(properties.Endpoint)),
+    raw: properties.RawMessageDelivery,
+    filter: properties.FilterPolicy,
+    scope: properties.FilterPolicyScope ?? 'MessageAttributes',
+  }))
+  const expected = (queue: string, filter: unknown) => ({
+    topic: 'Published',
+    queue,
+    raw: true,
+    filter,
+    scope: 'MessageAttributes',
+  })
+  expect(subscriptions).toEqual([
+    expected('SmsRedWakesQueue', { lane: ['red'], ch_sms: ['1'] }),
+    expected('SmsNormalWakesQueue', { lane: ['normal'], ch_sms: ['1'] }),
+    expected('EmailRedWakesQueue', { lane: ['red'], ch_email: ['1'] }),
+    expected('EmailNormalWakesQueue', { lane: ['normal'], ch_email: ['1'] }),
+    expected('WebWakesQueue', { ch_web: ['1'] }),
+  ])
+})
+
+describe('the API', () => {
+  const routes = of('AWS::ApiGatewayV2::Route')
+
+  test('has the routes of the contract, and every one but the public ones asks for a token', () => {
+    const table = routes.map(({ properties }) => {
+      const integration = named(target(get(properties, 'Target.Fn::Join.1.1')))
+      const handler = handlerOf(named(target(integration.properties.IntegrationUri)))
+      return [properties.RouteKey, handler.replace(/^functions\/|\.handler\.ts$/g, ''), properties.AuthorizationType]
+    })
+    expect(table).toEqual([
+      ['POST /api/cap', 'alerts/accept-alert', 'JWT'],
+      ['GET /api/alerts', 'alerts/read-alerts', 'JWT'],
+      ['GET /api/alerts/{id}', 'alerts/read-alerts', 'JWT'],
+      ['POST /api/alerts/{id}/release', 'alerts/decide-alert', 'JWT'],
+      ['POST /api/alerts/{id}/reject', 'alerts/decide-alert', 'JWT'],
+      ['GET /api/alerts/{id}/delivery', 'delivery/report-delivery', 'JWT'],
+      ['GET /api/unsubscribe/{token}', 'subscribers/unsubscribe', 'NONE'],
+      ['POST /api/unsubscribe/{token}', 'subscribers/unsubscribe', 'NONE'],
+      ['GET /api/openapi.json', 'platform/openapi', 'NONE'],
+    ])
+  })
+
+  test('checks tokens of one OIDC issuer for one audience', () => {
+    const [authorizer, ...others] = of('AWS::ApiGatewayV2::Authorizer')
+    expect(others).toEqual([])
+    expect(authorizer?.properties.JwtConfiguration).toEqual({
+      Audience: ['fengsui'],
+      Issuer: 'https://id.example/fengsui',
+    })
+    for (const { properties } of routes.filter((route) => route.properties.AuthorizationType === 'JWT')) {
+      expect(target(properties.AuthorizerId)).toBe(authorizer?.id)
+    }
+  })
+
+  test('is throttled, and its access log names routes but never paths, queries or addresses', () => {
+    const [stage] = of('AWS::ApiGatewayV2::Stage')
+    expect(stage?.properties.DefaultRouteSettings).toMatchObject({
+      ThrottlingBurstLimit: 400,
+      ThrottlingRateLimit: 200,
+    })
+    const format = String(get(stage?.properties, 'AccessLogSettings.Format'))
+    expect(JSON.parse(format)).toMatchObject({ route: '$context.routeKey' })
+    expect(format).not.toMatch(/\$context\.(path|resourcePath|identity|domainName|customDomain)/)
+  })
+})
+
+describe('state', () => {
+  test('lies in tables with the keys and indexes of the contract, restorable to any second', () => {
+    const tables = of('AWS::DynamoDB::GlobalTable').map(({ stack, properties }) => [stack, tableShape(properties)])
+    const due = { name: 'due', keys: ['duePk S', 'dueAt N'] }
+    expect(Object.fromEntries(tables)).toEqual({
+      Alerts: {
+        keys: ['pk S', 'sk S'],
+        indexes: [
+          { ...due, projection: 'KEYS_ONLY' },
+          {
+            name: 'list',
+            keys: ['listPk S', 'listSk S'],
+            projection: 'KEYS_ONLY',
+          },
+        ],
+      },
+      Delivery: {
+        keys: ['pk S', 'sk S'],
+        indexes: [{ ...due, projection: 'ALL' }],
+      },
+      Subscribers: { keys: ['pk S', 'sk S'], indexes: [] },
+    })
+    for (const { properties } of of('AWS::DynamoDB::GlobalTable')) {
+      expect(properties.BillingMode).toBe('PAY_PER_REQUEST')
+      expect(properties.Replicas).toHaveLength(1)
+      expect(get(properties, 'Replicas.0')).toMatchObject({
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      })
+    }
+  })
+
+  test('outlives its stack', () => {
+    const stateful = all.filter(({ type }) => /GlobalTable|S3::Bucket$|KMS::Key/.test(type))
+    expect(stateful).toHaveLength(6)
+    for (const { resource } of stateful) {
+      expect(resource).toMatchObject({
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+      })
+    }
+  })
+
+  test('in buckets is encrypted and closed to the public', () => {
+    for (const { properties } of of('AWS::S3::Bucket')) {
+      expect(properties.PublicAccessBlockConfiguration).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      })
+      expect(properties.BucketEncryption).toBeDefined()
+    }
+  })
+})
+
+test('queues, topics and buckets refuse whoever comes without TLS', () => {
+  const guarded = (['SQS::Queue', 'SNS::Topic', 'S3::Bucket'] as const).flatMap((type) => {
+    const policies = of(`AWS::${type}Policy`).filter(({ properties }) =>
+      statementsOf(properties.PolicyDocument).some(
+        ({ effect, condition }) =>
+          effect === 'Deny' && JSON.stringify(condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
+      ),
+    )
+    const ids = policies.flatMap(({ properties }) => properties.Queues ?? properties.Topics ?? properties.Bucket)
+    return ids.map(target)
+  })
+  const expected = all.filter(({ type }) => /^AWS::(SQS::Queue|SNS::Topic|S3::Bucket)$/.test(type)).map(({ id }) => id)
+  expect(guarded.sort()).toEqual(expected.sort())
+})
+
+describe('permissions', () => {
+  const grants = grantsByHandler(stacks)
+  const allows = (handler: string) => grants.get(handler)?.filter(({ effect }) => effect === 'Allow') ?? []
+  const may = (action: string): string[] =>
+    [...grants.keys()]
+      .filter((handler) => allows(handler).some(({ actions }) => actions.includes(action)))
+      .map((handler) => handler.replace(/^functions\/|\.handler\.ts$/g, ''))
+      .sort()
+
+  test('name every action: no wildcard anywhere', () => {
+    const documents = all.flatMap(({ properties }) => [
+      ...(properties.PolicyDocument ? [properties.PolicyDocument] : []),
+      ...list(properties, 'Policies').map((policy) => get(policy, 'PolicyDocument')),
+    ])
+    const wide = documents
+      .flatMap(statementsOf)
+      .filter(({ effect, actions }) => effect === 'Allow' && actions.some((action) => action.includes('*')))
+    expect(wide).toEqual([])
+  })
+
+  test('open contacts for nobody but the workers that send and the resident who leaves', () => {
+    const opening = ['delivery/deliver-email', 'delivery/deliver-sms', 'subscribers/unsubscribe']
+    expect(may('kms:Decrypt')).toEqual(opening)
+    expect(may('kms:GenerateDataKey')).toEqual(opening)
+  })
+
+  test('let an SMS worker publish to phone numbers and to no topic', () => {
+    const publishing = grants
+      .get('functions/delivery/deliver-sms.handler.ts')
+      ?.filter(({ actions }) => actions.includes('sns:Publish'))
+    expect(publishing?.slice(0, 2)).toEqual([
+      expect.objectContaining({ effect: 'Allow', resources: ['*'] }),
+      expect.objectContaining({
+        effect: 'Deny',
+        resources: ['arn:*:sns:*:*:*'],
+      }),
+    ])
+    expect(may('sns:Publish')).toEqual([
+      'alerts/accept-alert',
+      'alerts/decide-alert',
+      'alerts/sweep-alerts',
+      'delivery/deliver-sms',
+    ])
+  })
+
+  test('let only the e-mail workers send e-mail, from one address or its domain', () => {
+    expect(may('ses:SendBulkEmail')).toEqual(['delivery/deliver-email'])
+    const sending = allows('functions/delivery/deliver-email.handler.ts').find(({ actions }) =>
+      actions.includes('ses:SendBulkEmail'),
+    )
+    expect(JSON.stringify(sending?.resources)).toMatch(
+      /identity\/warning\.example".*identity\/warning@warning\.example"/,
+    )
+  })
+
+  test('let only the web writer write public files', () => {
+    const writers = [...grants]
+      .filter(([, statements]) =>
+        statements.some(
+          ({ actions, resources }) => actions.includes('s3:PutObject') && JSON.stringify(resources).includes('"Site'),
+        ),
+      )
+      .map(([handler]) => handler)
+    expect(writers).toEqual(['functions/delivery/write-web.handler.ts'])
+  })
+})
+
+test('every alarm tells somebody', () => {
+  const topic = of('AWS::SNS::Topic').find(({ stack }) => stack === 'Watch')
+  for (const { properties } of of('AWS::CloudWatch::Alarm')) {
+    expect(list(properties, 'AlarmActions').map(target)).toEqual([topic?.id])
+    expect(String(properties.AlarmDescription)).toMatch(/^fengsui-510402-[a-z]+: /)
+  }
+})
+
+test('nothing is deployed but these types', () => {
+  expect([...new Set(all.map(({ type }) => type))].sort()).toEqual([
+    'AWS::ApiGatewayV2::Api',
+    'AWS::ApiGatewayV2::Authorizer',
+    'AWS::ApiGatewayV2::Integration',
+    'AWS::ApiGatewayV2::Route',
+    'AWS::ApiGatewayV2::Stage',
+    'AWS::CloudFront::CachePolicy',
+    'AWS::CloudFront::Distribution',
+    'AWS::CloudFront::Function',
+    'AWS::CloudFront::OriginAccessControl',
+    'AWS::CloudFront::ResponseHeadersPolicy',
+    'AWS::CloudWatch::Alarm',
+    'AWS::DynamoDB::GlobalTable',
+    'AWS::Events::Rule',
+    'AWS::IAM::Policy',
+    'AWS::IAM::Role',
+    'AWS::KMS::Key',
+    'AWS::Lambda::EventSourceMapping',
+    'AWS::Lambda::Function',
+    'AWS::Lambda::Permission',
+    'AWS::Logs::LogGroup',
+    'AWS::S3::Bucket',
+    'AWS::S3::BucketPolicy',
+    'AWS::SNS::Subscription',
+    'AWS::SNS::Topic',
+    'AWS::SNS::TopicPolicy',
+    'AWS::SQS::Queue',
+    'AWS::SQS::QueuePolicy',
+  ])
+})
+
+test('stacks come in an order in which they can be deployed', () => {
+  const known = new Set<string>()
+  for (const { id, template } of stacks) {
+    const imports = [...JSON.stringify(template).matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name]) => name)
+    expect(
+      imports.filter((name) => !known.has(String(name))),
+      `${id} imports what comes later`,
+    ).toEqual([])
+    for (const output of Object.values(template.Outputs ?? {})) if (output.Export) known.add(output.Export.Name)
+  }
+})
+
+test('the templates are as reviewed', async () => {
+  const templates = Object.fromEntries(stacks.map(({ id, template }) => [id, template]))
+  const masked = JSON.stringify(templates, null, 1).replace(/\b[0-9a-f]{64}\b/g, '<asset>')
+  await expect(`${masked}\n`).toMatchFileSnapshot('templates.snap')
+})
+
+function tableShape(properties: unknown) {
+  const kinds = new Map(
+    list(properties, 'AttributeDefinitions').map((it) => [get(it, 'AttributeName'), get(it, 'AttributeType')]),
+  )
+  const keys = (of: unknown) =>
+    list(of, 'KeySchema').map((key) => `${get(key, 'AttributeName')} ${kinds.get(get(key, 'AttributeName'))}`)
+  return {
+    keys: keys(properties),
+    indexes: list(properties, 'GlobalSecondaryIndexes').map((index) => ({
+      name: get(index, 'IndexName'),
+      keys: keys(index),
+      projection: get(index, 'Projection.ProjectionType'),
+    })),
+  }
+}

@@ -1,0 +1,113 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DecryptCommand, EncryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import { SendBulkEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { expect, onTestFinished, test } from 'vitest'
+import { startChild } from '../../infra/local/child.ts'
+import type { Fault } from '../../infra/local/faults.ts'
+import type { Providers } from '../../infra/local/providers.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+async function startProviders(folder = temporaryFolder()) {
+  const child = startChild<Providers>('./providers.ts', () => {})
+  onTestFinished(() => child.stop())
+  const settings = { dataDir: folder, bucketsPort: 1, siteBuckets: ['site'], clockOffsetMs: 0, latencyMs: 0 }
+  const ports = await child.calls.start(settings)
+  const common = (port: number) => ({
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${port}`,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+    requestHandler: { requestTimeout: 300, throwOnRequestTimeout: true },
+  })
+  return {
+    calls: child.calls,
+    stop: child.stop,
+    sns: new SNSClient(common(ports.sms)),
+    ses: new SESv2Client(common(ports.email)),
+    kms: new KMSClient(common(ports.kms)),
+  }
+}
+
+const anSms = (to = '+8612000000001') => new PublishCommand({ PhoneNumber: to, Message: '山洪 & 100% + 快走' })
+const aBulk = (count: number) =>
+  new SendBulkEmailCommand({
+    FromEmailAddress: 'warning@example.com',
+    DefaultContent: {
+      Template: { TemplateContent: { Subject: '预警', Text: '{{leave}}', Html: '<p/>' }, TemplateData: '{}' },
+    },
+    BulkEmailEntries: Array.from({ length: count }, (_, i) => ({
+      Destination: { ToAddresses: [`p${i}@example.com`] },
+      ReplacementEmailContent: {
+        ReplacementTemplate: { ReplacementTemplateData: JSON.stringify({ leave: `https://x/${i}` }) },
+      },
+    })),
+  })
+const fault = (more: Partial<Fault>): Fault => ({ channel: 'sms', mode: 'error', rate: 1, count: null, ...more })
+
+test('an SMS through the SDK is in the inbox, text and number as sent', async () => {
+  const { sns, calls } = await startProviders()
+  expect((await sns.send(anSms())).MessageId).toMatch(/^[0-9a-f-]{36}$/)
+  const { messages } = await calls.inbox({ limit: 10 })
+  expect(messages).toMatchObject([{ channel: 'sms', to: '+8612000000001', body: '山洪 & 100% + 快走' }])
+})
+
+test('fifty e-mails in one call are fifty entries; SES takes no more', async () => {
+  const { ses, calls } = await startProviders()
+  const { BulkEmailEntryResults: results = [] } = await ses.send(aBulk(50))
+  expect(results.map(({ Status }) => Status)).toEqual(Array(50).fill('SUCCESS'))
+  await expect(ses.send(aBulk(51))).rejects.toMatchObject({ name: 'BadRequestException' })
+  const page = await calls.inbox({ limit: 1, to: 'p49@example.com' })
+  expect(page).toMatchObject({ total: 1, messages: [{ subject: '预警', body: 'https://x/49' }] })
+})
+
+test.each([
+  ['throttle', { name: 'Throttling', $fault: 'client' }],
+  ['error', { $metadata: { httpStatusCode: 500 } }],
+  ['timeout', { name: 'TimeoutError' }],
+  ['crash', { code: 'ECONNRESET' }],
+  ['down', { code: 'ECONNREFUSED' }],
+] as const)('SMS %s looks to the SDK like the real thing', async (mode, error) => {
+  const { sns, calls } = await startProviders()
+  await calls.setFault(fault({ mode }))
+  await expect(sns.send(anSms())).rejects.toMatchObject(error)
+  await calls.clearFaults()
+  await expect(sns.send(anSms())).resolves.toBeDefined()
+})
+
+test('without an answer every second message is taken all the same, and is counted', async () => {
+  const { sns, calls } = await startProviders()
+  await calls.setFault(fault({ mode: 'crash', count: 4 }))
+  const sent = await Promise.allSettled(Array.from({ length: 6 }, () => sns.send(anSms())))
+  expect(sent.filter(({ status }) => status === 'rejected')).toHaveLength(4)
+  expect((await calls.inbox({ limit: 1 })).total).toBe(4)
+})
+
+test('throttled in part, an e-mail call answers for each entry; throttled wholly, for all at once', async () => {
+  const { ses, calls } = await startProviders()
+  await calls.setFault(fault({ channel: 'email', mode: 'throttle', rate: 0.5 }))
+  const { BulkEmailEntryResults: results = [] } = await ses.send(aBulk(10))
+  expect(results.filter(({ Status }) => Status === 'ACCOUNT_THROTTLED')).toHaveLength(5)
+  expect((await calls.inbox({ limit: 1 })).total).toBe(5)
+  await calls.setFault(fault({ channel: 'email', mode: 'throttle' }))
+  await expect(ses.send(aBulk(1))).rejects.toMatchObject({ name: 'TooManyRequestsException' })
+})
+
+test('a data key opens with its own context only, also after a restart', async () => {
+  const folder = temporaryFolder()
+  const first = await startProviders(folder)
+  const context = { county: '510402' }
+  const made = await first.kms.send(
+    new GenerateDataKeyCommand({ KeyId: 'Key', KeySpec: 'AES_256', EncryptionContext: context }),
+  )
+  await first.stop()
+  const { kms } = await startProviders(folder)
+  const open = (EncryptionContext: Record<string, string>) =>
+    kms.send(new DecryptCommand({ CiphertextBlob: made.CiphertextBlob, EncryptionContext }))
+  expect((await open(context)).Plaintext).toEqual(made.Plaintext)
+  await expect(open({ county: '530302' })).rejects.toMatchObject({ name: 'InvalidCiphertextException' })
+  const sealed = await kms.send(new EncryptCommand({ KeyId: 'Key', Plaintext: Buffer.from('x') }))
+  expect(Buffer.from(sealed.CiphertextBlob ?? []).includes(readFileSync(join(folder, 'master-key')))).toBe(false)
+  rmSync(join(folder, 'master-key'))
+})

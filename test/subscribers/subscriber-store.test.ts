@@ -1,0 +1,152 @@
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeGenerations } from '../../functions/subscribers/directory-store.ts'
+import { directoryPrefix } from '../../functions/subscribers/matching.ts'
+import { shardOf } from '../../functions/subscribers/shards.ts'
+import type { Subscriber } from '../../functions/subscribers/subscriber.ts'
+import { makeSubscribers, type Subscribers } from '../../functions/subscribers/subscriber-store.ts'
+import { plainVault } from '../fakes/plain-vault.ts'
+import { openSubscribersTable, type TestTable } from '../fakes/subscribers-table.ts'
+import { aSubscriber } from './a-subscriber.ts'
+
+const county = { code: '510402' }
+const shape = { generation: 1, shards: 2 }
+const minuteMs = 60_000
+
+let target: TestTable
+beforeAll(async () => {
+  target = await openSubscribersTable()
+  await makeGenerations(target).switchTo(shape)
+})
+afterAll(() => target.close())
+
+/** The store with a client that breaks at its `n`-th write: before it is done, or after with the answer lost. */
+function storeBreakingAt(n: number, when: 'before' | 'after', nowMs = 0): { store: Subscribers; wrote: () => number } {
+  let writes = 0
+  const client = {
+    async send(command: Parameters<DynamoDBClient['send']>[0]) {
+      if (!/Put|Delete|Update/.test(command.constructor.name)) return target.client.send(command)
+      writes++
+      if (writes === n && when === 'before') throw new Error('crash')
+      if (writes > n) throw new Error('crash')
+      const answer = await target.client.send(command)
+      if (writes === n) throw new Error('crash')
+      return answer
+    },
+  } as unknown as DynamoDBClient
+  const store = makeSubscribers({ client, table: target.table, county, vault: plainVault, clock: { now: () => nowMs } })
+  return { store, wrote: () => writes }
+}
+
+const storeAt = (nowMs: number): Subscribers => storeBreakingAt(Number.POSITIVE_INFINITY, 'before', nowMs).store
+
+const scanKeys = async (): Promise<string[]> => {
+  const { Items = [] } = await target.client.send(new ScanCommand({ TableName: target.table }))
+  return Items.map((item) => `${item.pk?.S}|${item.sk?.S}`)
+    .filter((key) => !key.startsWith('CONFIG'))
+    .sort()
+}
+
+/** Everything the table must hold for these people, and nothing else. */
+const expectedKeys = (people: readonly Subscriber[]): string[] =>
+  people
+    .flatMap((person) => [
+      `S#${person.id}|PROFILE`,
+      ...Object.entries(person.channels).flatMap(([channel, address]) => [
+        `C#${channel}#${channel}-${address}|CLAIM`,
+        `D#1#${channel}#${shardOf(person.id, 2)}|${directoryPrefix(person.areas, county)}#${person.id}`,
+      ]),
+    ])
+    .sort()
+
+const clear = async (people: readonly Subscriber[]) => {
+  for (const person of people) await storeAt(0).remove(person.id)
+  expect(await scanKeys()).toEqual([])
+}
+
+describe('a change that is broken off', () => {
+  const before = aSubscriber({ id: 'before', areas: ['510402001002'] })
+  const after: Subscriber = {
+    ...before,
+    areas: ['510402002'],
+    channels: { sms: '+8612008888888', email: before.channels.email! },
+  }
+  const changes: [string, Subscriber[], (store: Subscribers) => Promise<unknown>][] = [
+    ['joining', [], (store) => store.put(before)],
+    ['moving with another number', [before], (store) => store.put(after)],
+    ['leaving a channel', [before], (store) => store.remove('before', 'sms')],
+    ['leaving', [before], (store) => store.remove('before')],
+  ]
+
+  it.each(changes)(
+    '%s: at any step, the sweeper leaves what the profile says and nothing else',
+    async (_, held, change) => {
+      let isWhole = false
+      for (let step = 1; !isWhole; step++) {
+        for (const when of ['before', 'after'] as const) {
+          for (const person of held) await storeAt(0).put(person)
+          const { store, wrote } = storeBreakingAt(step, when)
+          await change(store).catch((error: Error) => expect(error.message).toBe('crash'))
+          isWhole = wrote() < step
+
+          expect(await storeAt(2 * minuteMs).repairDirty()).toBe(0)
+          await storeAt(10 * minuteMs).repairDirty()
+          expect(await storeAt(20 * minuteMs).repairDirty()).toBe(0)
+          const profile = await storeAt(0).get('before')
+          expect(await scanKeys()).toEqual(expectedKeys(profile ? [profile] : []))
+          await clear(profile ? [profile] : [])
+        }
+        expect(step).toBeLessThan(30)
+      }
+    },
+  )
+
+  it('gives a contact free again that was claimed for somebody who never came to be', async () => {
+    const { store } = storeBreakingAt(3, 'after')
+    await expect(store.put(before)).rejects.toThrow('crash')
+    const other = aSubscriber({ channels: before.channels })
+    expect(await storeAt(0).put(other)).toMatchObject({ kind: 'taken' })
+    await storeAt(10 * minuteMs).repairDirty()
+    expect(await storeAt(0).put(other)).toEqual({ kind: 'stored' })
+    await clear([other])
+  })
+})
+
+describe('changes at the same time', () => {
+  it('end as one of them, with rows and claims to match', async () => {
+    const person = aSubscriber()
+    for (let round = 0; round < 10; round++) {
+      const towns = ['510402001', '510402002', '510402003', '510402009']
+      await storeAt(0).put(person)
+      const tries = towns.map((town, i) =>
+        storeAt(0).put({ ...person, areas: [town], channels: { sms: `+86120077777${round}${i}` } }),
+      )
+      await Promise.all([...tries, ...(round % 2 ? [storeAt(0).remove(person.id)] : [])])
+      const profile = await storeAt(0).get(person.id)
+      expect(await scanKeys()).toEqual(expectedKeys(profile ? [profile] : []))
+    }
+    await clear([person])
+  })
+
+  it('let one of two people have a contact', async () => {
+    const [one, two] = [
+      aSubscriber({ channels: { sms: '+8612006666666' } }),
+      aSubscriber({ channels: { sms: '+8612006666666' } }),
+    ]
+    const outcomes = await Promise.all([one!, two!].map((person) => storeAt(0).put(person)))
+    expect(outcomes.filter(({ kind }) => kind === 'stored')).toHaveLength(1)
+    const stored = outcomes[0]!.kind === 'stored' ? one! : two!
+    expect(await scanKeys()).toEqual(expectedKeys([stored]))
+    await clear([stored])
+  })
+})
+
+it('writes no address in clear anywhere but through the vault', async () => {
+  const person = aSubscriber({ channels: { sms: '+8612005555555' } })
+  const vault = { ...plainVault, seal: () => 'sealed-x', open: () => '+8612005555555', lookup: () => 'hash' }
+  const store = makeSubscribers({ ...target, county, vault, clock: { now: () => 0 } })
+  await store.put(person)
+  const { Items } = await target.client.send(new ScanCommand({ TableName: target.table }))
+  expect(JSON.stringify(Items)).not.toContain('5555555')
+  await store.remove(person.id)
+})
