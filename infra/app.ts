@@ -24,11 +24,8 @@ export interface AppOptions {
   validate?: boolean
 }
 
-/** The app with all its stacks, not yet synthesised, and the settings it was made with. */
-export function makeApp(options: AppOptions = {}): {
-  app: App
-  settings: Settings
-} {
+/** The app with all its stacks, not yet synthesised. */
+export function makeApp(options: AppOptions = {}): App {
   const app = new App({
     ...(options.outdir && { outdir: options.outdir }),
     analyticsReporting: false,
@@ -39,12 +36,9 @@ export function makeApp(options: AppOptions = {}): {
       ...(options.bundle === false && { 'aws:cdk:bundling-stacks': [] }),
     },
   })
-  const settings = parseSettings({
-    ...settingsInContext(app),
-    ...options.settings,
-  })
+  const settings = parseSettings({ ...settingsInContext(app), ...options.settings })
   addStacks(app, settings)
-  return { app, settings }
+  return app
 }
 
 function addStacks(app: App, settings: Settings): void {
@@ -61,17 +55,8 @@ function addStacks(app: App, settings: Settings): void {
     alerts,
     subscribers,
   })
-  const api = new ApiStack(app, 'Api', {
-    ...named('api', 'the HTTP API'),
-    alerts,
-    delivery,
-    subscribers,
-  })
-  const edge = new EdgeStack(app, 'Edge', {
-    ...named('edge', 'public files and API at the edge'),
-    api,
-    delivery,
-  })
+  const api = new ApiStack(app, 'Api', { ...named('api', 'the HTTP API'), alerts, delivery, subscribers })
+  const edge = new EdgeStack(app, 'Edge', { ...named('edge', 'public files and API at the edge'), api, delivery })
 
   Tags.of(app).add('fengsui:county', settings.county)
   Aspects.of(app).add(new EveryAlarmReaches(watch.alarmTopic))
@@ -104,7 +89,7 @@ function settingsInContext(app: App): SettingsInput {
 if (import.meta.main) {
   // Here and not above: programs that only read templates need not load the rules.
   const { addChecks } = await import('./checks.ts')
-  const { app, settings } = makeApp()
-  addChecks(app, settings.county)
+  const app = makeApp()
+  addChecks(app)
   app.synth()
 }

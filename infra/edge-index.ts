@@ -1,6 +1,7 @@
 /**
  * CloudFront Function (runtime 2.0) before the site bucket, which knows keys and no folders:
  * `/guides/` reads `guides/index.html`, `/guides` is sent on to `/guides/` so that relative links hold.
+ * A CAP identifier may have dots (`2.49.0.1.156`), so only an ending that starts with a letter makes a file.
  */
 export const indexFunctionCode = `function handler(event) {
   var request = event.request
@@ -9,7 +10,7 @@ export const indexFunctionCode = `function handler(event) {
     request.uri = uri + 'index.html'
     return request
   }
-  if (uri.slice(uri.lastIndexOf('/')).indexOf('.') >= 0) return request
+  if (/\\.[A-Za-z][A-Za-z0-9]*$/.test(uri)) return request
   return {
     statusCode: 301,
     statusDescription: 'Moved Permanently',

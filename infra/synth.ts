@@ -39,12 +39,7 @@ export interface SynthesisedStack {
 
 /** Synthesises unbundled into `outdir` and returns the stacks, those others depend on first. Throws on wrong settings. */
 export function synthLocal(outdir: string, settings: SettingsInput = {}): SynthesisedStack[] {
-  const { app } = makeApp({
-    outdir: resolve(outdir),
-    settings,
-    bundle: false,
-    validate: false,
-  })
+  const app = makeApp({ outdir: resolve(outdir), settings, bundle: false, validate: false })
   return app.synth().stacks.map((stack) => ({
     id: stack.hierarchicalId,
     stackName: stack.stackName,

@@ -40,13 +40,22 @@ function answerOf(done: AcceptOutcome): HttpResult {
   }
 }
 
+const countedAs = {
+  accepted: 'AlertsAccepted',
+  held: 'AlertsHeld',
+  duplicate: 'AlertsRepeated',
+  conflict: 'AlertsInConflict',
+  refused: 'AlertsRefused',
+  forbidden: 'AlertsForbidden',
+}
+
 function report(done: AcceptOutcome, sub: string, traceId: string): void {
   const { outcome } = done
   const identifier = 'identifier' in done ? done.identifier : undefined
   const problems = outcome === 'refused' ? done.problems.map(({ path }) => path).slice(0, 20) : undefined
   const reasons = outcome === 'held' ? done.reasons.map(({ code }) => code) : undefined
   logger.info('alert received', { outcome, sender: sub, identifier, traceId, problems, reasons })
-  metrics.addMetric(`Alerts_${outcome}`, 'Count', 1)
+  metrics.addMetric(countedAs[outcome], 'Count', 1)
   if (outcome === 'held' && done.isUrgent) metrics.addMetric('HeldUrgent', 'Count', 1)
   metrics.publishStoredMetrics()
 }

@@ -4,7 +4,14 @@ import type { County } from '../platform/county.ts'
 import type { Problem } from '../platform/http.ts'
 import { alertKey } from '../platform/ids.ts'
 import type { Alert } from './alert.ts'
-import { type AlertBody, type HoldReason, judgeAlert, judgeReferences, referenceKeys } from './alert-rules.ts'
+import {
+  type AlertBody,
+  type HoldReason,
+  headlineOf,
+  judgeAlert,
+  judgeReferences,
+  referenceKeys,
+} from './alert-rules.ts'
 import { type AlertHead, type Digests, isSameContent, type NewHead } from './alert-store.ts'
 import { readCap } from './cap-read.ts'
 import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
@@ -145,7 +152,7 @@ function headOf(from: {
     sent,
     status,
     msgType,
-    headline: [...(alert.info[0]?.headline ?? '')].slice(0, 200).join(''),
+    headline: headlineOf(body),
     eventName,
     eventCode,
     colour,

@@ -48,6 +48,9 @@ export interface AlertBody {
   notes: string[]
 }
 
+/** For lists; at most 200 characters, the first info's. */
+export const headlineOf = ({ alert }: AlertBody): string => [...(alert.info[0]?.headline ?? '')].slice(0, 200).join('')
+
 export interface RulesInput {
   alert: Alert
   county: County

@@ -39,7 +39,8 @@ const field = <T>(parse: (raw: string) => Parsed<T>) =>
 
 const text = field(parseText)
 const dateTime = field(parseDateTime)
-/** A list without its empty elements, which say nothing; US weather alerts are full of empty polygons. */
+
+/** A list without its empty elements, which say nothing: the US weather service sends empty polygons beside its codes. */
 const filled = <T>(parse: (raw: string) => Parsed<T>) =>
   z
     .array(field((raw): Parsed<T | undefined> => (isBlank(raw) ? { value: undefined } : parse(raw))))

@@ -71,9 +71,5 @@ export function limitXml(text: string): Limited {
 const tooMany = (what: string, found: number, allowed: number | undefined): Limited => ({
   ok: false,
   reason: 'tooLarge',
-  problem: {
-    path: 'document',
-    found: `${found} ${what} or more`,
-    allowed: `at most ${allowed} ${what}`,
-  },
+  problem: { path: 'document', found: `${found} ${what} or more`, allowed: `at most ${allowed} ${what}` },
 })

@@ -51,15 +51,7 @@ function readTree(root: XmlElement, notes: string[]): { alert: Alert } | { probl
   const particles = alertParticles.get(root.namespace)
   if (root.local !== 'alert' || !particles) {
     const found = `element ${cutShort(root.local)} of namespace ${cutShort(root.namespace) || '(none)'}`
-    return {
-      problems: [
-        {
-          path: 'alert',
-          found,
-          allowed: `element alert of namespace ${cap12} or ${cap11}`,
-        },
-      ],
-    }
+    return { problems: [{ path: 'alert', found, allowed: `element alert of namespace ${cap12} or ${cap11}` }] }
   }
   const problems: Problem[] = []
   const raw = readStructure(root, particles, 'alert', problems)

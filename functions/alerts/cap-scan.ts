@@ -134,12 +134,7 @@ function readOpenTag(text: string, start: number) {
   }
   const closed = matchAt(openTagEnd, text, at)
   if (!closed) return faultAt(text, start, 'a closed tag with quoted attributes')
-  return {
-    name: opened[1] ?? '',
-    attributes: names.size,
-    isEmpty: closed[1] === '/',
-    end: at + closed[0].length,
-  }
+  return { name: opened[1] ?? '', attributes: names.size, isEmpty: closed[1] === '/', end: at + closed[0].length }
 }
 
 const allowedReferences = '&lt; &gt; &amp; &apos; &quot; and references to characters of XML 1.0, such as &#176;'

@@ -16,30 +16,10 @@ export interface Particle {
 }
 
 type Content = Particle['content']
-const one = (name: string, content: Content): Particle => ({
-  name,
-  min: 1,
-  max: 1,
-  content,
-})
-const optional = (name: string, content: Content): Particle => ({
-  name,
-  min: 0,
-  max: 1,
-  content,
-})
-const some = (name: string, content: Content): Particle => ({
-  name,
-  min: 1,
-  max: Infinity,
-  content,
-})
-const many = (name: string, content: Content): Particle => ({
-  name,
-  min: 0,
-  max: Infinity,
-  content,
-})
+const one = (name: string, content: Content): Particle => ({ name, min: 1, max: 1, content })
+const optional = (name: string, content: Content): Particle => ({ name, min: 0, max: 1, content })
+const some = (name: string, content: Content): Particle => ({ name, min: 1, max: Infinity, content })
+const many = (name: string, content: Content): Particle => ({ name, min: 0, max: Infinity, content })
 
 const namedValue = [one('valueName', 'text'), one('value', 'text')]
 

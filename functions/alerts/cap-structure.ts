@@ -24,11 +24,7 @@ export function readStructure(
   const raw: RawElement = {}
   for (const { name, max } of particles) if (max > 1) raw[name] = []
   if (!isBlank(element.text)) {
-    problems.push({
-      path,
-      found: `text ${cutShort(element.text.trim())}`,
-      allowed: 'only elements here',
-    })
+    problems.push({ path, found: `text ${cutShort(element.text.trim())}`, allowed: 'only elements here' })
   }
 
   const nameAt = (index: number): string => particles[index]?.name ?? 'the signature'
@@ -45,20 +41,12 @@ export function readStructure(
     }
     count.set(nameAt(index), number)
     if (index < furthest) {
-      problems.push({
-        path: childPath,
-        found: `after ${nameAt(furthest)}`,
-        allowed: `before ${nameAt(furthest)}`,
-      })
+      problems.push({ path: childPath, found: `after ${nameAt(furthest)}`, allowed: `before ${nameAt(furthest)}` })
     }
     furthest = Math.max(furthest, index)
     if (!particle) continue
     if (number > particle.max) {
-      problems.push({
-        path: childPath,
-        found: `${number} times`,
-        allowed: 'at most once',
-      })
+      problems.push({ path: childPath, found: `${number} times`, allowed: 'at most once' })
       continue
     }
     const value = readContent(child, particle, childPath, problems)
@@ -100,11 +88,7 @@ const isEmptyOption = ({ min, content }: Particle, value: string | RawElement): 
 function checkAttributes(element: XmlElement, path: string, problems: Problem[]): void {
   for (const { namespace, local, value } of element.attributes) {
     if (namespace === schemaInstance && schemaHints.includes(local)) continue
-    problems.push({
-      path: `${path}/@${local}`,
-      found: cutShort(value),
-      allowed: 'no attributes: CAP has none',
-    })
+    problems.push({ path: `${path}/@${local}`, found: cutShort(value), allowed: 'no attributes: CAP has none' })
   }
 }
 

@@ -8,13 +8,7 @@ export const isBlank = (text: string): boolean => !/[^ \t\n\r]/.test(text)
 
 const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u
 const everyForbidden = new RegExp(forbidden, 'gu')
-const predefined: Readonly<Record<string, string>> = {
-  lt: '<',
-  gt: '>',
-  amp: '&',
-  apos: "'",
-  quot: '"',
-}
+const predefined: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', apos: "'", quot: '"' }
 const reference = /&(?:#0*([0-9]{1,7})|#x0*([0-9A-Fa-f]{1,6})|(lt|gt|amp|apos|quot));/y
 const everyReference = new RegExp(reference, 'g')
 

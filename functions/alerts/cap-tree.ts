@@ -51,11 +51,7 @@ export function parseTree(root: string): Tree {
     ? { ok: true, root: element }
     : {
         ok: false,
-        problem: {
-          path: 'document',
-          found: prefix,
-          allowed: 'prefixes bound to a namespace by xmlns',
-        },
+        problem: { path: 'document', found: prefix, allowed: 'prefixes bound to a namespace by xmlns' },
       }
 }
 

@@ -4,10 +4,7 @@ import { cutShort } from './cap-text.ts'
 
 export type Parsed<T> = { value: T } | { found: string; allowed: string }
 
-const refused = (found: string, allowed: string) => ({
-  found: found === '' ? 'nothing' : cutShort(found),
-  allowed,
-})
+const refused = (found: string, allowed: string) => ({ found: found === '' ? 'nothing' : cutShort(found), allowed })
 
 /** XSD whitespace `collapse`; strings of other types keep theirs. */
 const words = (raw: string): string[] => raw.split(/[ \t\n\r]+/).filter(Boolean)

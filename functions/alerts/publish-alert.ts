@@ -5,7 +5,7 @@ import { errorName } from '../platform/http.ts'
 import { logger } from '../platform/logger.ts'
 import type { Colour, Info, Status } from './alert.ts'
 import type { AlertOutbox } from './alert-outbox.ts'
-import { type AlertBody, canBeFollowed, type HoldReason, judgeReferences } from './alert-rules.ts'
+import { type AlertBody, canBeFollowed, type HoldReason, headlineOf, judgeReferences } from './alert-rules.ts'
 import type { AlertHead, AlertStore, HeadChange } from './alert-store.ts'
 import { colourEntry, worseColour } from './colour.ts'
 import { isFullyPlanned } from './published-alerts.ts'
@@ -93,10 +93,9 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
     const chain = [...before.map(({ id }) => id), ...before.flatMap(({ predecessors }) => predecessors)]
     const predecessors = [...new Set(chain)].filter((id) => id !== head.id)
 
-    const inherited = await inherit(head, before)
+    const own = head.msgType === 'Cancel' ? await completeCancel(head, before) : ownOf(head)
     const previous = before.reduce<Colour | null>((worst, { colour }) => worseColour(worst, colour), null)
-    const colour = inherited.colour === undefined ? head.colour : inherited.colour
-    const isRed = colour === 'red' || inherited.cancelReason === 'error' || before.some(({ lane }) => lane === 'red')
+    const isRed = own.colour === 'red' || own.cancelReason === 'error' || before.some(({ lane }) => lane === 'red')
     const lane: Lane = isRed ? 'red' : 'normal'
     const expected = expectedChannels[head.status]
     // Shown before it is published: a page of an alert that is not yet published is passed over, a missing one is not.
@@ -105,9 +104,12 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
       head,
       {
         stage: 'published',
-        ...inherited.change,
+        colour: own.colour,
+        eventCode: own.eventCode,
+        eventName: own.eventName,
+        headline: own.headline,
         predecessors,
-        previousColour: previous === colour ? null : previous,
+        previousColour: previous === own.colour ? null : previous,
         lane,
         expected,
         dueAtMs: expected.length > 0 ? Math.min(clock.now() + firstCheckMs, head.expiresAtMs) : head.expiresAtMs,
@@ -117,21 +119,26 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
   }
 
   /** A Cancel that says nothing of its own says where, how bad and what by the alert it calls off. */
-  async function inherit(head: AlertHead, before: readonly AlertHead[]): Promise<Inherited> {
-    if (head.msgType !== 'Cancel') return {}
-    const body = await alerts.body(head.id)
-    if (!body) throw new Error(`alert ${head.id} has no body`)
-    const { cancelReason } = body
-    const hasArea = body.area.codes.length + body.area.polygons.length + body.area.circles.length > 0
+  async function completeCancel(head: AlertHead, before: readonly AlertHead[]): Promise<Own> {
+    const body = await bodyOf(head.id)
+    const { codes, polygons, circles } = body.area
+    const isComplete = body.alert.info.length > 0 && codes.length + polygons.length + circles.length > 0
     const nearest = before[0]
-    if (!nearest || (body.alert.info.length > 0 && hasArea)) return { cancelReason }
-    const original = await alerts.body(nearest.id)
-    if (!original) throw new Error(`alert ${nearest.id} has no body`)
-    const whole = calledOff(body, original)
-    await alerts.replaceBody(head.id, whole)
-    const { colour, eventCode, eventName } = whole
-    const headline = whole.alert.info[0]?.headline ?? head.headline
-    return { cancelReason, colour, change: { colour, eventCode, eventName, headline } }
+    const whole = isComplete || !nearest ? body : calledOff(body, await bodyOf(nearest.id))
+    if (whole !== body) await alerts.replaceBody(head.id, whole)
+    return {
+      colour: whole.colour ?? head.colour,
+      eventCode: whole.eventCode,
+      eventName: whole.eventName,
+      headline: headlineOf(whole),
+      cancelReason: whole.cancelReason,
+    }
+  }
+
+  async function bodyOf(id: string): Promise<AlertBody> {
+    const body = await alerts.body(id)
+    if (!body) throw new Error(`alert ${id} has no body`)
+    return body
   }
 
   async function publish(id: string, above: readonly string[], fresh?: AlertHead): Promise<AlertHead> {
@@ -150,19 +157,26 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
   async function wake(head: AlertHead): Promise<void> {
     const check = { alertId: head.id, traceId: head.traceId, delaySeconds: checkDelaySeconds }
     const wakes = await Promise.allSettled([announceUnplanned(head, { web, outbox }), outbox.checkLater(check)])
-    for (const { status, reason } of wakes as { status: string; reason?: unknown }[]) {
-      if (status === 'rejected') logger.warn('wake failed, the sweeper repeats it', { cause: errorName(reason) })
+    for (const each of wakes) {
+      if (each.status === 'rejected') {
+        logger.warn('wake failed, the sweeper repeats it', { alertId: head.id, cause: errorName(each.reason) })
+      }
     }
   }
 
   return (id, fresh) => publish(id, [], fresh)
 }
 
-interface Inherited {
-  cancelReason?: AlertBody['cancelReason']
-  colour?: Colour | null
-  change?: Partial<HeadChange>
-}
+/** What an alert says itself, or by the alert it calls off. */
+type Own = Pick<AlertHead, 'colour' | 'eventCode' | 'eventName' | 'headline'> & Pick<AlertBody, 'cancelReason'>
+
+const ownOf = ({ colour, eventCode, eventName, headline }: AlertHead): Own => ({
+  colour,
+  eventCode,
+  eventName,
+  headline,
+  cancelReason: null,
+})
 
 /** Wakes every channel not yet planned. The files count as changed only once the alert stands as published. */
 export async function announceUnplanned(
@@ -188,7 +202,8 @@ function calledOff(body: AlertBody, original: AlertBody): AlertBody {
   if (alert.info.length > 0) {
     const area = original.alert.info[0]?.area ?? []
     const info = alert.info.map((each) => (each.area.length > 0 ? each : { ...each, area }))
-    return { ...body, alert: { ...alert, info }, area: original.area }
+    const colour = body.colour ?? original.colour
+    return { ...body, alert: { ...alert, info }, colour, area: original.area }
   }
   const { colour, eventCode, eventName, weatherSignal, area } = original
   const info = original.alert.info.map((each) => infoOfCancel(each, body, original))

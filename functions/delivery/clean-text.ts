@@ -48,6 +48,10 @@ export function cleanText(text: string): string {
   return out
 }
 
+/** As much of a text as any SMS, subject or name could show: what comes after is not worth taking apart. */
+export const opening = (text: string, units = 1_000): string =>
+  text.length <= units ? text : text.slice(0, units).toWellFormed()
+
 const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 
 /** At most `units` UTF-16 units, cut between visible characters, with `…` as the last unit when something was cut. */

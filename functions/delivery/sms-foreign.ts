@@ -3,7 +3,7 @@ import type { Info } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
 import { adviceOf } from './advice.ts'
-import { cleanText, cut, hasLink } from './clean-text.ts'
+import { cleanText, cut, hasLink, opening } from './clean-text.ts'
 import { writtenSpan, writtenTime } from './local-time.ts'
 import { formOf, isCalledOff, isReal, referencedAtMs, shownColour } from './message-form.ts'
 import { placeOf } from './place-name.ts'
@@ -25,7 +25,7 @@ export function shortForeignBody(name: string, county: County): string {
     .map((place) => place.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('|')
   const here = new RegExp(`(?:,?\\s*\\bof\\b)?[,\\s]*\\b(?:${places})\\b[,\\s]*`, 'gi')
-  let body = cleanText(name)
+  let body = opening(cleanText(name), 300)
   for (const [long, short] of shortForms) body = body.replace(long, short)
   return cut(body.replace(here, ' ').trim() || body, 40)
 }
@@ -56,18 +56,18 @@ export function smsForeign(published: PublishedAlert, info: Info, county: County
   const advice = adviceOf(published, info, county, language)
 
   const head = (where: string): string => {
-    const opening = `【${county.sms.signature}】`
-    if (!real) return `${opening}【演练】${words.drill}. ${spaced(what, where)}: `
+    const signed = `【${county.sms.signature}】`
+    if (!real) return `${signed}【演练】${words.drill}. ${spaced(what, where)}: `
     if (form === 'error') {
       const wasAtMs = referencedAtMs(published)
       const first = wasAtMs === null ? '' : writtenTime(wasAtMs, language, published.sentAtMs)
-      return `${opening}${words.error[0]}: ${spaced(first, what, where)}, ${words.error[1]} `
+      return `${signed}${words.error[0]}: ${spaced(first, what, where)}, ${words.error[1]} `
     }
-    if (form === 'lifted') return `${opening}${spaced(words.lifted, what, where)}: `
-    if (form === 'downgraded') return `${opening}${spaced(words.downgraded, what, where)}: `
-    if (form === 'updated') return `${opening}${words.updated}: ${spaced(what, where)}: `
+    if (form === 'lifted') return `${signed}${spaced(words.lifted, what, where)}: `
+    if (form === 'downgraded') return `${signed}${spaced(words.downgraded, what, where)}: `
+    if (form === 'updated') return `${signed}${words.updated}: ${spaced(what, where)}: `
     const changed = colour ? spaced(words.colours[colour], was, eventOf(info)) : what
-    return `${opening}${spaced(changed, where)}: `
+    return `${signed}${spaced(changed, where)}: `
   }
 
   const who = `${sender} ${span}.`
@@ -98,4 +98,4 @@ export function smsForeign(published: PublishedAlert, info: Info, county: County
 }
 
 const withoutLinks = (text: string, language: string): Sentence[] =>
-  sentencesOf(cleanText(text), language).filter((sentence) => !hasLink(sentence.join('')))
+  sentencesOf(opening(cleanText(text)), language).filter((sentence) => !hasLink(sentence.join('')))

@@ -3,7 +3,7 @@ import type { Info } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
 import { type Advice, adviceOf } from './advice.ts'
-import { cleanText, cut, hasLink } from './clean-text.ts'
+import { cleanText, cut, hasLink, opening } from './clean-text.ts'
 import { spokenTime } from './local-time.ts'
 import { formOf, isCalledOff, isReal, type MessageForm, referencedAtMs, shownColour } from './message-form.ts'
 import { type PlaceName, placeOf, senderOf, shorterBody, unitOf } from './place-name.ts'
@@ -70,7 +70,7 @@ const forOffices = /^(?:政府及|各级|各有关|有关部门|有关单位|相
 
 /** Sentences without links, those for residents where there are any. */
 function forResidents(text: string): string[] {
-  const all = sentencesOf(cleanText(text), 'zh-CN').filter((sentence) => !hasLink(sentence.join('')))
+  const all = sentencesOf(opening(cleanText(text)), 'zh-CN').filter((sentence) => !hasLink(sentence.join('')))
   const residents = all.filter((sentence) => !forOffices.test(sentence.join('')))
   return beginningsOf(residents.length > 0 ? residents : all, 'zh-CN')
 }

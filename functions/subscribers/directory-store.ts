@@ -3,31 +3,44 @@
  *
  * | item | what | read by | written by |
  * |---|---|---|---|
- * | `D#gen#channel#shard | lcp#sub` | one row per channel and subscriber, under the smallest division that holds all their areas | `readPage`: Query begins_with · `readRows`: BatchGetItem | subscriber-store, replace-population |
- * | `S#sub | PROFILE` | the truth about one person, condition on `revision` | GetItem · `readRows` for rows that moved | the same |
+ * | `D#gen#channel#shard | lcp#sub` | one row per channel and subscriber, under the smallest division that holds all their areas | `readPage`: Query begins_with · `readRows`: BatchGetItem | subscriber-store, replace-population, grow-directory (condition `attribute_not_exists`) |
+ * | `S#sub | PROFILE` | the truth about one person, condition on `revision` | GetItem · `readRows` for rows that moved | subscriber-store, replace-population |
  * | `C#channel#hmac | CLAIM` | who holds this contact, condition `attribute_not_exists` or the same sub | — | the same |
  * | `DIRTY | time#sub#nonce` | a change under way: rows and claims it may leave behind | `repairDirty`: Query below a time | subscriber-store |
- * | `CONFIG | DIR` | generation, shards, reserved | GetItem | replace-population |
+ * | `CONFIG | DIR` | which generations hold rows, condition on what was read; the last one reserved | GetItem | grow-directory, replace-population |
  * | `CONFIG | KEY` | the wrapped data key | GetItem | data-key, condition `attribute_not_exists` |
  */
 import {
   type AttributeValue,
   BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { sleep } from '../platform/clock.ts'
 import type { CountyProfile } from '../platform/county.ts'
-import { type Directory, type DirectoryShape, type Generations, subOfKey } from './directory.ts'
+import {
+  type Directory,
+  type DirectoryShape,
+  type Generations,
+  type Layouts,
+  prefixOfKey,
+  subOfKey,
+} from './directory.ts'
+import type { RowWriter } from './grow-directory.ts'
 import { directoryPrefix } from './matching.ts'
+import { shardOf } from './shards.ts'
 import type { ContactChannel, DirectoryRow } from './subscriber.ts'
 import {
   type ItemKey,
   type Profile,
   profileKey,
   profileOf,
+  rowItem,
   rowItemKey,
   rowKey,
   rowOf,
@@ -45,39 +58,73 @@ type Item = Record<string, AttributeValue>
 /** BatchGetItem takes no more. */
 const maxKeysPerGet = 100
 
-/** The layout of a directory nobody has filled yet. */
-const firstShape: DirectoryShape = { generation: 1, shards: 1 }
+/** A directory nobody has filled yet. */
+const firstLayouts: Layouts = { current: { generation: 1, shards: 1 }, next: null, previous: null }
 
-/** Consistent. */
-export async function readShape({ client, table }: SubscribersTable): Promise<DirectoryShape> {
-  const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: shapeKey, ConsistentRead: true }))
-  return Item?.generation ? { generation: Number(Item.generation.N), shards: Number(Item.shards?.N) } : firstShape
-}
-
-/** Which generation is read, and which is free to be filled. */
 export function makeGenerations({ client, table }: SubscribersTable): Generations {
   return {
+    async layouts() {
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: shapeKey, ConsistentRead: true }))
+      return Item?.v1?.S ? JSON.parse(Item.v1.S) : firstLayouts
+    },
+
     async reserve() {
       const { Attributes } = await client.send(
         new UpdateItemCommand({
           TableName: table,
           Key: shapeKey,
           UpdateExpression: 'SET reserved = if_not_exists(reserved, :first) + :one',
-          ExpressionAttributeValues: { ':first': { N: String(firstShape.generation) }, ':one': { N: '1' } },
+          ExpressionAttributeValues: { ':first': { N: String(firstLayouts.current.generation) }, ':one': { N: '1' } },
           ReturnValues: 'UPDATED_NEW',
         }),
       )
       return Number(Attributes?.reserved?.N)
     },
-    async switchTo({ generation, shards }) {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: shapeKey,
-          UpdateExpression: 'SET generation = :generation, shards = :shards',
-          ExpressionAttributeValues: { ':generation': { N: String(generation) }, ':shards': { N: String(shards) } },
-        }),
-      )
+
+    async change(before, after) {
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: shapeKey,
+            UpdateExpression: 'SET v1 = :after',
+            ConditionExpression:
+              JSON.stringify(before) === JSON.stringify(firstLayouts)
+                ? 'attribute_not_exists(v1) OR v1 = :before'
+                : 'v1 = :before',
+            ExpressionAttributeValues: {
+              ':before': { S: JSON.stringify(before) },
+              ':after': { S: JSON.stringify(after) },
+            },
+          }),
+        )
+        return true
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false
+        throw error
+      }
+    },
+  }
+}
+
+/** Writes rows of one generation and no other; only growing needs it. */
+export function makeRowWriter({ client, table }: SubscribersTable): RowWriter {
+  const pkOf = (shape: DirectoryShape, channel: ContactChannel, sub: string) =>
+    rowPk(shape.generation, channel, shardOf(sub, shape.shards))
+  return {
+    async putIfAbsent(shape, channel, row) {
+      const item = rowItem(pkOf(shape, channel, row.id), prefixOfKey(row.key), row.id, row, row.contact)
+      try {
+        await client.send(
+          new PutItemCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+        )
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error
+      }
+    },
+    async delete(shape, channel, key) {
+      const Key = rowItemKey(pkOf(shape, channel, subOfKey(key)), key)
+      await client.send(new DeleteItemCommand({ TableName: table, Key }))
     },
   }
 }
@@ -110,8 +157,9 @@ function rowOfProfile(profile: Profile, channel: ContactChannel, county: Pick<Co
 
 export function makeDirectory(target: SubscribersTable & { county: Pick<CountyProfile, 'code'> }): Directory {
   const { client, table, county } = target
+  const generations = makeGenerations(target)
   return {
-    shape: () => readShape(target),
+    shape: async () => (await generations.layouts()).current,
 
     async readPage({ generation, channel, shard, range, afterKey, limit }) {
       const pk = { S: rowPk(generation, channel, shard) }

@@ -50,13 +50,32 @@ export interface Directory {
   readRows(request: RowsRequest): Promise<DirectoryRow[]>
 }
 
-/** The directory's generations; each is written once as a whole, then read by the plans made from it. */
+/** A generation beside the current one, and since when it is. */
+export interface OtherLayout extends DirectoryShape {
+  sinceMs: number
+}
+
+/** Generations that hold rows. Whoever writes a person writes them to all, `current` first: growing relies on it. */
+export interface Layouts {
+  /** What new plans read. */
+  current: DirectoryShape
+  /** Being filled from `current`; `copied` is where that stands, read by nobody else. */
+  next: (OtherLayout & { copied: string | null }) | null
+  /** Still read by plans made before the switch. */
+  previous: OtherLayout | null
+}
+
 export interface Generations {
+  /** Consistent. */
+  layouts(): Promise<Layouts>
   /** A generation nobody has written to, even when an earlier attempt broke off. */
   reserve(): Promise<number>
-  /** From now on plans read this one. */
-  switchTo(shape: DirectoryShape): Promise<void>
+  /** False when somebody else changed them since `before` was read. */
+  change(before: Layouts, after: Layouts): Promise<boolean>
 }
 
 /** The subscriber's id at the end of a row's key. */
 export const subOfKey = (key: string): string => key.slice(key.indexOf('#') + 1)
+
+/** The division a row stands under, at the beginning of its key. */
+export const prefixOfKey = (key: string): string => key.slice(0, key.indexOf('#'))

@@ -1,4 +1,4 @@
-/** Who an alert is for, and under which keys of the directory they can stand. Source: "Who matches" in docs/contract.md. */
+/** Who an alert is for, and under which keys of the directory they can stand. `areaDesc` never counts. */
 import { type Colour, colours } from '../alerts/alert.ts'
 import { isInside } from '../alerts/geometry.ts'
 import type { AudienceArea } from '../alerts/published-alert.ts'

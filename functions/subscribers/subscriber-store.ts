@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../platform/clock.ts'
 import type { CountyProfile } from '../platform/county.ts'
-import { readShape, type SubscribersTable } from './directory-store.ts'
+import { makeGenerations, type SubscribersTable } from './directory-store.ts'
 import { directoryPrefix } from './matching.ts'
 import { shardOf } from './shards.ts'
 import { type ContactChannel, channels, type Subscriber } from './subscriber.ts'
@@ -82,6 +82,7 @@ interface Ports extends SubscribersTable {
 
 export function makeSubscribers(ports: Ports): Subscribers {
   const { client, table, county, vault, clock } = ports
+  const generations = makeGenerations(ports)
 
   const readProfile = async (sub: string): Promise<Profile | undefined> => {
     const { Item } = await client.send(
@@ -169,8 +170,9 @@ export function makeSubscribers(ports: Ports): Subscribers {
   /** Brings rows and claims named by the change to what the profile says: first what is wanted, then what is not. */
   const reconcile = async (change: Change, profile: Profile | undefined): Promise<void> => {
     const { sub } = change
-    const { generation, shards } = await readShape(ports)
-    const pkOf = (channel: ContactChannel) => rowPk(generation, channel, shardOf(sub, shards))
+    const { current, next, previous } = await generations.layouts()
+    const pksOf = (channel: ContactChannel) =>
+      [current, next, previous].flatMap((it) => (it ? rowPk(it.generation, channel, shardOf(sub, it.shards)) : []))
     const isWantedRow = ({ channel, prefix }: Change['rows'][number]) =>
       profile?.contacts[channel] !== undefined && prefixOf(profile) === prefix
     const held = new Set(profile ? hashesOf(profile).map(({ channel, hash }) => `${channel}#${hash}`) : [])
@@ -178,12 +180,15 @@ export function makeSubscribers(ports: Ports): Subscribers {
 
     for (const { channel, hash } of change.claims.filter(isWantedClaim)) await claim(sub, channel, hash)
     for (const { channel, prefix } of change.rows.filter(isWantedRow)) {
-      const Item = { ...rowItem(pkOf(channel), prefix, sub, profile!, profile!.contacts[channel]!) }
-      await client.send(new PutItemCommand({ TableName: table, Item }))
+      for (const pk of pksOf(channel)) {
+        const Item = rowItem(pk, prefix, sub, profile!, profile!.contacts[channel]!)
+        await client.send(new PutItemCommand({ TableName: table, Item }))
+      }
     }
     for (const { channel, prefix } of change.rows.filter((row) => !isWantedRow(row))) {
-      const Key = { ...rowItemKey(pkOf(channel), rowKey(prefix, sub)) }
-      await client.send(new DeleteItemCommand({ TableName: table, Key }))
+      for (const pk of pksOf(channel)) {
+        await client.send(new DeleteItemCommand({ TableName: table, Key: rowItemKey(pk, rowKey(prefix, sub)) }))
+      }
     }
     for (const { channel, hash } of change.claims.filter((it) => !isWantedClaim(it))) await giveBack(sub, channel, hash)
   }

@@ -41,7 +41,7 @@ export interface Vault {
   open(contact: string): string
   /** Keyed hash of an address, the same however it was typed (e-mail in any case): 22 base64url characters. */
   lookup(channel: ContactChannel, address: string): string
-  /** Opaque text for a link that leaves one channel; the same each time, never expires. */
+  /** Signed text for a link that leaves one channel: names the subscriber by id only, the same each time, never expires. */
   leaveToken(sub: string, channel: ContactChannel): string
   /** undefined for anything we did not make. */
   readLeaveToken(token: string): { sub: string; channel: ContactChannel } | undefined

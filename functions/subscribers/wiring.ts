@@ -30,10 +30,14 @@ export interface SubscribersWiring {
   target: SubscribersTable
 }
 
+/** Cheap to call; nothing is asked of AWS before it is needed. */
 export function directoryFromEnv(env: Env, platform: Platform = awsPlatform): SubscribersWiring {
   const { COUNTY, SUBSCRIBERS_TABLE: table, CONTACT_KEY_ID: keyId } = environment.parse(env)
   const county = loadCounty(COUNTY)
-  const target: SubscribersTable = { client: new DynamoDBClient(), table }
+  const client = new DynamoDBClient()
+  // It copies every answer, field by field, for a log line nobody reads: half of what a row costs.
+  client.middlewareStack.remove('loggerMiddleware')
+  const target: SubscribersTable = { client, table }
   const vault = makeVault({
     kms: makeKeyService(new KMSClient(), county.code),
     keyId,

@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Duration, Stack } from 'aws-cdk-lib'
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
 
 export interface AlarmWhen {
@@ -36,4 +36,14 @@ export const alarmWhenSilent = (
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.BREACHING,
     alarmDescription: `${Stack.of(scope).stackName}: ${silent.means}`,
+  })
+
+/** What the functions count themselves (`metrics.addMetric`), summed over a minute; dimensions as they add them. */
+export const counted = (metricName: string, dimensions: Record<string, string> = {}): Metric =>
+  new Metric({
+    namespace: 'Fengsui',
+    metricName,
+    dimensionsMap: { service: 'fengsui', ...dimensions },
+    statistic: 'Sum',
+    period: Duration.minutes(1),
   })

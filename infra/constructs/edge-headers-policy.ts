@@ -26,31 +26,19 @@ export function makeEdgeHeadersPolicy(scope: Construct, name: string, rule: Edge
     const override = !rule.keepsOwn.includes(header)
     switch (header) {
       case 'content-security-policy':
-        security.contentSecurityPolicy = {
-          contentSecurityPolicy: value,
-          override,
-        }
+        security.contentSecurityPolicy = { contentSecurityPolicy: value, override }
         break
       case 'strict-transport-security':
-        security.strictTransportSecurity = {
-          ...parseStrictTransport(value),
-          override,
-        }
+        security.strictTransportSecurity = { ...parseStrictTransport(value), override }
         break
       case 'x-content-type-options':
         security.contentTypeOptions = { override }
         break
       case 'x-frame-options':
-        security.frameOptions = {
-          frameOption: oneOf(HeadersFrameOption, value, header),
-          override,
-        }
+        security.frameOptions = { frameOption: oneOf(HeadersFrameOption, value, header), override }
         break
       case 'referrer-policy':
-        security.referrerPolicy = {
-          referrerPolicy: oneOf(HeadersReferrerPolicy, value, header),
-          override,
-        }
+        security.referrerPolicy = { referrerPolicy: oneOf(HeadersReferrerPolicy, value, header), override }
         break
       default:
         customHeaders.push({ header, value, override })

@@ -11,60 +11,53 @@ export interface Grant {
   statements: PolicyStatement[]
 }
 
-type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem'
-
-/** These actions on the table's items; `indexes` may only be queried. */
-export const useTable = (table: CapabilityTable, actions: TableAction[], indexes: string[] = []): Grant => ({
+/** Reads items, and queries the table and the indexes named; no scan. */
+export const readTable = (table: CapabilityTable, indexes: string[] = []): Grant => ({
   statements: [
     new PolicyStatement({
-      actions: actions.map((action) => `dynamodb:${action}`),
-      resources: [table.arn],
+      actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+      resources: [table.arn, ...indexes.map((index) => `${table.arn}/index/${index}`)],
     }),
-    ...(indexes.length
-      ? [
-          new PolicyStatement({
-            actions: ['dynamodb:Query'],
-            resources: indexes.map((index) => `${table.arn}/index/${index}`),
-          }),
-        ]
-      : []),
   ],
 })
 
-/** These actions on every object of the bucket; listing stays out. */
-export const useObjects = (bucket: IBucket, actions: ('GetObject' | 'PutObject' | 'DeleteObject')[]): Grant => ({
+/** Writes single items in these ways; `partition` narrows it to items with that partition key. */
+export const writeTable = (
+  table: CapabilityTable,
+  ways: ('PutItem' | 'UpdateItem' | 'DeleteItem')[],
+  partition?: string,
+): Grant => ({
   statements: [
     new PolicyStatement({
-      actions: actions.map((action) => `s3:${action}`),
-      resources: [bucket.arnForObjects('*')],
+      actions: ways.map((way) => `dynamodb:${way}`),
+      resources: [table.arn],
+      ...(partition && { conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] } } }),
     }),
   ],
+})
+
+/** Writes any object of the bucket; reads, lists and deletes none. */
+export const writeObjects = (bucket: IBucket): Grant => ({
+  statements: [new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('*')] })],
 })
 
 export const sendTo = (...queues: IQueue[]): Grant => ({
-  statements: [
-    new PolicyStatement({
-      actions: ['sqs:SendMessage'],
-      resources: queues.map((queue) => queue.queueArn),
-    }),
-  ],
+  statements: [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map((queue) => queue.queueArn) })],
 })
 
 export const publishTo = (topic: ITopic): Grant => ({
-  statements: [
-    new PolicyStatement({
-      actions: ['sns:Publish'],
-      resources: [topic.topicArn],
-    }),
-  ],
+  statements: [new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] })],
 })
 
-/** Opens (and on first use makes) the county's data key, with which contacts are encrypted. */
-export const openContacts = (key: IKey): Grant => ({
+/** Opens (and on first use makes) the data key of the county, with which contacts are encrypted, and no other. */
+export const openContacts = (key: IKey, county: string): Grant => ({
   statements: [
     new PolicyStatement({
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources: [key.keyArn],
+      conditions: {
+        StringEquals: { 'kms:EncryptionContext:county': county, 'kms:EncryptionContext:purpose': 'contacts' },
+      },
     }),
   ],
 })
@@ -87,11 +80,7 @@ export const sendEmail = (stack: Stack, from: string): Grant => ({
     new PolicyStatement({
       actions: ['ses:SendBulkEmail'],
       resources: [from, from.replace(/^.*@/, '')].map((identity) =>
-        stack.formatArn({
-          service: 'ses',
-          resource: 'identity',
-          resourceName: identity,
-        }),
+        stack.formatArn({ service: 'ses', resource: 'identity', resourceName: identity }),
       ),
     }),
   ],

@@ -2,8 +2,8 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, CfnFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { Architecture, CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { alarmWhen, alarmWhenSilent } from './alarm.ts'
@@ -16,6 +16,21 @@ import { repositoryRoot } from './repository.ts'
  */
 const requireForCommonJs =
   "import{createRequire as fengsuiCreateRequire}from'node:module';const require=fengsuiCreateRequire(import.meta.url);"
+
+/** How every handler becomes the one file that Lambda runs. */
+export const bundling = {
+  // Nothing is left to the runtime: the SDK we tested is the SDK that runs.
+  externalModules: [],
+  format: OutputFormat.ESM,
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  banner: requireForCommonJs,
+  minify: true,
+  keepNames: true,
+  sourceMap: true,
+  sourcesContent: false,
+  logLevel: LogLevel.WARNING,
+} satisfies BundlingOptions
 
 export interface HandlerFunctionProps {
   /** From the root of the repository: `functions/alerts/accept-alert.handler.ts`. */
@@ -58,28 +73,11 @@ export class HandlerFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 512,
       timeout: this.timeout,
-      environment: {
-        NODE_OPTIONS: '--enable-source-maps',
-        ...props.environment,
-      },
+      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
       logGroup: logs,
-      loggingFormat: LoggingFormat.JSON,
       role: this.makeRole(logs, props.grants),
-      ...(props.reservedConcurrency && {
-        reservedConcurrentExecutions: props.reservedConcurrency,
-      }),
-      bundling: {
-        // Nothing is left to the runtime: the SDK we tested is the SDK that runs.
-        externalModules: [],
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        banner: requireForCommonJs,
-        minify: true,
-        keepNames: true,
-        sourceMap: true,
-        sourcesContent: false,
-      },
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
+      bundling,
     })
     const resource = this.lambda.node.defaultChild
     if (!(resource instanceof CfnFunction)) throw new Error(`${this.node.path} has no CloudFormation function`)
@@ -92,18 +90,10 @@ export class HandlerFunction extends Construct {
     new Rule(this, 'EveryMinute', {
       description: `wakes ${this.node.id}`,
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [
-        new LambdaFunction(this.lambda, {
-          retryAttempts: 0,
-          maxEventAge: Duration.minutes(1),
-        }),
-      ],
+      targets: [new LambdaFunction(this.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     })
     alarmWhenSilent(this, 'Silent', {
-      metric: this.lambda.metricInvocations({
-        period: Duration.minutes(1),
-        statistic: 'Sum',
-      }),
+      metric: this.lambda.metricInvocations({ period: Duration.minutes(1), statistic: 'Sum' }),
       periods: 5,
       means: `${this.node.id} has not run for five minutes; what is overdue waits. Look at its schedule rule`,
     })
@@ -119,9 +109,7 @@ export class HandlerFunction extends Construct {
       description: `what ${this.node.path} may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        Grants: new PolicyDocument({
-          statements: [writesOwnLog, ...grants.flatMap((grant) => grant.statements)],
-        }),
+        Grants: new PolicyDocument({ statements: [writesOwnLog, ...grants.flatMap((grant) => grant.statements)] }),
       },
     })
   }
@@ -129,26 +117,17 @@ export class HandlerFunction extends Construct {
   private addAlarms(props: HandlerFunctionProps): void {
     const fiveMinutes = Duration.minutes(5)
     alarmWhen(this, 'Errors', {
-      metric: this.lambda.metricErrors({
-        period: fiveMinutes,
-        statistic: 'Sum',
-      }),
+      metric: this.lambda.metricErrors({ period: fiveMinutes, statistic: 'Sum' }),
       reaches: 1,
       means: `${this.node.id} failed; its log says why. Work that was durable is repeated by the sweepers`,
     })
     alarmWhen(this, 'Throttles', {
-      metric: this.lambda.metricThrottles({
-        period: fiveMinutes,
-        statistic: 'Sum',
-      }),
+      metric: this.lambda.metricThrottles({ period: fiveMinutes, statistic: 'Sum' }),
       reaches: 1,
       means: `${this.node.id} was refused concurrency; something else uses up the account's, or its own is too small`,
     })
     alarmWhen(this, 'Slow', {
-      metric: this.lambda.metricDuration({
-        period: fiveMinutes,
-        statistic: 'Maximum',
-      }),
+      metric: this.lambda.metricDuration({ period: fiveMinutes, statistic: 'Maximum' }),
       reaches: props.timeoutSeconds * 1000 * 0.9,
       means: `${this.node.id} came within a tenth of its ${props.timeoutSeconds} s limit`,
     })

@@ -37,27 +37,18 @@ export class WakeQueue extends Construct {
     })
     const minute = Duration.minutes(1)
     alarmWhen(this, 'Oldest', {
-      metric: this.queue.metricApproximateAgeOfOldestMessage({
-        period: minute,
-        statistic: 'Maximum',
-      }),
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' }),
       reaches: props.oldestSeconds,
       periods: 2,
       means: `wakes wait in ${id} for more than ${props.oldestSeconds} s; its workers are too few or stuck`,
     })
     alarmWhen(this, 'HasParked', {
-      metric: this.parked.metricApproximateNumberOfMessagesVisible({
-        period: minute,
-        statistic: 'Maximum',
-      }),
+      metric: this.parked.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' }),
       reaches: 1,
       means: `wakes of ${id} failed five times or could not be read; find out why, then delete them`,
     })
     alarmWhen(this, 'OldestParked', {
-      metric: this.parked.metricApproximateAgeOfOldestMessage({
-        period: minute,
-        statistic: 'Maximum',
-      }),
+      metric: this.parked.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' }),
       reaches: Duration.days(1).toSeconds(),
       means: `a parked wake of ${id} has not been looked at for a day`,
     })
@@ -66,11 +57,7 @@ export class WakeQueue extends Construct {
   /** Wakes `worker`, one message a run, at most `atOnce` runs at once. */
   wakes(worker: HandlerFunction, atOnce: number): this {
     worker.lambda.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: 1,
-        maxConcurrency: atOnce,
-        reportBatchItemFailures: true,
-      }),
+      new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: atOnce, reportBatchItemFailures: true }),
     )
     return this
   }

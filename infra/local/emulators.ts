@@ -2,15 +2,20 @@
 import { join } from 'node:path'
 import { type CloudPieces, startBucketsAndQueues } from './buckets-and-queues.ts'
 import { offer } from './child.ts'
+import { type Fault, makeFaults } from './faults.ts'
 import { startTables, type Tables } from './tables.ts'
 import type { TablePlan } from './template.ts'
 
+const faults = makeFaults()
+/** The table that faults of the channel `table` are about. */
+let faultyTable = ''
 let tables: Tables | undefined
 let cloud: Awaited<ReturnType<typeof startBucketsAndQueues>> | undefined
 
 const emulators = {
   async start(dataDir: string): Promise<{ tablesPort: number; cloudPort: number }> {
-    tables = await startTables(join(dataDir, 'tables'))
+    const nextFault = (isOf: (table: string) => boolean) => (isOf(faultyTable) ? faults.next('table') : undefined)
+    tables = await startTables(join(dataDir, 'tables'), { areOn: () => faults.get('table') !== undefined, nextFault })
     cloud = await startBucketsAndQueues(join(dataDir, 'objects'))
     return { tablesPort: tables.port, cloudPort: cloud.port }
   },
@@ -18,6 +23,12 @@ const emulators = {
     cloud?.open(pieces)
     await tables?.open(plans)
   },
+  setTableFault(table: string, fault: Fault): void {
+    faultyTable = table
+    faults.set(fault)
+  },
+  clearFaults: (): void => faults.clear(),
+  listFaults: (): Fault[] => faults.list(),
   async purgeQueues(): Promise<void> {
     await cloud?.purgeQueues()
   },

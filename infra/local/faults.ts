@@ -1,14 +1,22 @@
 /** Which request of which channel goes wrong, and how: evenly spread at the rate asked for, the same on every run. */
 
-export const faultChannels = ['sms', 'email', 'push', 'web', 'api'] as const
+/** `table` is the table of deliveries, `queue` every queue. */
+export const faultChannels = ['sms', 'email', 'push', 'web', 'api', 'table', 'queue'] as const
 export type FaultChannel = (typeof faultChannels)[number]
 
 /**
  * throttle: refused for going too fast · error: a failure on their side · timeout: never answers, every second request
- * is carried out · crash: the connection is reset, every second request is carried out · down: nobody listens.
+ * is carried out · crash: the connection is reset, every second request is carried out · down: nobody listens ·
+ * duplicate: what is received is handed out twice at once.
  */
-export const faultModes = ['throttle', 'error', 'timeout', 'crash', 'down'] as const
+export const faultModes = ['throttle', 'error', 'timeout', 'crash', 'down', 'duplicate'] as const
 export type FaultMode = (typeof faultModes)[number]
+
+/** What can go wrong with each channel here. */
+export const modesOf = (channel: FaultChannel): readonly FaultMode[] => {
+  if (channel === 'table') return ['throttle', 'error']
+  return channel === 'queue' ? ['duplicate'] : faultModes.filter((mode) => mode !== 'duplicate')
+}
 
 export interface Fault {
   channel: FaultChannel

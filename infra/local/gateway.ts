@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { edgeRuleFor } from '../edge-headers.ts'
+import type { FaultMode } from './faults.ts'
 import { type HttpAnswer, type HttpRequest, makeHttpEvent, readAnswer } from './http-event.ts'
 import { StartError } from './options.ts'
 import type { FoundRoute } from './routes.ts'
@@ -53,7 +54,7 @@ export interface ApiParts {
   invoke: (functionName: string, event: unknown) => Promise<unknown>
   now: () => number
   /** What goes wrong with the next request, if anything. */
-  nextFault: () => 'throttle' | 'error' | 'timeout' | 'crash' | 'down' | undefined
+  nextFault: () => FaultMode | undefined
 }
 
 /** The HTTP API of the template: route, token, size, Lambda, in this order. */

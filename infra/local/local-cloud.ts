@@ -64,6 +64,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
   ]).catch(clearly)
   const plan = readTemplates(templates, `http://127.0.0.1:${cloudPort}`)
   const siteBucket = plan.functions.flatMap(({ environment }) => environment.SITE_BUCKET ?? [])[0]
+  const deliveryTable = plan.functions.flatMap(({ environment }) => environment.DELIVERY_TABLE ?? [])[0] ?? ''
   const [ports] = await Promise.all([
     providers.calls.start({
       dataDir: folder.path,
@@ -81,7 +82,8 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
   const local = plan.functions.map((planned) => localised(planned, options, origin, ports))
   const functions = await loadFunctions(root, local, clock, log)
   const population = openPopulation(local, tablesPort)
-  const apiFaults = makeFaults()
+  /** Of what stands in this process: the API and the readers of the queues. */
+  const ownFaults = makeFaults()
 
   const reset = makeReset()
   gateway.open({
@@ -98,21 +100,22 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
         await providers.calls.setClock(clock.offsetMs())
       },
       async setFault(fault) {
-        if (fault.channel === 'api') apiFaults.set(fault)
+        if (fault.channel === 'api' || fault.channel === 'queue') ownFaults.set(fault)
+        else if (fault.channel === 'table') await emulators.calls.setTableFault(deliveryTable, fault)
         else await providers.calls.setFault(fault)
       },
-      async clearFaults() {
-        apiFaults.clear()
-        await providers.calls.clearFaults()
+      clearFaults,
+      listFaults: async () => {
+        const theirs = await Promise.all([providers.calls.listFaults(), emulators.calls.listFaults()])
+        return [...ownFaults.list(), ...theirs.flat()]
       },
-      listFaults: async () => [...apiFaults.list(), ...(await providers.calls.listFaults())],
     }),
     api: makeApi({
       find: makeRouter(plan.routes),
       verify: issuer.verify,
       invoke: functions.invoke,
       now: clock.now,
-      nextFault: () => apiFaults.next('api'),
+      nextFault: () => ownFaults.next('api'),
     }),
     site: makeSite(cloudPort, siteBucket),
   })
@@ -155,16 +158,21 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
   }
 
   function startTriggers(read: CloudPlan, { invoke }: Functions): { stop(): void }[] {
-    const pollers = startPollers(limitSmsWorkers(read), read.queues, new SQSClient(), invoke, log)
+    const areTwice = (): boolean => ownFaults.next('queue') === 'duplicate'
+    const pollers = startPollers(limitSmsWorkers(read), read.queues, new SQSClient(), invoke, log, areTwice)
     return [pollers, startSchedules(read.schedules, clock, invoke)]
+  }
+
+  async function clearFaults(): Promise<void> {
+    ownFaults.clear()
+    await Promise.all([providers.calls.clearFaults(), emulators.calls.clearFaults()])
   }
 
   /** Everything kept is gone but keys and profile; what is in hand ends first. */
   function makeReset(): (instantMs: number | undefined) => Promise<void> {
     let last: Promise<void> = Promise.resolve()
     const resetOnce = async (instantMs: number | undefined): Promise<void> => {
-      apiFaults.clear()
-      await providers.calls.clearFaults()
+      await clearFaults()
       await functions.pause()
       try {
         await Promise.all([emulators.calls.reset(), providers.calls.empty()])

@@ -31,7 +31,11 @@ const optionsSchema = z.object({
   QUIET: flag.describe('print the ready line only'),
   DEMO: flag.describe('0: no demonstration after the first start'),
   PROVIDER_LATENCY_MS: z.coerce.number().min(0).max(60_000).default(0).describe('delay of every provider answer'),
-  PROVIDER_RATE: z.coerce.number().positive().optional().describe('recipients per second each provider takes'),
+  PROVIDER_RATE: z.coerce
+    .number()
+    .positive()
+    .optional()
+    .describe('SMS parts, and e-mail recipients, per second that the providers take'),
 })
 
 export interface Options {

@@ -28,6 +28,8 @@ export function startPollers(
   sqs: SQSClient,
   invoke: (functionName: string, event: SQSEvent) => Promise<unknown>,
   log: LocalLog,
+  /** Whether the messages just received are handed out twice: a queue promises "at least once", no more. */
+  areTwice: () => boolean = () => false,
 ): Pollers {
   const ending = new AbortController()
   for (const mapping of mappings) {
@@ -47,8 +49,10 @@ export function startPollers(
       }
       const messages = await receive(queue, Math.min(mapping.batchSize, maxReceived))
       if (messages.length === 0) continue
-      const work = run(mapping, queue, messages).finally(() => inHand.delete(work))
-      inHand.add(work)
+      for (let times = areTwice() ? 2 : 1; times > 0; times--) {
+        const work = run(mapping, queue, messages).finally(() => inHand.delete(work))
+        inHand.add(work)
+      }
     }
   }
 

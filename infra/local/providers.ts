@@ -23,7 +23,7 @@ export interface ProviderSettings {
   siteBuckets: string[]
   clockOffsetMs: number
   latencyMs: number
-  /** Recipients per second each channel takes. */
+  /** SMS parts, and e-mail recipients, per second. */
   rate?: number | undefined
 }
 

@@ -1,5 +1,6 @@
 /** SNS as far as it sends SMS: `Publish` with a phone number, query protocol in, XML out. */
 import { randomUUID } from 'node:crypto'
+import { countSms } from '../../functions/delivery/sms-length.ts'
 import type { Handset } from './handset.ts'
 import type { Provider, ProviderAnswer } from './provider-server.ts'
 
@@ -9,7 +10,16 @@ const alertAttribute = 'alert'
 const xmlHeaders = { 'content-type': 'text/xml' }
 const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/'
 
-export function makeSmsProvider(handset: Handset, now: () => number, takes: (count: number) => boolean): Provider {
+/** `takes` counts parts, as providers do. */
+export function makeSmsProvider(handset: Handset, now: () => number, takes: (parts: number) => boolean): Provider {
+  const partsOf = new Map<string, number>()
+  const countParts = (encoded: string): number => {
+    const known = partsOf.get(encoded)
+    if (known !== undefined) return known
+    const { parts } = countSms(decodeForm(encoded))
+    partsOf.set(encoded, parts)
+    return parts
+  }
   return {
     accept({ body }, done) {
       const form = splitForm(body.toString('latin1'))
@@ -19,7 +29,7 @@ export function makeSmsProvider(handset: Handset, now: () => number, takes: (cou
         done(refusal(400, 'InvalidParameter', 'only Publish with PhoneNumber and Message is offered here'))
         return
       }
-      if (!takes(1)) {
+      if (!takes(countParts(text))) {
         done(refusal(400, 'Throttling', 'Rate exceeded'))
         return
       }

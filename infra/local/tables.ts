@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, request as send, type Server, type ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import dynalite from 'dynalite'
 import { bulkPath } from './bulk.ts'
 import { writeFileAtomically } from './data-folder.ts'
+import type { FaultMode } from './faults.ts'
 import type { TablePlan } from './template.ts'
 
 interface Store {
@@ -26,6 +27,13 @@ export interface Tables {
   open(plans: TablePlan[]): Promise<void>
   /** All tables empty, at the same address. */
   reset(): Promise<void>
+}
+
+/** What goes wrong with requests of a table. Only while they are on is a request read before it is carried out. */
+export interface TableFaults {
+  areOn(): boolean
+  /** `isOf` says whether the request is about this table. */
+  nextFault(isOf: (table: string) => boolean): FaultMode | undefined
 }
 
 type Item = Record<string, Record<string, unknown>>
@@ -55,7 +63,9 @@ const stores = requireOfDynalite('./db') as {
 /** How long another process of ours, just told to end, may still hold the store. */
 const lockPatienceMs = 5000
 
-export async function startTables(folder: string): Promise<Tables> {
+const noFaults: TableFaults = { areOn: () => false, nextFault: () => undefined }
+
+export async function startTables(folder: string, faults = noFaults): Promise<Tables> {
   mkdirSync(folder, { recursive: true })
   const currentFile = join(folder, 'current')
   let plans: TablePlan[] = []
@@ -63,6 +73,7 @@ export async function startTables(folder: string): Promise<Tables> {
   const front = createServer((request, response) => {
     if (!store) response.writeHead(503).end()
     else if (request.url?.startsWith(bulkPath(''))) void writeMany(store.raw, request, response)
+    else if (faults.areOn()) void refuseOrPass(store, faults, request, response)
     else store.server.emit('request', request, response)
   })
   front.keepAliveTimeout = 60_000
@@ -119,6 +130,37 @@ async function openStore(folder: string): Promise<Store> {
   // It listens only because it would not close its store otherwise.
   await listen(server)
   return { server, raw, folder }
+}
+
+/** Answers what goes wrong itself and passes everything else on. */
+async function refuseOrPass(
+  store: Store,
+  faults: TableFaults,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const chunks: Buffer[] = []
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+    const body = Buffer.concat(chunks)
+    const fault = faults.nextFault((table) => body.includes(`"${table}"`))
+    if (fault) {
+      const [status, name] =
+        fault === 'throttle' ? [400, 'ProvisionedThroughputExceededException'] : [500, 'InternalServerError']
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' })
+      response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name }))
+      return
+    }
+    const { method, url: path, headers } = request
+    const passed = send({ port: portOf(store.server), host: '127.0.0.1', method, path, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    })
+    passed.on('error', () => response.destroy())
+    passed.end(body)
+  } catch {
+    response.destroy()
+  }
 }
 
 /** Writes and deletes without conditions, in a table without indexes. */

@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
-import { faultChannels, faultModes, type Fault } from './faults.ts'
+import { colours } from '../../functions/alerts/alert.ts'
+import type { PopulationRequest } from '../../functions/subscribers/replace-population.ts'
+import { channels } from '../../functions/subscribers/subscriber.ts'
+import { type Fault, faultChannels, faultModes, modesOf } from './faults.ts'
 import { readBody, type Serve, sendJson } from './gateway.ts'
 import type { InboxPage, InboxQuery } from './handset.ts'
 import type { Issuer } from './issuer.ts'
@@ -32,18 +35,25 @@ const schemas = {
     after: z.coerce.number().int().min(0).optional().describe('`next` of the page before'),
     html: z.enum(['1', '']).optional().describe('1: with the HTML of e-mails'),
   }),
-  fault: z.object({
-    channel: z.enum(faultChannels).describe('whose provider misbehaves'),
-    mode: z.enum(faultModes).describe('how'),
-    rate: z.number().gt(0).max(1).default(1).describe('share of requests'),
-    count: z.number().int().min(1).nullable().default(null).describe('how many; null: until cleared'),
-  }),
+  fault: z
+    .object({
+      channel: z.enum(faultChannels).describe('whose provider misbehaves'),
+      mode: z.enum(faultModes).describe('how'),
+      rate: z.number().gt(0).max(1).default(1).describe('share of requests'),
+      count: z.number().int().min(1).nullable().default(null).describe('how many; null: until cleared'),
+    })
+    .refine(({ channel, mode }) => modesOf(channel).includes(mode), {
+      path: ['mode'],
+      error: ({ input }) => `allowed for this channel: ${modesOf((input as Fault).channel).join(', ')}`,
+    }),
   clock: z.object({ now: instant.describe('instant the clock is set to') }),
   reset: z.object({ now: instant.nullish().describe('instant the clock is set to; none: it runs on') }),
   population: z.object({
     count: z.number().int().min(0).max(10_000_000).describe('how many people'),
     county: z.string().optional().describe('the county this instance runs'),
     seed: z.number().int().min(0).max(0xffff_ffff).default(1).describe('the same seed makes the same people'),
+    channels: z.array(z.enum(channels)).min(1).optional().describe('the only ways they are reached; none: all they have'),
+    colour: z.enum(colours).optional().describe("everybody's mildest colour; none: as they come"),
   }),
   people: z.object({
     after: filled.describe('`next` of the page before'),
@@ -52,7 +62,7 @@ const schemas = {
 }
 
 export interface Population {
-  replacePopulation(input: { count: number; county: string; seed: number }): Promise<unknown>
+  replacePopulation(input: PopulationRequest): Promise<unknown>
   listPeople(input: { after?: string | undefined; limit: number }): Promise<{ subscribers: unknown[]; next?: string }>
 }
 
@@ -114,12 +124,12 @@ export function makeTools(parts: ToolParts): Serve {
       return ok({ now: iso(parts.now()) })
     },
     'POST /_local/subscribers': async (input) => {
-      const { count, county = parts.county, seed } = schemas.population.parse(input)
+      const { county = parts.county, ...wanted } = schemas.population.parse(input)
       if (county !== parts.county) {
         return { status: 422, body: { message: `this instance runs ${parts.county}; start another with COUNTY=${county}` } }
       }
-      await parts.population.replacePopulation({ count, county, seed })
-      return ok({ count, county, seed })
+      await parts.population.replacePopulation({ county, ...wanted })
+      return ok({ county, ...wanted })
     },
     'GET /_local/subscribers': async (input) => {
       const { subscribers, next = null } = await parts.population.listPeople(schemas.people.parse(input))

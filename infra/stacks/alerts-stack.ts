@@ -4,8 +4,9 @@ import { Alias } from 'aws-cdk-lib/aws-kms'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
+import { alarmWhen, counted } from '../constructs/alarm.ts'
 import { CapabilityTable } from '../constructs/capability-table.ts'
-import { publishTo, sendTo, useObjects, useTable } from '../constructs/grants.ts'
+import { publishTo, readTable, sendTo, writeTable } from '../constructs/grants.ts'
 import { HandlerFunction } from '../constructs/handler-function.ts'
 import { makePrivateBucket } from '../constructs/private-bucket.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
@@ -48,10 +49,7 @@ export class AlertsStack extends Stack {
       enforceSSL: true,
       masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
     })
-    const outbox = new WakeQueue(this, 'Outbox', {
-      workerTimeoutSeconds: outboxTimeoutSeconds,
-      oldestSeconds: 120,
-    })
+    const outbox = new WakeQueue(this, 'Outbox', { workerTimeoutSeconds: outboxTimeoutSeconds, oldestSeconds: 120 })
 
     const reading = {
       COUNTY: settings.county,
@@ -64,8 +62,7 @@ export class AlertsStack extends Stack {
       OUTBOX_QUEUE_URL: outbox.queue.queueUrl,
     }
     const mayPublish = [
-      useTable(this.table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], ['due', 'list']),
-      useObjects(this.originals, ['GetObject', 'PutObject']),
+      writeTable(this.table, ['PutItem', 'UpdateItem']),
       publishTo(this.published),
       sendTo(outbox.queue),
     ]
@@ -77,7 +74,7 @@ export class AlertsStack extends Stack {
       // Clipping a large polygon is the slow part.
       memoryMb: 1024,
       timeoutSeconds: 25,
-      grants: mayPublish,
+      grants: [readTable(this.table), ...mayPublish],
       ...(settings.reserveConcurrency && { reservedConcurrency: 20 }),
     })
     this.readAlerts = new HandlerFunction(this, 'ReadAlerts', {
@@ -85,7 +82,7 @@ export class AlertsStack extends Stack {
       description: 'alerts as staff see them, one or a list',
       environment: reading,
       timeoutSeconds: 15,
-      grants: [useTable(this.table, ['GetItem', 'Query'], ['list']), useObjects(this.originals, ['GetObject'])],
+      grants: [readTable(this.table, ['list'])],
     })
     this.decideAlert = new HandlerFunction(this, 'DecideAlert', {
       handler: 'functions/alerts/decide-alert.handler.ts',
@@ -93,16 +90,33 @@ export class AlertsStack extends Stack {
       environment: publishing,
       memoryMb: 1024,
       timeoutSeconds: 25,
-      grants: mayPublish,
+      grants: [readTable(this.table, ['list']), ...mayPublish],
     })
     const sweepAlerts = new HandlerFunction(this, 'SweepAlerts', {
       handler: 'functions/alerts/sweep-alerts.handler.ts',
       description: 'publishes what is not planned yet, ends what has expired',
       environment: publishing,
       timeoutSeconds: outboxTimeoutSeconds,
-      grants: mayPublish,
+      grants: [readTable(this.table, ['due']), ...mayPublish, writeTable(this.table, ['DeleteItem'])],
       ...(settings.reserveConcurrency && { reservedConcurrency: 5 }),
     }).everyMinute()
     outbox.wakes(sweepAlerts, 3)
+
+    alarmWhen(this, 'HeldUrgent', {
+      metric: counted('HeldUrgent'),
+      reaches: 1,
+      means: 'a red or orange alert is held and waits for a person: read it now, release or reject it',
+    })
+    alarmWhen(this, 'StuckAlerts', {
+      metric: counted('StuckAlerts'),
+      reaches: 1,
+      means:
+        'a published alert is still not planned on every channel after five wakes; look at the workers of its lane',
+    })
+    alarmWhen(this, 'SweepFailed', {
+      metric: counted('SweepFailed'),
+      reaches: 1,
+      means: 'the sweeper failed on an alert; its log names it, the others went on',
+    })
   }
 }

@@ -92,16 +92,10 @@ export class ApiStack extends Stack {
       autoDeploy: true,
       detailedMetricsEnabled: true,
       throttle: { rateLimit: 200, burstLimit: 400 },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(log),
-        format: accessLogFormat,
-      },
+      accessLogSettings: { destination: new LogGroupLogDestination(log), format: accessLogFormat },
     })
     alarmWhen(this, 'ServerErrors', {
-      metric: this.api.metricServerError({
-        period: Duration.minutes(5),
-        statistic: 'Sum',
-      }),
+      metric: this.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       reaches: 1,
       means: 'the API answered with a server error; the access log names the route',
     })

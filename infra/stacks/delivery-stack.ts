@@ -5,8 +5,18 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns'
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
+import { alarmWhen, counted } from '../constructs/alarm.ts'
 import { CapabilityTable } from '../constructs/capability-table.ts'
-import { type Grant, openContacts, sendEmail, sendSms, sendTo, useObjects, useTable } from '../constructs/grants.ts'
+import {
+  type Grant,
+  openContacts,
+  readTable,
+  sendEmail,
+  sendSms,
+  sendTo,
+  writeObjects,
+  writeTable,
+} from '../constructs/grants.ts'
 import { HandlerFunction, type HandlerFunctionProps } from '../constructs/handler-function.ts'
 import { makePrivateBucket } from '../constructs/private-bucket.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
@@ -57,10 +67,7 @@ export class DeliveryStack extends Stack {
     this.letCloudFrontRead()
 
     const sms = { red: this.addSms('red'), normal: this.addSms('normal') }
-    const email = {
-      red: this.addEmail('red'),
-      normal: this.addEmail('normal'),
-    }
+    const email = { red: this.addEmail('red'), normal: this.addEmail('normal') }
     const web = this.addWeb()
     this.addSweeper(sms, email, web)
     this.reportDelivery = new HandlerFunction(this, 'ReportDelivery', {
@@ -68,7 +75,7 @@ export class DeliveryStack extends Stack {
       description: 'who was meant, handed over, delivered, failed and why',
       environment: { ...this.reading(), DELIVERY_TABLE: this.table.name },
       timeoutSeconds: 15,
-      grants: [...this.mayReadAlerts(['list']), useTable(this.table, ['GetItem', 'Query'])],
+      grants: [readTable(this.alerts.table, ['list']), readTable(this.table)],
     })
   }
 
@@ -153,15 +160,24 @@ export class DeliveryStack extends Stack {
       memoryMb: 1769,
       timeoutSeconds: workerTimeoutSeconds,
       grants: [
-        ...this.mayReadAlerts(),
-        useTable(this.alerts.table, ['UpdateItem']),
-        useTable(this.table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], ['due']),
-        useTable(this.subscribers.table, ['GetItem', 'Query']),
-        openContacts(this.subscribers.contactKey),
+        readTable(this.alerts.table),
+        // Marks its channel planned.
+        writeTable(this.alerts.table, ['UpdateItem']),
+        readTable(this.table),
+        writeTable(this.table, ['PutItem', 'UpdateItem']),
+        readTable(this.subscribers.table),
+        // Keeps the data key, where it is the first to need one; nobody's row.
+        writeTable(this.subscribers.table, ['PutItem'], 'CONFIG'),
+        openContacts(this.subscribers.contactKey, this.settings.county),
         sendTo(wakes.queue),
         ...worker.grants,
       ],
       ...(this.settings.reserveConcurrency && lane === 'red' && { reservedConcurrency: atOnce }),
+    })
+    alarmWhen(this, `${channel}${suffix}Stopped`, {
+      metric: counted('ChannelStopped', { channel: channel.toLowerCase(), lane }),
+      reaches: 1,
+      means: `the provider refuses all ${channel} (quota, suspension or configuration); nothing more goes out until you act`,
     })
     return wakes.wakes(deliver, atOnce)
   }
@@ -181,14 +197,15 @@ export class DeliveryStack extends Stack {
       memoryMb: 1024,
       timeoutSeconds: workerTimeoutSeconds,
       grants: [
-        ...this.mayReadAlerts(),
-        useTable(this.alerts.table, ['PutItem', 'UpdateItem']),
-        useTable(this.table, ['GetItem', 'Query', 'PutItem', 'UpdateItem']),
-        useObjects(this.siteBucket, ['GetObject', 'PutObject']),
+        readTable(this.alerts.table),
+        writeTable(this.alerts.table, ['UpdateItem']),
+        readTable(this.table),
+        writeTable(this.table, ['PutItem']),
+        writeObjects(this.siteBucket),
       ],
-      ...(this.settings.reserveConcurrency && { reservedConcurrency: 2 }),
-    })
-    writeWeb.everyMinute()
+      ...(this.settings.reserveConcurrency && { reservedConcurrency: 3 }),
+      // By itself every minute too: what only ran out is shown as over, and everybody sees how fresh the lists are.
+    }).everyMinute()
     return wakes.wakes(writeWeb, 2)
   }
 
@@ -207,16 +224,18 @@ export class DeliveryStack extends Stack {
         WEB_QUEUE_URL: web.queue.queueUrl,
       },
       timeoutSeconds: 50,
-      grants: [useTable(this.table, ['GetItem', 'Query', 'UpdateItem'], ['due']), sendTo(...queues)],
+      grants: [readTable(this.table, ['due']), writeTable(this.table, ['UpdateItem']), sendTo(...queues)],
       ...(this.settings.reserveConcurrency && { reservedConcurrency: 2 }),
     }).everyMinute()
+    alarmWhen(this, 'StuckJobs', {
+      metric: counted('StuckJobs'),
+      reaches: 1,
+      means: 'a job was woken five times and did not end; people of one shard have not been told',
+    })
   }
 
   private addQueue(id: string, oldest: number): WakeQueue {
-    return new WakeQueue(this, `${id}Wakes`, {
-      workerTimeoutSeconds,
-      oldestSeconds: oldest,
-    })
+    return new WakeQueue(this, `${id}Wakes`, { workerTimeoutSeconds, oldestSeconds: oldest })
   }
 
   private subscribe(wakes: WakeQueue, attributes: Record<string, string[]>): void {
@@ -236,12 +255,5 @@ export class DeliveryStack extends Stack {
       ALERTS_TABLE: this.alerts.table.name,
       ALERTS_BUCKET: this.alerts.originals.bucketName,
     }
-  }
-
-  private mayReadAlerts(indexes: string[] = []): Grant[] {
-    return [
-      useTable(this.alerts.table, ['GetItem', 'Query'], indexes),
-      useObjects(this.alerts.originals, ['GetObject']),
-    ]
   }
 }

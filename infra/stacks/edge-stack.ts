@@ -56,10 +56,7 @@ export class EdgeStack extends Stack {
     const behaviorOf = (rule: EdgeRule): BehaviorOptions =>
       rule.name === 'Api' ? this.apiBehavior(apiOrigin, rule) : this.fileBehavior(files, rule, index)
 
-    const rules = edgeRules.map((rule) => ({
-      rule,
-      behavior: behaviorOf(rule),
-    }))
+    const rules = edgeRules.map((rule) => ({ rule, behavior: behaviorOf(rule) }))
     const last = rules.at(-1)
     if (last?.rule.patterns.join() !== '*') throw new Error('the last edge rule must match everything')
     const distribution = new Distribution(this, 'Distribution', {
@@ -71,10 +68,7 @@ export class EdgeStack extends Stack {
       // Also keeps `/` from listing the bucket, which CloudFront may list so that a missing file is a 404.
       defaultRootObject: 'index.html',
       errorResponses: errorStatuses.map(
-        (httpStatus): ErrorResponse => ({
-          httpStatus,
-          ttl: Duration.seconds(errorSeconds),
-        }),
+        (httpStatus): ErrorResponse => ({ httpStatus, ttl: Duration.seconds(errorSeconds) }),
       ),
       httpVersion: HttpVersion.HTTP2_AND_3,
       ...this.ownName(settings),

@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { CapabilityTable } from '../constructs/capability-table.ts'
-import { openContacts, useTable } from '../constructs/grants.ts'
+import { openContacts, readTable, writeTable } from '../constructs/grants.ts'
 import { HandlerFunction } from '../constructs/handler-function.ts'
 import type { Settings } from '../settings.ts'
 
@@ -37,8 +37,9 @@ export class SubscribersStack extends Stack {
       },
       timeoutSeconds: 10,
       grants: [
-        useTable(this.table, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']),
-        openContacts(this.contactKey),
+        readTable(this.table),
+        writeTable(this.table, ['PutItem', 'DeleteItem']),
+        openContacts(this.contactKey, settings.county),
       ],
     })
   }

@@ -55,10 +55,7 @@ describe('decodeXml', () => {
     ['a surrogate encoded in UTF-8', Buffer.from([0x3c, 0x61, 0x3e, 0xed, 0xa0, 0x80]), 'not utf-8'],
   ])('refuses %s and says what was found', (_title, bytes, found) => {
     const decoded = decodeXml(bytes)
-    expect(decoded).toMatchObject({
-      ok: false,
-      problem: { found: expect.stringContaining(found) },
-    })
+    expect(decoded).toMatchObject({ ok: false, problem: { found: expect.stringContaining(found) } })
   })
 
   it.each([

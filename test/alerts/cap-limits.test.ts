@@ -35,10 +35,7 @@ describe('limits', () => {
     ],
   ])('takes the largest allowed %s and refuses one more', (_title, allowed, tooMuch) => {
     expect(limitXml(allowed)).toMatchObject({ ok: true })
-    expect(limitXml(tooMuch)).toMatchObject({
-      ok: false,
-      reason: 'tooLarge',
-    })
+    expect(limitXml(tooMuch)).toMatchObject({ ok: false, reason: 'tooLarge' })
   })
 
   it('refuses one byte too many before anything is decoded', () => {
@@ -47,13 +44,7 @@ describe('limits', () => {
     expect(readCap(Buffer.from(`${padded} `))).toEqual({
       ok: false,
       reason: 'tooLarge',
-      problems: [
-        {
-          path: 'document',
-          found: '262145 bytes',
-          allowed: 'at most 262144 bytes',
-        },
-      ],
+      problems: [{ path: 'document', found: '262145 bytes', allowed: 'at most 262144 bytes' }],
     })
   })
 
@@ -67,15 +58,9 @@ describe('limits', () => {
     expect(limitXml(`${declaration}<alert/>`)).toMatchObject({
       ok: false,
       reason: 'malformed',
-      problem: {
-        path: 'line 1, column 1',
-        allowed: expect.stringContaining('no document type or entity declaration'),
-      },
+      problem: { path: 'line 1, column 1', allowed: expect.stringContaining('no document type or entity declaration') },
     })
-    expect(limitXml(`<alert>${declaration}</alert>`)).toMatchObject({
-      ok: false,
-      reason: 'malformed',
-    })
+    expect(limitXml(`<alert>${declaration}</alert>`)).toMatchObject({ ok: false, reason: 'malformed' })
   })
 
   it.each([

@@ -30,12 +30,7 @@ describe('an alert that reads', () => {
           parameter: [],
           resource: [],
           area: [
-            {
-              areaDesc: '银江镇',
-              polygon: [],
-              circle: [],
-              geocode: [{ valueName: 'GB/T 2260', value: '510402100' }],
-            },
+            { areaDesc: '银江镇', polygon: [], circle: [], geocode: [{ valueName: 'GB/T 2260', value: '510402100' }] },
           ],
         },
       ],
@@ -44,19 +39,12 @@ describe('an alert that reads', () => {
 
   it('comes with the decoded document, against which a signature is checked', () => {
     const document = capDocument()
-    expect(read(`\u{FEFF}${document}`)).toMatchObject({
-      ok: true,
-      text: document,
-      notes: [],
-    })
+    expect(read(`\u{FEFF}${document}`)).toMatchObject({ ok: true, text: document, notes: [] })
   })
 
   it('says in a note when the document was not UTF-8', () => {
     const bytes = Buffer.from(`\u{FEFF}${capDocument()}`, 'utf16le')
-    expect(readCap(bytes)).toMatchObject({
-      ok: true,
-      notes: ['the document was read as utf-16le'],
-    })
+    expect(readCap(bytes)).toMatchObject({ ok: true, notes: ['the document was read as utf-16le'] })
   })
 })
 
@@ -101,12 +89,7 @@ describe('text', () => {
     expect(read(capDocument({ info: capInfo({ headline: 'a&nbsp;b' }) }))).toMatchObject({
       ok: false,
       reason: 'malformed',
-      problems: [
-        {
-          path: expect.stringMatching(/^line 2, column \d+$/),
-          found: expect.stringMatching(/^&nbsp;b/),
-        },
-      ],
+      problems: [{ path: expect.stringMatching(/^line 2, column \d+$/), found: expect.stringMatching(/^&nbsp;b/) }],
     })
   })
 })
@@ -120,41 +103,21 @@ describe('what does not read', () => {
       area: '<area><polygon>1,2</polygon><circle>101.7,26.5 1</circle></area>',
     })
     expect(problemsOf(capDocument({ sender: 'a,b', status: '', info: capInfo() + info }))).toEqual([
-      {
-        path: 'alert/info[2]/area[1]/areaDesc',
-        found: 'nothing',
-        allowed: 'one areaDesc',
-      },
-      {
-        path: 'alert/sender',
-        found: 'a,b',
-        allowed: 'one or more characters, no space, comma, < or &',
-      },
-      {
-        path: 'alert/status',
-        found: 'nothing',
-        allowed: 'Actual, Exercise, System, Test, Draft',
-      },
+      { path: 'alert/info[2]/area[1]/areaDesc', found: 'nothing', allowed: 'one areaDesc' },
+      { path: 'alert/sender', found: 'a,b', allowed: 'one or more characters, no space, comma, < or &' },
+      { path: 'alert/status', found: 'nothing', allowed: 'Actual, Exercise, System, Test, Draft' },
       {
         path: 'alert/info[2]/category[1]',
         found: 'Weather',
         allowed: 'Geo, Met, Safety, Security, Rescue, Fire, Health, Env, Transport, Infra, CBRNE, Other',
       },
-      {
-        path: 'alert/info[2]/severity',
-        found: '红色',
-        allowed: 'Extreme, Severe, Moderate, Minor, Unknown',
-      },
+      { path: 'alert/info[2]/severity', found: '红色', allowed: 'Extreme, Severe, Moderate, Minor, Unknown' },
       {
         path: 'alert/info[2]/expires',
         found: '2026-07-01T12:00:00Z',
         allowed: 'a real date and time with offset such as 2026-07-01T08:30:00+08:00, no Z, no fraction',
       },
-      {
-        path: 'alert/info[2]/area[1]/polygon[1]',
-        found: 'positions: 1',
-        allowed: 'at least 4 positions',
-      },
+      { path: 'alert/info[2]/area[1]/polygon[1]', found: 'positions: 1', allowed: 'at least 4 positions' },
       {
         path: 'alert/info[2]/area[1]/circle[1]',
         found: '101.7,26.5 1',
@@ -168,11 +131,7 @@ describe('what does not read', () => {
     const problems = problemsOf(capDocument({ envelope }))
     expect(problems).toHaveLength(maxProblems + 1)
     expect(problems[0]?.found.length).toBeLessThan(100)
-    expect(problems.at(-1)).toEqual({
-      path: 'alert',
-      found: '50 more problems',
-      allowed: 'none',
-    })
+    expect(problems.at(-1)).toEqual({ path: 'alert', found: '50 more problems', allowed: 'none' })
   })
 })
 
@@ -182,9 +141,7 @@ describe('order and number', () => {
       .replace('<status>Actual</status>', '')
       .replace('</scope>', '</scope><status>Actual</status>')
     expect(problemsOf(late)).toEqual([{ path: 'alert/status', found: 'after scope', allowed: 'before scope' }])
-    const document = capDocument({
-      info: capArea('<circle>26,101 1</circle><polygon>1,2 3,4 5,6 1,2</polygon>'),
-    })
+    const document = capDocument({ info: capArea('<circle>26,101 1</circle><polygon>1,2 3,4 5,6 1,2</polygon>') })
     expect(pathsOf(document)).toEqual(['alert/info[1]/area[1]/polygon[1]'])
   })
 
@@ -242,9 +199,7 @@ describe('namespaces', () => {
   })
 
   it('reads a namespace that is declared further in or written with references', () => {
-    const inner = capDocument({
-      envelope: `<c:note xmlns:c="${cap12}">a</c:note>`,
-    })
+    const inner = capDocument({ envelope: `<c:note xmlns:c="${cap12}">a</c:note>` })
     expect(readAlert(inner).note).toBe('a')
     expect(read(capDocument({ namespace: 'urn:oasis:names:tc:emergency:cap&#58;1.2' })).ok).toBe(true)
   })
@@ -254,11 +209,7 @@ describe('namespaces', () => {
     ['no namespace', capDocument().replace(/ xmlns="[^"]*"/, ''), 'element alert of namespace (none)'],
     ['another root', `<html xmlns="${cap12}"/>`, `element html of namespace ${cap12}`],
   ])('refuses %s', (_title, document, found) => {
-    expect(read(document)).toMatchObject({
-      ok: false,
-      reason: 'invalid',
-      problems: [{ path: 'alert', found }],
-    })
+    expect(read(document)).toMatchObject({ ok: false, reason: 'invalid', problems: [{ path: 'alert', found }] })
   })
 
   it('never takes an element of another namespace for one of CAP, nor resolves an inclusion', () => {
@@ -275,10 +226,7 @@ describe('namespaces', () => {
     ['the reserved prefix xml bound elsewhere', '<note xmlns:xml="urn:x">a</note>'],
     ['a prefix beyond the element that bound it', '<note xmlns:x="urn:x">a</note><x:b/>'],
   ])('refuses %s as not well formed', (_title, envelope) => {
-    expect(read(capDocument({ envelope }))).toMatchObject({
-      ok: false,
-      reason: 'malformed',
-    })
+    expect(read(capDocument({ envelope }))).toMatchObject({ ok: false, reason: 'malformed' })
   })
 
   const signature =
@@ -400,10 +348,7 @@ describe('geometry', () => {
   })
 
   it('takes an empty shape for none, as the US weather service writes it', () => {
-    expect(areaOf('<polygon></polygon><circle/>')).toMatchObject({
-      polygon: [],
-      circle: [],
-    })
+    expect(areaOf('<polygon></polygon><circle/>')).toMatchObject({ polygon: [], circle: [] })
     expect(pathOf('<polygon/><polygon>{}</polygon>')).toEqual(['alert/info[1]/area[1]/polygon[2]'])
   })
 
@@ -470,11 +415,7 @@ describe('other values', () => {
 
   it('takes a language code and refuses a language name', () => {
     const withLanguage = (language: string) =>
-      capDocument({
-        info: capInfo({
-          start: `<language>${language}</language><category>Met</category>`,
-        }),
-      })
+      capDocument({ info: capInfo({ start: `<language>${language}</language><category>Met</category>` }) })
     expect(readAlert(withLanguage(' zh-Hans-CN ')).info[0]?.language).toBe('zh-Hans-CN')
     expect(readAlert(withLanguage('')).info[0]).not.toHaveProperty('language')
     expect(pathsOf(withLanguage('中文'))).toEqual(['alert/info[1]/language'])
@@ -486,26 +427,17 @@ describe('CAP 1.1', () => {
   const document11 = (parts: Parameters<typeof capDocument>[0] = {}) => capDocument({ namespace: cap11, ...parts })
 
   it('is read and up-converted, and a note says so', () => {
-    expect(read(document11())).toMatchObject({
-      ok: true,
-      notes: ['CAP 1.1 was read and up-converted to 1.2'],
-    })
+    expect(read(document11())).toMatchObject({ ok: true, notes: ['CAP 1.1 was read and up-converted to 1.2'] })
     expect(readAlert(document11())).toStrictEqual(readAlert(capDocument()))
   })
 
   it('has its times brought into the form of 1.2, and each change noted', () => {
     const result = read(
-      document11({
-        sent: '2026-07-01T00:30:00.5Z',
-        info: capInfo({ expires: '2026-07-01T12:00:00Z' }),
-      }),
+      document11({ sent: '2026-07-01T00:30:00.5Z', info: capInfo({ expires: '2026-07-01T12:00:00Z' }) }),
     )
     expect(result).toMatchObject({
       ok: true,
-      alert: {
-        sent: '2026-07-01T00:30:00-00:00',
-        info: [{ expires: '2026-07-01T12:00:00-00:00' }],
-      },
+      alert: { sent: '2026-07-01T00:30:00-00:00', info: [{ expires: '2026-07-01T12:00:00-00:00' }] },
       notes: [
         'CAP 1.1 was read and up-converted to 1.2',
         'alert/sent was 2026-07-01T00:30:00.5Z and is 2026-07-01T00:30:00-00:00',
@@ -526,14 +458,7 @@ describe('CAP 1.1', () => {
     const result = read(document11({ info }))
     expect(result).toMatchObject({
       ok: true,
-      alert: {
-        info: [
-          {
-            resource: [{ mimeType: 'application/octet-stream' }],
-            area: [{ ceiling: 12.5 }],
-          },
-        ],
-      },
+      alert: { info: [{ resource: [{ mimeType: 'application/octet-stream' }], area: [{ ceiling: 12.5 }] }] },
       notes: [
         expect.anything(),
         'alert/info[1]/resource[1]/mimeType was missing and is application/octet-stream',

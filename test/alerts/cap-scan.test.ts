@@ -56,10 +56,7 @@ describe('scanXml', () => {
 
   it('hands the root on without comments and instructions, whose quotes fast-xml-parser would trip over', () => {
     const text = `<?x ' ?><a>1<!-- ' -->2<?y ' ?>3<b/><![CDATA[<!-- 4 -->]]></a><?z ' ?>`
-    expect(lastOf(text)).toEqual({
-      kind: 'end',
-      root: '<a>123<b/><![CDATA[<!-- 4 -->]]></a>',
-    })
+    expect(lastOf(text)).toEqual({ kind: 'end', root: '<a>123<b/><![CDATA[<!-- 4 -->]]></a>' })
   })
 
   it('ends with an end or a fault whatever the text', () => {

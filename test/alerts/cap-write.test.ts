@@ -49,15 +49,7 @@ describe('writeCap', () => {
   it('never writes a character XML forbids', () => {
     const text = 'a\u{7}b\0c\u{1F}d\u{FFFE}e\u{FFFF}f\u{D83C}g\u{DF0A}h🌊'
     const written = writeCap(
-      anAlert({
-        note: text,
-        info: [
-          anInfo({
-            headline: text,
-            parameter: [{ valueName: text, value: text }],
-          }),
-        ],
-      }),
+      anAlert({ note: text, info: [anInfo({ headline: text, parameter: [{ valueName: text, value: text }] })] }),
     )
     expect(written).toContain('<note>a�b�c�d�e�f�g�h🌊</note>')
     expect(reread(written).note).toBe('a�b�c�d�e�f�g�h🌊')
@@ -71,23 +63,13 @@ describe('writeCap', () => {
     [0, '0'],
   ])('writes the latitude %d without exponent', (lat, digits) => {
     const written = writeCap(
-      anAlert({
-        info: [
-          anInfo({
-            area: [anArea({ circle: [{ centre: [lat, 101.7], radiusKm: 2 }] })],
-          }),
-        ],
-      }),
+      anAlert({ info: [anInfo({ area: [anArea({ circle: [{ centre: [lat, 101.7], radiusKm: 2 }] })] })] }),
     )
     expect(written).toContain(`<circle>${digits},101.7 2</circle>`)
   })
 
   it('writes heights of any size without exponent', () => {
-    const written = writeCap(
-      anAlert({
-        info: [anInfo({ area: [anArea({ altitude: 1.5e21, ceiling: -1e22 })] })],
-      }),
-    )
+    const written = writeCap(anAlert({ info: [anInfo({ area: [anArea({ altitude: 1.5e21, ceiling: -1e22 })] })] }))
     expect(written).toContain('<altitude>1500000000000000000000</altitude>')
     expect(written).toContain('<ceiling>-10000000000000000000000</ceiling>')
   })

@@ -40,6 +40,7 @@ v8.setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
 const folder = resolve(process.argv[2] ?? '../shared/cap')
+
 async function main(): Promise<void> {
   readCap(bytesOf('bad/prior.xml'))
   const rows = [...realRows(), ...(await badRows())]
@@ -58,13 +59,7 @@ function realRows(): Row[] {
     if (!result.ok) {
       const place = result.problems[0]
       const isRight = expected === 'refuse' && place !== undefined && place.path !== 'document'
-      return {
-        file,
-        expected,
-        outcome: `refuse: ${place?.path}, found ${place?.found}`,
-        isRight,
-        ms,
-      }
+      return { file, expected, outcome: `refuse: ${place?.path}, found ${place?.found}`, isRight, ms }
     }
     const written = writeCap(result.alert)
     const again = readCap(Buffer.from(written))
@@ -75,13 +70,7 @@ function realRows(): Row[] {
       : validity === 'valid'
         ? ['read', ...result.notes].join('; ')
         : `read, but written invalid: ${validity}`
-    return {
-      file,
-      expected,
-      outcome,
-      isRight: expected === 'read' && isSame && validity === 'valid',
-      ms,
-    }
+    return { file, expected, outcome, isRight: expected === 'read' && isSame && validity === 'valid', ms }
   })
 }
 
@@ -95,14 +84,7 @@ async function badRows(): Promise<Row[]> {
     const { outcome, why } = await judge(bytes, kind === 'idempotency')
     const isCheap = !isHostile || (ms < hostileMs && (heapMb ?? 0) < hostileHeapMb)
     const isRight = isCheap && expected.split('|').includes(outcome)
-    rows.push({
-      file,
-      expected,
-      outcome: why === '' ? outcome : `${outcome}: ${why}`,
-      isRight,
-      ms,
-      heapMb,
-    })
+    rows.push({ file, expected, outcome: why === '' ? outcome : `${outcome}: ${why}`, isRight, ms, heapMb })
   }
   return rows
 }

@@ -33,12 +33,7 @@ export async function openDesk(prior: Uint8Array): Promise<Desk> {
     },
   })
   const post: Desk['post'] = async (bytes) => {
-    const answer = await accept({
-      bytes,
-      mediaType: 'application/cap+xml',
-      sub: sender,
-      traceId: 'corpus',
-    })
+    const answer = await accept({ bytes, mediaType: 'application/cap+xml', sub: sender, traceId: 'corpus' })
     switch (answer.outcome) {
       case 'accepted':
         return { outcome: 'accept', why: answer.notes[0] ?? '' }
@@ -48,18 +43,12 @@ export async function openDesk(prior: Uint8Array): Promise<Desk> {
         return { outcome: 'hold', why: JSON.stringify(answer.reasons[0]) }
       case 'refused': {
         const problem = answer.problems[0]
-        return {
-          outcome: 'refuse',
-          why: `${problem?.path}, found ${problem?.found}`,
-        }
+        return { outcome: 'refuse', why: `${problem?.path}, found ${problem?.found}` }
       }
       case 'forbidden':
         return { outcome: 'refuse', why: answer.because }
       case 'conflict':
-        return {
-          outcome: 'refuse',
-          why: 'identifier is taken by other content',
-        }
+        return { outcome: 'refuse', why: 'identifier is taken by other content' }
     }
   }
   const first = await post(prior)

@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
+import { trusted } from '../../functions/delivery/html.ts'
+import { page } from '../../functions/delivery/web-frame.ts'
+import { loadCounty } from '../../functions/platform/county.ts'
 import { edgeRuleFor, edgeRules } from '../../infra/edge-headers.ts'
 import { indexFunctionCode } from '../../infra/edge-index.ts'
 import { get, list, resourcesOf, synthesise } from './synthesised.ts'
@@ -13,10 +17,7 @@ const cachePolicies = configOf('CachePolicy', 'CachePolicyConfig')
 
 const behaviors = [
   ...list(distribution?.properties, 'DistributionConfig.CacheBehaviors'),
-  {
-    ...Object(get(distribution?.properties, 'DistributionConfig.DefaultCacheBehavior')),
-    PathPattern: '*',
-  },
+  { ...Object(get(distribution?.properties, 'DistributionConfig.DefaultCacheBehavior')), PathPattern: '*' },
 ]
 
 /** Header → value as CloudFront will send it. */
@@ -60,11 +61,7 @@ test('files are kept as long as edge-headers.ts says, the API never', () => {
 
 test('no error is kept, and none is dressed up as a page: the API answers with its own', () => {
   const responses = list(distribution?.properties, 'DistributionConfig.CustomErrorResponses')
-  for (const response of responses)
-    expect(response).toEqual({
-      ErrorCode: expect.any(Number),
-      ErrorCachingMinTTL: 0,
-    })
+  for (const response of responses) expect(response).toEqual({ ErrorCode: expect.any(Number), ErrorCachingMinTTL: 0 })
   expect(responses.map((response) => get(response, 'ErrorCode'))).toEqual(expect.arrayContaining([403, 404, 500, 503]))
 })
 
@@ -85,7 +82,7 @@ test('what changes during a warning is at most five seconds old at the edge', ()
 
 test('pages run scripts and styles of the site alone', () => {
   const policy = edgeRuleFor('/guides/').headers['content-security-policy']
-  expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/)
+  expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self'[ ;]/)
   expect(policy).not.toMatch(/unsafe|\*|https?:/)
 })
 
@@ -100,6 +97,8 @@ test('a folder is read by its index, and asked for with its slash', () => {
   const answer = (uri: string) => handle({ request: { uri } })
   expect(answer('/')).toEqual({ uri: '/index.html' })
   expect(answer('/guides/zh-CN/')).toEqual({ uri: '/guides/zh-CN/index.html' })
+  expect(answer('/alerts/2.49.0.1.156.0/')).toEqual({ uri: '/alerts/2.49.0.1.156.0/index.html' })
+  expect(answer('/alerts/2.49.0.1.156.0')).toMatchObject({ statusCode: 301 })
   expect(answer('/guides/flood.html')).toEqual({ uri: '/guides/flood.html' })
   expect(answer('/guides')).toMatchObject({
     statusCode: 301,
@@ -109,4 +108,20 @@ test('a folder is read by its index, and asked for with its slash', () => {
   expect(answer('//evil')).toMatchObject({
     headers: { location: { value: '/evil/' } },
   })
+})
+
+test('the style of warning pages is the one inline style that pages may hold', () => {
+  const html = page({
+    county: loadCounty('510402'),
+    language: 'zh-CN',
+    title: '山洪红色预警',
+    path: '/alerts/',
+    siteUrl: 'https://warning.example',
+    main: trusted(''),
+  })
+  const styles = [...html.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, style = '']) => style)
+  const hashes = styles.map((style) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`)
+  const policy = edgeRuleFor('/alerts/').headers['content-security-policy'] ?? ''
+  expect(/style-src ([^;]*)/.exec(policy)?.[1]).toBe(["'self'", ...hashes].join(' '))
+  expect(html).not.toMatch(/<script|\sstyle=|\son[a-z]+=/)
 })

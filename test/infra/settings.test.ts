@@ -7,16 +7,8 @@ test('the defaults are enough to synthesise and say that they are placeholders',
 })
 
 test('settings from the command line are strings', () => {
-  const settings = parseSettings({
-    county: '530302',
-    smsPartsPerSecond: '100',
-    reserveConcurrency: 'false',
-  })
-  expect(settings).toMatchObject({
-    county: '530302',
-    smsPartsPerSecond: 100,
-    reserveConcurrency: false,
-  })
+  const settings = parseSettings({ county: '530302', smsPartsPerSecond: '100', reserveConcurrency: 'false' })
+  expect(settings).toMatchObject({ county: '530302', smsPartsPerSecond: 100, reserveConcurrency: false })
 })
 
 test('every wrong setting is named at once', () => {
@@ -44,11 +36,7 @@ test('SMTP needs the name of a secret, and its password reaches no template', ()
 })
 
 test('another county is another set of stacks, with its own code in every Lambda that has one', () => {
-  const stacks = synthesise({
-    county: '530302',
-    alarmEmail: 'duty@warning.example',
-    reserveConcurrency: false,
-  })
+  const stacks = synthesise({ county: '530302', alarmEmail: 'duty@warning.example', reserveConcurrency: false })
   expect(stacks.map(({ stackName }) => stackName).sort()).toEqual([
     'fengsui-530302-alerts',
     'fengsui-530302-api',
@@ -73,9 +61,6 @@ test('a certificate puts the site under its own name with TLS 1.2 at least', () 
   const [distribution] = resourcesOf(stacks, 'AWS::CloudFront::Distribution')
   expect(distribution?.properties.DistributionConfig).toMatchObject({
     Aliases: ['warning.gov.example'],
-    ViewerCertificate: {
-      AcmCertificateArn: certificateArn,
-      MinimumProtocolVersion: 'TLSv1.2_2021',
-    },
+    ViewerCertificate: { AcmCertificateArn: certificateArn, MinimumProtocolVersion: 'TLSv1.2_2021' },
   })
 })

@@ -131,8 +131,8 @@ describe('every Lambda', () => {
   })
 })
 
-describe('both sweepers', () => {
-  const swept = ['SweepAlertsFunction', 'SweepDeliveryFunction']
+describe('the sweepers and the writer of the public files', () => {
+  const swept = ['SweepAlertsFunction', 'WriteWebFunction', 'SweepDeliveryFunction']
 
   test('run every minute and never twice for one minute', () => {
     const rules = of('AWS::Events::Rule').map(({ properties }) => ({
@@ -140,13 +140,7 @@ describe('both sweepers', () => {
       target: plain(target(get(properties, 'Targets.0.Arn'))),
       retries: get(properties, 'Targets.0.RetryPolicy.MaximumRetryAttempts'),
     }))
-    expect(rules).toEqual(
-      swept.map((name) => ({
-        rate: 'rate(1 minute)',
-        target: name,
-        retries: 0,
-      })),
-    )
+    expect(rules).toEqual(swept.map((name) => ({ rate: 'rate(1 minute)', target: name, retries: 0 })))
   })
 
   test('raise an alarm when they fall silent', () => {
@@ -180,10 +174,7 @@ describe('every queue', () => {
     for (const { id, properties } of working) {
       const [mapping, ...others] = mappings.filter((found) => target(found.properties.EventSourceArn) === id)
       expect(others).toEqual([])
-      expect(mapping?.properties).toMatchObject({
-        BatchSize: 1,
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-      })
+      expect(mapping?.properties).toMatchObject({ BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] })
       const worker = named(target(mapping?.properties.FunctionName)).properties
       expect(Number(properties.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * Number(worker.Timeout))
       const atOnce = Number(get(mapping?.properties, 'ScalingConfig.MaximumConcurrency'))
@@ -297,11 +288,7 @@ describe('state', () => {
         keys: ['pk S', 'sk S'],
         indexes: [
           { ...due, projection: 'KEYS_ONLY' },
-          {
-            name: 'list',
-            keys: ['listPk S', 'listSk S'],
-            projection: 'KEYS_ONLY',
-          },
+          { name: 'list', keys: ['listPk S', 'listSk S'], projection: 'KEYS_ONLY' },
         ],
       },
       Delivery: {
@@ -324,10 +311,7 @@ describe('state', () => {
     const stateful = all.filter(({ type }) => /GlobalTable|S3::Bucket$|KMS::Key/.test(type))
     expect(stateful).toHaveLength(6)
     for (const { resource } of stateful) {
-      expect(resource).toMatchObject({
-        DeletionPolicy: 'Retain',
-        UpdateReplacePolicy: 'Retain',
-      })
+      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
     }
   })
 

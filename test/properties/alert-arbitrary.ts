@@ -42,11 +42,7 @@ const listed = visible.filter((text) => !text.startsWith('"') && !(text.includes
 const twoDigits = (value: number): string => String(value).padStart(2, '0')
 const dateTimes = fc
   .tuple(
-    fc.date({
-      min: new Date('0001-01-01T00:00:00Z'),
-      max: new Date('9999-12-31T23:59:59Z'),
-      noInvalidDate: true,
-    }),
+    fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }),
     fc.integer({ min: 0, max: 14 * 60 }),
     fc.constantFrom('+', '-'),
   )
@@ -75,10 +71,7 @@ const uri = fc.oneof(
 /** Plain objects, as the reader makes them. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
   fc.record<T>(model, { noNullPrototype: true })
-const namedValue: fc.Arbitrary<NamedValue> = record({
-  valueName: words,
-  value: words,
-})
+const namedValue: fc.Arbitrary<NamedValue> = record({ valueName: words, value: words })
 const few = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { maxLength: 3 })
 
 const area: fc.Arbitrary<Area> = fc.record(
@@ -90,31 +83,18 @@ const area: fc.Arbitrary<Area> = fc.record(
     altitude: finite(1e300),
     ceiling: finite(1e300),
   },
-  {
-    requiredKeys: ['areaDesc', 'polygon', 'circle', 'geocode'],
-    noNullPrototype: true,
-  },
+  { requiredKeys: ['areaDesc', 'polygon', 'circle', 'geocode'], noNullPrototype: true },
 )
 
 const resource: fc.Arbitrary<Resource> = fc.record(
-  {
-    resourceDesc: words,
-    mimeType: words,
-    size: fc.maxSafeNat(),
-    uri,
-    derefUri: visible,
-    digest: visible,
-  },
+  { resourceDesc: words, mimeType: words, size: fc.maxSafeNat(), uri, derefUri: visible, digest: visible },
   { requiredKeys: ['resourceDesc', 'mimeType'], noNullPrototype: true },
 )
 
 const info: fc.Arbitrary<Info> = fc.record(
   {
     language: fc.constantFrom('zh-CN', 'en', 'ko', 'my', 'zh-Hans-CN'),
-    category: fc.array(fc.constantFrom(...categories), {
-      minLength: 1,
-      maxLength: 3,
-    }),
+    category: fc.array(fc.constantFrom(...categories), { minLength: 1, maxLength: 3 }),
     event: words,
     responseType: few(fc.constantFrom(...responseTypes)),
     urgency: fc.constantFrom(...urgencies),
@@ -144,11 +124,7 @@ const info: fc.Arbitrary<Info> = fc.record(
   },
 )
 
-const reference: fc.Arbitrary<Reference> = record({
-  sender: token,
-  identifier: token,
-  sent: dateTimes,
-})
+const reference: fc.Arbitrary<Reference> = record({ sender: token, identifier: token, sent: dateTimes })
 
 export const alerts: fc.Arbitrary<Alert> = fc.record(
   {

@@ -6,6 +6,7 @@ import type { ContactChannel, Subscriber } from '../../functions/subscribers/sub
 import { makeSubscribers, type Subscribers } from '../../functions/subscribers/subscriber-store.ts'
 import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
 import { plainVault } from '../fakes/plain-vault.ts'
+import { setLayout } from '../fakes/set-layout.ts'
 import { openSubscribersTable, type TestTable } from '../fakes/subscribers-table.ts'
 import { aSubscriber } from './a-subscriber.ts'
 
@@ -21,7 +22,7 @@ afterAll(() => Promise.all(tables.map((table) => table.close())))
 async function onDynalite(): Promise<Both> {
   const target = await openSubscribersTable()
   tables.push(target)
-  await makeGenerations(target).switchTo(shape)
+  await setLayout(makeGenerations(target), shape)
   const subscribers = makeSubscribers({ ...target, county, vault: plainVault, clock: { now: () => 0 } })
   return { ...makeDirectory({ ...target, county }), ...subscribers }
 }

@@ -6,6 +6,7 @@ import { shardOf } from '../../functions/subscribers/shards.ts'
 import type { Subscriber } from '../../functions/subscribers/subscriber.ts'
 import { makeSubscribers, type Subscribers } from '../../functions/subscribers/subscriber-store.ts'
 import { plainVault } from '../fakes/plain-vault.ts'
+import { setLayout } from '../fakes/set-layout.ts'
 import { openSubscribersTable, type TestTable } from '../fakes/subscribers-table.ts'
 import { aSubscriber } from './a-subscriber.ts'
 
@@ -16,7 +17,7 @@ const minuteMs = 60_000
 let target: TestTable
 beforeAll(async () => {
   target = await openSubscribersTable()
-  await makeGenerations(target).switchTo(shape)
+  await setLayout(makeGenerations(target), shape)
 })
 afterAll(() => target.close())
 

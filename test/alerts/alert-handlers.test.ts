@@ -1,0 +1,230 @@
+import type { Context, SQSEvent } from 'aws-lambda'
+import { describe, expect, it } from 'vitest'
+import { acceptAlertHandler } from '../../functions/alerts/accept-alert.handler.ts'
+import type { Alert } from '../../functions/alerts/alert.ts'
+import {
+  accepted,
+  alertDetail,
+  alertList,
+  decided,
+  duplicate,
+  held as heldAnswer,
+} from '../../functions/alerts/alert-api.ts'
+import { decideAlertHandler } from '../../functions/alerts/decide-alert.handler.ts'
+import { readAlertsHandler } from '../../functions/alerts/read-alerts.handler.ts'
+import { makeReadAlerts } from '../../functions/alerts/read-alerts.ts'
+import { sweepAlertsHandler } from '../../functions/alerts/sweep-alerts.handler.ts'
+import { groups, type HttpEvent, type HttpResult } from '../../functions/platform/http.ts'
+import { aDesk, bureau, bytesOf, idOf } from './a-desk.ts'
+import { anAlert, anInfo } from './an-alert.ts'
+
+interface Request {
+  sub?: string
+  group?: string
+  route?: string
+  body?: string | Uint8Array
+  mediaType?: string
+  id?: string
+  query?: Record<string, string>
+}
+
+const eventOf = ({ sub, group, route = 'POST /api/cap', body, mediaType, id, query }: Request): HttpEvent => {
+  const isText = typeof body === 'string'
+  return {
+    version: '2.0',
+    routeKey: route,
+    rawPath: '',
+    rawQueryString: '',
+    headers: mediaType ? { 'content-type': mediaType } : {},
+    ...(id !== undefined && { pathParameters: { id } }),
+    ...(query && { queryStringParameters: query }),
+    ...(body !== undefined && { body: isText ? body : Buffer.from(body).toString('base64') }),
+    isBase64Encoded: body !== undefined && !isText,
+    requestContext: {
+      requestId: 'request',
+      ...(sub && { authorizer: { jwt: { claims: { sub, groups: `[${group ?? ''}]` }, scopes: null } } }),
+    },
+  } as unknown as HttpEvent
+}
+
+function anApi() {
+  const desk = aDesk()
+  const handlers = {
+    accept: acceptAlertHandler(desk.acceptAlert),
+    read: readAlertsHandler(makeReadAlerts(desk)),
+    decide: decideAlertHandler(desk.decide),
+  }
+  const call = async (handler: keyof typeof handlers, request: Request) => {
+    const result: HttpResult = await handlers[handler](eventOf(request), {} as Context)
+    return { status: result.statusCode, headers: result.headers ?? {}, body: JSON.parse(result.body ?? 'null') }
+  }
+  return {
+    desk,
+    call,
+    post: (alert: Alert, request: Request = {}) =>
+      call('accept', {
+        sub: bureau,
+        group: 'sender',
+        mediaType: 'application/cap+xml',
+        body: bytesOf(alert),
+        ...request,
+      }),
+    get: (request: Request) =>
+      call('read', { sub: 'li.duty', group: 'publisher', route: 'GET /api/alerts', ...request }),
+    decide: (decision: string, id: string, body: unknown, request: Request = {}) =>
+      call('decide', {
+        sub: 'zhao.leader',
+        group: 'approver',
+        route: `POST /api/alerts/{id}/${decision}`,
+        id,
+        body: JSON.stringify(body),
+        ...request,
+      }),
+  }
+}
+
+const first = anAlert({ identifier: 'first' })
+const held = anAlert({ identifier: 'held', sent: '2026-07-01T09:00:00+08:00' })
+
+describe('POST /api/cap', () => {
+  it('answers 202 with stage and notes, and a trace to look for', async () => {
+    const { status, body, headers } = await anApi().post(first)
+    expect(status).toBe(202)
+    expect(accepted.strict().parse(body)).toEqual({ identifier: 'first', stage: 'published', notes: [] })
+    expect(headers['x-trace-id']).toMatch(/^[0-9a-f-]{36}$/)
+    expect(headers['cache-control']).toBe('no-store')
+  })
+  it('answers 202 with reasons when a person must look', async () => {
+    const { status, body } = await anApi().post(held)
+    expect(status).toBe(202)
+    expect(heldAnswer.strict().parse(body).reasons).toHaveLength(1)
+  })
+  it('answers 200 to the same alert and 409 to another under its identifier', async () => {
+    const api = anApi()
+    await api.post(first)
+    const again = await api.post(first)
+    expect(again.status).toBe(200)
+    expect(duplicate.strict().parse(again.body)).toEqual({ identifier: 'first', stage: 'published' })
+    expect((await api.post({ ...first, note: 'other' })).status).toBe(409)
+  })
+  it('reads a document given as text too', async () => {
+    const body = new TextDecoder().decode(bytesOf(first))
+    expect((await anApi().post(first, { body, mediaType: 'text/xml' })).status).toBe(202)
+  })
+  it.each([
+    [401, { sub: '' }],
+    [403, { group: 'publisher' }],
+    [403, { sub: '51040241600000' }],
+    [403, { sub: 'nobody' }],
+    [413, { body: 'x'.repeat(300_000) }],
+    [415, { mediaType: 'application/json' }],
+    [422, { body: '<alert/>' }],
+    [422, { body: '' }],
+  ] as [number, Request][])('answers %i problem+json for %j', async (status, request) => {
+    const answer = await anApi().post(first, request)
+    expect(answer.status).toBe(status)
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+    expect(answer.body).toMatchObject({ type: 'about:blank', status, title: expect.any(String) })
+  })
+  it('names every fault with its place, what was found and what is allowed', async () => {
+    const { status, body } = await anApi().post({ ...first, status: 'Draft', scope: 'Private' })
+    expect(status).toBe(422)
+    expect(body.problems.map(({ path }: { path: string }) => path)).toEqual([
+      'alert/status',
+      'alert/scope',
+      'alert/addresses',
+    ])
+    for (const problem of body.problems) expect(Object.keys(problem).toSorted()).toEqual(['allowed', 'found', 'path'])
+  })
+  it.each(groups.filter((group) => group !== 'sender'))(
+    'is closed to group %s before anything is looked at',
+    async (group) => {
+      expect((await anApi().post(first, { group, mediaType: 'image/png', body: '' })).status).toBe(403)
+    },
+  )
+})
+
+describe('GET /api/alerts', () => {
+  it.each(['publisher', 'approver', 'chief', 'auditor'])('shows all to %s', async (group) => {
+    const api = anApi()
+    await api.post(first)
+    const list = await api.get({ group })
+    expect(alertList.parse(list.body).alerts.map(({ identifier }) => identifier)).toEqual(['first'])
+    const one = await api.get({ group, id: 'first' })
+    expect(alertDetail.parse(one.body)).toMatchObject({ identifier: 'first', stage: 'published' })
+  })
+  it('shows a sender its own only', async () => {
+    const api = anApi()
+    await api.post(first)
+    const station = { sub: '51040241600000', group: 'sender' }
+    expect((await api.get(station)).body.alerts).toEqual([])
+    expect((await api.get({ ...station, id: 'first' })).status).toBe(404)
+    expect((await api.get({ sub: bureau, group: 'sender', id: 'first' })).status).toBe(200)
+  })
+  it.each(['publicity', 'trainer', 'admin'])(
+    'is closed to %s, whether or not there is such an alert',
+    async (group) => {
+      expect((await anApi().get({ group })).status).toBe(403)
+      expect((await anApi().get({ group, id: 'nobody' })).status).toBe(403)
+    },
+  )
+  it('answers 404 for an unknown identifier and 422 for an unknown stage', async () => {
+    expect((await anApi().get({ id: 'nobody' })).status).toBe(404)
+    const { status, body } = await anApi().get({ query: { stage: 'sent', status: 'Actual' } })
+    expect(status).toBe(422)
+    expect(body.problems).toMatchObject([{ path: 'query/stage', found: 'sent' }])
+  })
+})
+
+describe('POST /api/alerts/{id}/release and /reject', () => {
+  it('decide, by an approver or the chief, the version they saw', async () => {
+    const api = anApi()
+    await api.post(held)
+    const { status, body } = await api.decide('release', 'held', { version: 1 }, { group: 'chief' })
+    expect(status).toBe(200)
+    expect(decided.strict().parse(body)).toEqual({ identifier: 'held', stage: 'published', version: 3 })
+    expect((await api.decide('reject', 'held', { version: 3, reason: '误' })).status).toBe(409)
+  })
+  it('need a reason to reject', async () => {
+    const api = anApi()
+    await api.post(held)
+    for (const reason of [undefined, '', '   ']) {
+      const { status, body } = await api.decide('reject', 'held', { version: 1, reason })
+      expect(status).toBe(422)
+      expect(body.problems).toMatchObject([{ path: 'body/reason' }])
+    }
+    expect((await api.decide('reject', 'held', { version: 1, reason: '重复' })).body.stage).toBe('rejected')
+  })
+  it.each([
+    [401, 'held', '{"version":1}', { sub: '' }],
+    [403, 'held', '{"version":1}', { group: 'publisher' }],
+    [403, 'held', '{"version":1}', { group: 'sender', sub: bureau }],
+    [404, 'nobody', '{"version":1}', {}],
+    [409, 'held', '{"version":7}', {}],
+    [422, 'held', '{"version":"1"}', {}],
+    [422, 'held', '{"version":1,"force":true}', {}],
+    [422, 'held', 'version=1', {}],
+    [422, 'held', '', {}],
+  ] as [number, string, string, Request][])('answer %i for %s %s', async (status, id, body, request) => {
+    const api = anApi()
+    await api.post(held)
+    expect((await api.decide('release', id, undefined, { body, ...request })).status).toBe(status)
+  })
+})
+
+describe('the sweeper as a Lambda', () => {
+  const record = (body: string) => ({ messageId: 'm', body }) as SQSEvent['Records'][number]
+  it('takes the schedule and single alerts, and drops what it cannot read', async () => {
+    const { desk } = anApi()
+    const sweep = sweepAlertsHandler(desk.sweep)
+    await desk.accept({ ...first, info: [anInfo()] })
+    desk.clock.pass(20_000)
+    const message = { kind: 'check', alertId: idOf(first), traceId: 'trace' }
+    const records = [record('no json'), record('{"kind":"plan"}'), record(JSON.stringify(message))]
+    expect(await sweep({ Records: records })).toEqual({ batchItemFailures: [] })
+    expect(desk.outbox.announced).toHaveLength(2)
+    desk.clock.pass(40_000)
+    await sweep({ 'detail-type': 'Scheduled Event' } as never)
+    expect(desk.outbox.announced.length).toBeGreaterThan(2)
+  })
+})

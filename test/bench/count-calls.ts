@@ -1,0 +1,27 @@
+/** Loaded into the product before anything else (`node --import`): counts its calls to AWS, retries too, and tells them when asked. */
+import { subscribe } from 'node:diagnostics_channel'
+import type { ClientRequest } from 'node:http'
+
+const counts: Record<string, number> = {}
+
+subscribe('http.client.request.start', (message) => {
+  const operation = operationOf((message as { request: ClientRequest }).request)
+  if (operation) counts[operation] = (counts[operation] ?? 0) + 1
+})
+
+process.on('message', (question) => {
+  if (question === 'calls') process.send?.(counts)
+})
+process.channel?.unref()
+
+/** `dynamodb PutItem`; undefined for what is not signed and so not AWS's. */
+function operationOf(request: ClientRequest): string | undefined {
+  const [, service] = /\/([a-z0-9-]+)\/aws4_request/.exec(String(request.getHeader('authorization') ?? '')) ?? []
+  if (!service) return undefined
+  const [, target] = String(request.getHeader('x-amz-target') ?? '').split('.')
+  if (target) return `${service} ${target}`
+  // SNS takes forms, and the product sends it nothing but Publish.
+  if (service === 'sns') return 'sns Publish'
+  if (service === 'ses') return `ses ${request.path.endsWith('/outbound-bulk-emails') ? 'SendBulkEmail' : request.path}`
+  return `${service} ${request.method === 'PUT' ? 'PutObject' : `${request.method} object`}`
+}

@@ -1,0 +1,303 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Alert, Info } from '../../functions/alerts/alert.ts'
+import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { renderSms } from '../../functions/delivery/render-sms.ts'
+import { countSms, splitSms } from '../../functions/delivery/sms-length.ts'
+import { loadCounty } from '../../functions/platform/county.ts'
+import { anArea, anInfo } from '../alerts/an-alert.ts'
+import { aPublished, at, modelCases, modelTexts } from './a-published.ts'
+
+const county = loadCounty('510402')
+const sms = (published: PublishedAlert, language = 'zh-CN'): string => renderSms(published, county, language).text
+/** Every wanted piece, in this order. */
+const expectInOrder = (text: string, pieces: readonly string[]): void => {
+  let from = 0
+  for (const piece of pieces) {
+    const found = text.indexOf(piece, from)
+    expect(found, `${piece} in ${text}`).toBeGreaterThanOrEqual(from)
+    from = found + piece.length
+  }
+}
+
+describe('SMS beside the duty desk’s model texts', () => {
+  const wanted: Record<keyof typeof modelCases, { first: string[]; then: string[] }> = {
+    red: {
+      first: ['【攀枝花东区预警】区防汛抗旱指挥部', '7月1日3时12分', '发布山洪红色预警', '银江镇', '马上往两侧高处走', '不要过河！'],
+      then: ['不要顺沟跑', '叫醒老人邻居', '9时前有效', '没通知不要回家', '走不动打区值班0812-0000000。'],
+    },
+    orange: {
+      first: ['区防汛抗旱指挥部', '7月1日6时40分', '银江镇', '山洪预警由红色降为橙色：', '仍有危险', '不要回家'],
+      then: ['不要下沟过河', '12时前有效', '回家时间等村干部通知', '区值班0812-0000000'],
+    },
+    lifted: {
+      first: ['区防汛抗旱指挥部', '7月1日10时30分', '解除', '银江镇', '山洪橙色预警', '回家听村干部安排'],
+      then: ['没查完不要进', '看见裂缝、塌方马上离开', '区值班0812-0000000'],
+    },
+    drill: {
+      first: ['【攀枝花东区预警】【演练】不是真的。区防汛抗旱指挥部', '7月8日10时', '银江镇', '演练山洪红色预警', '走到集合点'],
+      then: ['其他人照常生活', '演练到11时', '0812-0000000', '【演练】'],
+    },
+    error: {
+      first: ['【更正】', '区防汛抗旱指挥部', '7月1日3时20分', '3时12分', '银江镇', '山洪红色预警', '误发', '撤销', '没有险情'],
+      then: ['不用转移', '慢慢回家', '向大家道歉', '0812-0000000'],
+    },
+    english: {
+      first: ['RED FLASH FLOOD', 'Yinjiang Town', 'UPHILL NOW'],
+      then: ["don't cross water", 'Flood HQ', '1 Jul 03:12-09:00', 'Wake others', 'Help 110'],
+    },
+  }
+
+  test.each(Object.keys(modelCases) as (keyof typeof modelCases)[])('%s', (name) => {
+    const message = renderSms(modelCases[name](), county, name === 'english' ? 'en' : 'zh-CN')
+    const { units } = countSms(message.text)
+    expect(units).toBeLessThanOrEqual(134)
+    // No more than the model and the longer name of our desk take.
+    expect(units).toBeLessThanOrEqual(countSms(modelTexts[name]).units + 7)
+    expect(message.parts).toBe(2)
+    const { first, then } = wanted[name]
+    expectInOrder(message.text.slice(0, 70), first)
+    expectInOrder(message.text, [...first, ...then])
+    expect(message.text).not.toMatch(/https?:|www\./)
+  })
+
+  test('the drill says last again that it is one', () => {
+    expect(sms(modelCases.drill())).toMatch(/^【攀枝花东区预警】【演练】不是真的。.*【演练】$/u)
+    const english = modelCases.english()
+    const drill = { ...english, alert: { ...english.alert, status: 'Exercise' as const } }
+    expect(sms(drill, 'en')).toMatch(/^【攀枝花东区预警】【演练】DRILL, NOT REAL\..*【演练】$/u)
+  })
+})
+
+describe('what a text says of the kinds of message', () => {
+  const update = (overrides: Partial<PublishedAlert>): string => sms({ ...modelCases.orange(), ...overrides })
+  /** A Cancel without info of its own: the block is the one of the warning it ends. */
+  const inherited = (overrides: Partial<PublishedAlert>): PublishedAlert => ({
+    ...modelCases.error(),
+    ...overrides,
+  })
+
+  test('an upgrade names both colours, an update of the same colour says update', () => {
+    expect(update({ colour: 'red', previousColour: 'orange' })).toContain('山洪预警由橙色升为红色：')
+    expect(update({ previousColour: null })).toContain('更新山洪橙色预警：银江镇，已转移的人')
+  })
+
+  test('a lifting never repeats the instruction of the warning it ends', () => {
+    const text = sms(inherited({ cancelReason: 'lifted', colour: 'orange' }))
+    expect(text).toContain('解除银江镇山洪橙色预警：回家听村干部安排，房屋山坡没查完不要进！')
+    expect(text).not.toContain('向高处转移')
+  })
+
+  test('a lifting where nobody leaves home says nothing of going home', () => {
+    expect(sms(inherited({ cancelReason: 'lifted', eventCode: '11B09', eventName: '高温' }))).not.toMatch(/有效/)
+    const info = anInfo({ responseType: ['AllClear'], instruction: '' })
+    const heat = inherited({ cancelReason: 'lifted', eventCode: '11B09', eventName: '高温' })
+    expect(sms({ ...heat, alert: { ...heat.alert, info: [info] } })).not.toContain('回家')
+  })
+
+  test('a downgrade is no lifting and says who allows return', () => {
+    const text = sms(inherited({ cancelReason: 'downgraded' }))
+    expectInOrder(text, ['山洪红色预警降级，不是解除', '仍有危险', '回家时间等村干部通知'])
+  })
+
+  test('the colour people knew stands in a Cancel, whatever severity it has itself', () => {
+    expect(sms(inherited({ cancelReason: 'lifted', colour: 'blue', previousColour: 'orange' }))).toContain('橙色预警')
+  })
+
+  test('only who is told to leave is told not to come back', () => {
+    const heat = aPublished({ info: { responseType: ['Prepare'], instruction: '多喝水，做好转移准备。' } })
+    expect(sms(heat)).not.toContain('不要回家')
+    expect(sms(heat)).toContain('疑问打')
+    expect(sms(aPublished({ info: { responseType: ['Prepare'], instruction: '立即撤离。' } }))).toContain('没通知不要回家')
+  })
+
+  test('without an instruction the sender’s responseType says what to do', () => {
+    expect(sms(aPublished({ info: { instruction: '', responseType: ['Shelter'] } }))).toContain(
+      '银江镇，马上进屋躲避，不要外出。',
+    )
+  })
+
+  test('an unknown colour is left out', () => {
+    expect(sms(aPublished({ colour: null }))).toContain('发布山洪预警：')
+  })
+
+  test('an end on another day names the day', () => {
+    expect(sms({ ...modelCases.red(), expiresAtMs: Date.parse(at('09:00', 2)) })).toContain('7月2日9时前有效')
+  })
+
+  test('a link never gets in, nor what only offices can do', () => {
+    const info = { instruction: '政府及相关部门按职责做好工作；详见 https://12379.cn/a 。远离沟边，不要过河。' }
+    const text = sms(aPublished({ info }))
+    expect(text).toContain('银江镇，远离沟边，不要过河。')
+    expect(text).not.toMatch(/12379|政府及/)
+  })
+
+  test('many places are the first and a count, the county is the whole of it', () => {
+    const areaDesc = '攀枝花市东区大渡口街道、炳草岗街道、弄弄坪街道、瓜子坪街道、东华街道、银江镇'
+    expect(sms(aPublished({ info: { area: [anArea({ areaDesc })] } }))).toContain('大渡口街道等6地')
+    expect(sms(aPublished({ info: { area: [anArea({ areaDesc: '四川省攀枝花市东区' })] } }))).toContain('：全区')
+  })
+
+  test('the action stays in the first 70 units by giving up, in turn, places and long names', () => {
+    const text = (areaDesc: string, senderName = '攀枝花市东区人民政府防汛抗旱指挥部办公室'): string =>
+      sms(aPublished({ info: { senderName, area: [anArea({ areaDesc })] } })).slice(0, 70)
+    const action = '沿岸群众立即向高处转移，'
+    expectInOrder(text('银江镇、弄弄坪街道、炳草岗街道'), ['区防汛抗旱指挥部办公室', '、炳草岗街道', action])
+    expectInOrder(text('银江镇、弄弄坪街道、炳草岗街道、大渡口街道'), ['区防汛抗旱指挥部办公室', '银江镇等4地', action])
+    const two = '攀枝花市东区防汛抗旱指挥部办公室、攀枝花市东区应急管理局'
+    expectInOrder(text('弄弄坪街道沿江低洼片区、银江镇', two), ['区防办、区应急局', '、银江镇', action])
+  })
+})
+
+describe('a weather station’s signal', () => {
+  const description =
+    '攀枝花市东区气象台2026年07月01日16时55分发布暴雨橙色预警信号：预计未来3小时，银江镇降雨量将达50毫米以上。请注意防范。'
+  const aSignal = (info: Partial<Info> = {}, overrides: Partial<PublishedAlert> = {}, alert: Partial<Alert> = {}) => {
+    const base = aPublished({
+      weatherSignal: true,
+      colour: 'orange',
+      eventCode: '11B03',
+      eventName: '暴雨',
+      info: {
+        senderName: '攀枝花市东区气象台',
+        headline: '攀枝花市东区气象台发布暴雨橙色预警信号[II级/严重]',
+        description,
+        instruction: '',
+        ...info,
+      },
+      ...overrides,
+    })
+    return { ...base, alert: { ...base.alert, sender: '51040241600000', sent: at('16:55'), ...alert } }
+  }
+
+  test('is relayed word for word, our line stands apart', () => {
+    expect(sms(aSignal())).toBe(
+      `【攀枝花东区预警】${description}\n区应急局提示：离开沟边河边和低洼处，不要过漫水路。疑问打0812-0000000。`,
+    )
+  })
+
+  test('is cut only at the end of a sentence', () => {
+    const long = `${description}${'预计今天夜间仍有强降雨，请各单位注意。'.repeat(20)}`
+    const text = sms(aSignal({ description: long }))
+    const [relayed = '', own = ''] = text.slice('【攀枝花东区预警】'.length).split('\n')
+    expect(long.startsWith(relayed)).toBe(true)
+    expect(relayed).toMatch(/。$/u)
+    expect(own).toMatch(/^区应急局提示：/u)
+    expect(countSms(text).parts).toBe(2)
+  })
+
+  test('whose description does not name it is opened by its headline', () => {
+    expect(sms(aSignal({ description: '未来3小时有强降雨。' }))).toContain(
+      '】攀枝花市东区气象台发布暴雨橙色预警信号[II级/严重]。未来3小时有强降雨。\n区应急局提示：',
+    )
+  })
+
+  test('with one endless sentence keeps issuer, time, event and colour in the fixed form', () => {
+    const text = sms(aSignal({ headline: '预'.repeat(10_000), description: '雨'.repeat(10_000) }))
+    expect(text).toContain('】攀枝花市东区气象台7月1日3时12分发布暴雨橙色预警信号。\n区应急局提示：')
+  })
+
+  test('is lifted in the station’s name, also by a Cancel without words of its own', () => {
+    const lifted = aSignal({}, { cancelReason: 'lifted' }, { msgType: 'Cancel' })
+    expect(sms(lifted)).toContain('】攀枝花市东区气象台7月1日3时12分解除暴雨橙色预警信号。\n')
+    expect(sms(lifted)).toContain('已转移的人先不要回家')
+    expect(sms(lifted)).not.toContain('预计未来3小时')
+  })
+
+  test('sent by mistake is corrected and apologised for', () => {
+    const mistaken = aSignal({}, { cancelReason: 'error' }, { msgType: 'Cancel' })
+    expectInOrder(sms(mistaken), ['【更正】区气象台', '暴雨橙色预警是误发', '向大家道歉'])
+  })
+
+  test('as a drill is marked like any other', () => {
+    expect(sms(aSignal({}, {}, { status: 'Exercise' }))).toMatch(/】【演练】不是真的。.*【演练】$/su)
+  })
+})
+
+describe('other languages', () => {
+  test('a language the alert does not speak gets the Chinese text, and the result says so', () => {
+    const message = renderSms(modelCases.red(), county, 'en')
+    expect(message.language).toBe('zh-CN')
+    expect(message.text).toBe(sms(modelCases.red()))
+  })
+
+  test('Korean comes from its own block', () => {
+    const info = {
+      language: 'ko-KR',
+      event: '산간 급류',
+      senderName: '훈춘시 응급관리국',
+      instruction: '즉시 높은 곳으로 대피하세요. 강을 건너지 마세요.',
+      area: [anArea({ areaDesc: '밀강향' })],
+    }
+    const message = renderSms(aPublished({ info }), loadCounty('222404'), 'ko')
+    expect(message.language).toBe('ko-KR')
+    expectInOrder(message.text, [
+      '【珲春预警】적색 산간 급류 밀강향',
+      '높은 곳으로 대피하세요',
+      '훈춘시 응급관리국',
+      '03:12~09:00',
+      '건너지 마세요',
+    ])
+  })
+
+  test('English of a change, a lifting and a mistake', () => {
+    const english = modelCases.english()
+    const change = { ...english, colour: 'orange' as const, previousColour: 'red' as const }
+    expect(sms({ ...change, alert: { ...english.alert, msgType: 'Update' } }, 'en')).toContain(
+      'ORANGE (was RED) FLASH FLOOD Yinjiang Town: Still dangerous: Go UPHILL NOW',
+    )
+    const cancel = { ...english, alert: { ...english.alert, msgType: 'Cancel' as const } }
+    const lifted = sms({ ...cancel, cancelReason: 'lifted' }, 'en')
+    expect(lifted).toContain('LIFTED RED FLASH FLOOD Yinjiang Town: Go home only when village staff say so.')
+    expect(lifted).not.toContain('UPHILL')
+    const error = sms({ ...cancel, cancelReason: 'error' }, 'en')
+    expectInOrder(error, ['SENT BY MISTAKE', 'withdrawn, sorry', 'No need to leave'])
+  })
+})
+
+describe('hostile and endless text', () => {
+  const nasty = '预警😀\u202e{{leave}}<script>\u0000]]>\n【演练】'
+  const piece = fc.oneof(
+    fc.constant(nasty),
+    fc.constant(nasty.repeat(800)),
+    fc.constant(''),
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.string({ unit: fc.constantFrom(...'走，。！?a .{}\n\u202e\ud83d😀洪', 'https://a.cn/'), maxLength: 300 }),
+  )
+  const anyAlert = fc.record({
+    texts: fc.record({ headline: piece, description: piece, instruction: piece, senderName: piece, event: piece }),
+    areaDesc: piece,
+    eventName: piece,
+    language: fc.constantFrom('zh-CN', 'en', 'ko', 'ug'),
+    msgType: fc.constantFrom('Alert', 'Update', 'Cancel'),
+    cancelReason: fc.constantFrom('lifted', 'downgraded', 'error'),
+    status: fc.constantFrom('Actual', 'Exercise'),
+    weatherSignal: fc.boolean(),
+    maxParts: fc.constantFrom(1, 2, 3),
+  })
+
+  test('always gives a well-formed text within its parts, signed first and marked when not real', () => {
+    fc.assert(
+      fc.property(anyAlert, ({ texts, areaDesc, language, status, msgType, maxParts, ...rest }) => {
+        const info = anInfo({ ...texts, language, area: [anArea({ areaDesc })] })
+        const published = aPublished({
+          ...rest,
+          cancelReason: msgType === 'Cancel' ? rest.cancelReason : null,
+          previousColour: msgType === 'Update' ? 'orange' : null,
+          alert: { info: [info], status, msgType },
+        } as Parameters<typeof aPublished>[0])
+        const small = { ...county, sms: { ...county.sms, maxParts } }
+        const { text, parts } = renderSms(published, small, language)
+        expect(parts).toBeLessThanOrEqual(maxParts)
+        expect(parts).toBe(splitSms(text).length)
+        expect(text.isWellFormed()).toBe(true)
+        expect(text.startsWith('【攀枝花东区预警】')).toBe(true)
+        expect(text).not.toContain('{{')
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+        expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u)
+        if (status === 'Exercise') expect(text).toMatch(/^【攀枝花东区预警】【演练】.*【演练】$/su)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

@@ -1,0 +1,46 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { expect, it } from 'vitest'
+import { makeBulkWriter } from '../../functions/subscribers/bulk-writer.ts'
+import { makeDirectory } from '../../functions/subscribers/directory-store.ts'
+import { rowItem, rowPk } from '../../functions/subscribers/subscriber-items.ts'
+import { aSubscriber } from './a-subscriber.ts'
+
+const table = 'subscribers'
+
+/** Takes only the first of the entries of each request, as a throttled table may. */
+function throttledClient(entriesOf: (input: Record<string, Record<string, never>>) => unknown[]) {
+  const requests: unknown[][] = []
+  const client = {
+    async send({ input }: { input: { RequestItems: Record<string, Record<string, never>> } }) {
+      const entries = entriesOf(input.RequestItems)
+      requests.push(entries)
+      const [first, ...rest] = entries
+      const left = rest.length > 0 ? rest : undefined
+      return {
+        Responses: { [table]: [first] },
+        UnprocessedKeys: left && { [table]: { Keys: left } },
+        UnprocessedItems: left && { [table]: left },
+      }
+    },
+  } as unknown as DynamoDBClient
+  return { client, requests }
+}
+
+it('writes again what a throttled table left out', async () => {
+  const { client, requests } = throttledClient((items) => items[table] as unknown as unknown[])
+  const people = [aSubscriber(), aSubscriber(), aSubscriber()]
+  const items = people.map((person) => rowItem(rowPk(1, 'sms', 0), '510402', person.id, person, 'x'))
+  await makeBulkWriter({ client, table }).putAll(items)
+  expect(requests.map((entries) => entries.length)).toEqual([3, 2, 1])
+  const written = requests.map(([first]) => (first as { PutRequest: { Item: unknown } }).PutRequest.Item)
+  expect(written).toEqual(items)
+})
+
+it('asks again for rows that a throttled table left out', async () => {
+  const { client, requests } = throttledClient((items) => items[table]!.Keys as unknown[])
+  const directory = makeDirectory({ client, table, county: { code: '510402' } })
+  const keys = ['510402#a', '510402#b', '510402#c']
+  const rows = await directory.readRows({ generation: 1, channel: 'sms', shard: 0, keys })
+  expect(rows.map((row) => row.key)).toEqual(keys)
+  expect(requests).toHaveLength(3)
+})
