@@ -31,10 +31,7 @@ export function makeApp(options: AppOptions = {}): App {
     analyticsReporting: false,
     builtinCloudFormationValidation: options.validate !== false,
     // What `cdk` itself passes comes first; this makes the templates the same without it.
-    context: {
-      ...cdk.context,
-      ...(options.bundle === false && { 'aws:cdk:bundling-stacks': [] }),
-    },
+    context: { ...cdk.context, ...(options.bundle === false && { 'aws:cdk:bundling-stacks': [] }) },
   })
   const settings = parseSettings({ ...settingsInContext(app), ...options.settings })
   addStacks(app, settings)

@@ -27,9 +27,7 @@ export const settingsSchema = z
       .string()
       .startsWith('arn:')
       .optional()
-      .describe(
-        "ACM certificate (us-east-1) for siteUrl's host; without it CloudFront answers under its own name only",
-      ),
+      .describe('ACM certificate (us-east-1) of the host of siteUrl; without it CloudFront answers under its own name'),
     oidcIssuer: httpsUrl.default('https://id.example/fengsui').describe('issuer of staff tokens, any OIDC provider'),
     oidcAudience: z.string().min(1).default('fengsui').describe('audience the tokens must name'),
     smsPartsPerSecond: rate.default(20).describe('parts per second the SMS provider takes; SNS starts at 20'),

@@ -73,8 +73,10 @@ export const publishedAlertOf = (head: AlertHead, body: AlertBody): PublishedAle
   traceId: head.traceId,
 })
 
-export const isFullyPlanned = ({ expected, planned }: Pick<AlertHead, 'expected' | 'planned'>): boolean =>
-  expected.every((channel) => planned.includes(channel))
+/** Every channel it goes out on is planned; never before an alert is published, because until then nobody knows which. */
+export const isFullyPlanned = (head: Pick<AlertHead, 'stage' | 'expected' | 'planned'>): boolean =>
+  !['draft', 'pending', 'held', 'signed'].includes(head.stage) &&
+  head.expected.every((channel) => head.planned.includes(channel))
 
 export function makePublishedAlerts({ alerts }: { alerts: AlertStore }): PublishedAlerts {
   return {

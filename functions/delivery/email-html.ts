@@ -26,7 +26,7 @@ export function emailHtml({ brief, pageUrl, whySent }: EmailContent): string {
     html`<p style="margin:0 0 8px"><strong>${label}${words.between}</strong>${value}</p>`
   const stay = over || advice.goingHome === '' ? undefined : html`<br /><strong>${said(advice.goingHome)}</strong>`
 
-  return html`<!doctype html>
+  return html`<!DOCTYPE html>
 <html lang="${words.language}"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width, initial-scale=1" /><meta name="color-scheme" content="light dark" /><meta name="supported-color-schemes" content="light dark" /><title>${brief.title}</title></head>
 <body style="margin:0;padding:0">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center" style="padding:16px">

@@ -2,7 +2,7 @@ import type { PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
 import { alertPath } from './alert-path.ts'
 import { type Brief, briefOf } from './brief.ts'
-import { cleanText, cut } from './clean-text.ts'
+import { cleanText, cut, opening } from './clean-text.ts'
 import { emailHtml } from './email-html.ts'
 import { isCalledOff, rootOf, shownColour } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
@@ -47,7 +47,7 @@ const longestSubject = 120
 /** 【红色】山洪预警：银江镇沟边河边住户马上往两侧高处走（7月1日3:12—9:00） */
 function subjectOf(brief: Brief): string {
   const { published, words, form, real, place, advice, colourWord, span } = brief
-  const [least = ''] = beginningsOf(sentencesOf(cleanText(advice.doNow), brief.saidIn), brief.saidIn)
+  const [least = ''] = beginningsOf(sentencesOf(opening(cleanText(advice.doNow)), brief.saidIn), brief.saidIn)
   const action = cut(least.replace(/[。！.!]$/u, ''), 50)
   // The mark in front names the colour already.
   const plain = brief.warning.replace(colourWord, '').replace(/ {2,}/g, ' ').trim()

@@ -71,7 +71,6 @@ export const makeReportDelivery =
     function addJob(job: Job): void {
       for (const [code, tally] of Object.entries(job.summary)) {
         addTally(sums[job.channel], tally)
-        if (job.channel === 'web') continue
         let town = towns.get(code)
         if (!town) {
           town = perChannel(emptyTally)

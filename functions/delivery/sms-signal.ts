@@ -2,7 +2,7 @@
 import type { Info } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
-import { cleanText, cut, hasLink } from './clean-text.ts'
+import { cleanText, cut, hasLink, opening } from './clean-text.ts'
 import { emptiesHomes, eventWords } from './event-words.ts'
 import { spokenTime, writtenTime } from './local-time.ts'
 import { formOf, isCalledOff, shownColour, speaksForItself } from './message-form.ts'
@@ -17,7 +17,7 @@ import { colourZh } from './words-zh.ts'
 function wholeSentences(text: string, language: string): string[] {
   const whole: string[] = []
   let current = ''
-  for (const sentence of sentencesOf(cleanText(text), language)) {
+  for (const sentence of sentencesOf(opening(cleanText(text)), language)) {
     current += sentence.join('')
     if (/[；;]\s*$/u.test(current)) continue
     whole.push(current)
@@ -68,7 +68,7 @@ function ownLines(published: PublishedAlert, county: County, language: string): 
  * as fit, then our line. Where not even the first sentence fits: the headline, then the fixed form of a headline.
  */
 export function smsSignal(published: PublishedAlert, info: Info, county: County, language: string): string {
-  const opening = `【${county.sms.signature}】`
+  const signed = `【${county.sms.signature}】`
   const fits = (text: string): boolean => countSms(text).parts <= county.sms.maxParts
   const gap = isChinese(language) ? '' : ' '
   const own = !isCalledOff(formOf(published)) || speaksForItself(info)
@@ -88,15 +88,15 @@ export function smsSignal(published: PublishedAlert, info: Info, county: County,
   const lines = ownLines(published, county, language)
   for (const sentences of texts) {
     const [first = ''] = sentences
-    const line = lines.find((candidate) => fits(opening + first.trimEnd() + candidate))
+    const line = lines.find((candidate) => fits(signed + first.trimEnd() + candidate))
     if (line === undefined) continue
     let text = first
     for (const next of [...sentences.slice(1), ...instruction]) {
       const longer = `${text.trimEnd()}${gap}${next}`
-      if (!fits(opening + longer.trimEnd() + line)) break
+      if (!fits(signed + longer.trimEnd() + line)) break
       text = longer
     }
-    return opening + text.trimEnd() + line
+    return signed + text.trimEnd() + line
   }
-  return cut(opening + fixedForm(published, info, county, language), firstGlance)
+  return cut(signed + fixedForm(published, info, county, language), firstGlance)
 }

@@ -36,7 +36,7 @@ export function page({ county, language, title, path, siteUrl, links, main }: Fr
   const words = pageWords(language)
   const prefix = languagePrefix(language)
   const others = county.languages.filter((other) => languagePrefix(other) !== prefix)
-  return html`<!doctype html>
+  return html`<!DOCTYPE html>
 <html lang="${words.language}">
 <head>
 <meta charset="utf-8" />

@@ -16,6 +16,8 @@ export interface ReplacePopulationPorts {
   bulk: BulkWriter
   vault: Vault
   county: County
+  /** Shards for this many people. */
+  shardsWanted?: (people: number) => number
 }
 
 export interface PopulationRequest {
@@ -35,12 +37,13 @@ const keyText = ({ pk, sk }: ItemKey): string => `${pk.S}|${sk.S}`
  * Makes `(input) => shape`: writes rows, profiles and claims of a new generation, makes it the one that is read,
  * then deletes what only the old one had. Whoever was subscribed before is gone.
  */
-export function makeReplacePopulation({ directory, generations, bulk, vault, county }: ReplacePopulationPorts) {
+export function makeReplacePopulation(ports: ReplacePopulationPorts) {
+  const { directory, generations, bulk, vault, county, shardsWanted = shardsFor } = ports
   return async (input: PopulationRequest): Promise<DirectoryShape> => {
     if (input.county !== county.code) throw new Error(`county ${input.county}; allowed: ${county.code}`)
     await vault.ready()
     const before = await generations.layouts()
-    const shape = { generation: await generations.reserve(), shards: shardsFor(input.count) }
+    const shape = { generation: await generations.reserve(), shards: shardsWanted(input.count) }
     /** Profiles and claims not to delete: those of the new population, and those already deleted. */
     const kept = new Set<string>()
 

@@ -37,7 +37,7 @@ export interface Subscribers {
   put(subscriber: Subscriber): Promise<PutOutcome>
   /** Removes a channel with its contact; the person altogether when it was their last, or when no channel is named. */
   remove(sub: string, channel?: ContactChannel): Promise<'removed' | 'absent'>
-  /** Finishes changes that were broken off; answers how many. For the sweeper. */
+  /** Finishes changes that were broken off, oldest first, at most 100; answers how many. For the sweeper. */
   repairDirty(): Promise<number>
 }
 
@@ -277,9 +277,16 @@ export function makeSubscribers(ports: Ports): Subscribers {
         }),
       )
       if (Items.length > 0) await vault.ready()
+      const failures: unknown[] = []
       for (const item of Items) {
-        await settle({ key: item.sk?.S ?? '', ...JSON.parse(item.v1?.S ?? '{}') })
+        try {
+          await settle({ key: item.sk?.S ?? '', ...JSON.parse(item.v1?.S ?? '{}') })
+        } catch (error) {
+          failures.push(error)
+        }
       }
+      // One that cannot be finished must not hold up those behind it.
+      if (failures.length > 0) throw new AggregateError(failures, `${failures.length} changes could not be finished`)
       return Items.length
     },
   }

@@ -1,5 +1,5 @@
 /** Grants a handler may hold: named actions on named things. */
-import type { Stack } from 'aws-cdk-lib'
+import { Aws, type Stack } from 'aws-cdk-lib'
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
@@ -69,7 +69,7 @@ export const sendSms = (): Grant => ({
     new PolicyStatement({
       effect: Effect.DENY,
       actions: ['sns:Publish'],
-      resources: ['arn:*:sns:*:*:*'],
+      resources: [`arn:${Aws.PARTITION}:sns:*:*:*`],
     }),
   ],
 })

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, CfnFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, CfnFunction, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
@@ -43,6 +43,11 @@ export interface HandlerFunctionProps {
   memoryMb?: number
   /** All it may do, besides writing its own log. */
   grants: readonly Grant[]
+  /**
+   * It sends wakes to the queue that wakes it. Lambda takes that for a runaway loop and drops the message after about
+   * sixteen rounds; a long job needs more.
+   */
+  wakesItself?: boolean
   /** Concurrency kept for it, and the most it gets; undefined shares the account's. */
   reservedConcurrency?: number | undefined
 }
@@ -54,11 +59,11 @@ export interface HandlerFunctionProps {
  */
 export class HandlerFunction extends Construct {
   readonly lambda: NodejsFunction
-  readonly timeout: Duration
+  readonly timeoutSeconds: number
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id)
-    this.timeout = Duration.seconds(props.timeoutSeconds)
+    this.timeoutSeconds = props.timeoutSeconds
     const logs = new LogGroup(this, 'Logs', {
       // Network logs are kept for six months at least (Cybersecurity Law of the PRC, art. 21).
       retention: RetentionDays.SIX_MONTHS,
@@ -72,11 +77,12 @@ export class HandlerFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 512,
-      timeout: this.timeout,
+      timeout: Duration.seconds(props.timeoutSeconds),
       environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
       logGroup: logs,
       role: this.makeRole(logs, props.grants),
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
+      ...(props.wakesItself && { recursiveLoop: RecursiveLoop.ALLOW }),
       bundling,
     })
     const resource = this.lambda.node.defaultChild

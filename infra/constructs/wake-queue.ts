@@ -18,10 +18,12 @@ export interface WakeQueueProps {
  */
 export class WakeQueue extends Construct {
   readonly queue: Queue
-  readonly parked: Queue
+  private readonly parked: Queue
+  private readonly workerTimeoutSeconds: number
 
   constructor(scope: Construct, id: string, props: WakeQueueProps) {
     super(scope, id)
+    this.workerTimeoutSeconds = props.workerTimeoutSeconds
     this.parked = new Queue(this, 'Parked', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -56,6 +58,11 @@ export class WakeQueue extends Construct {
 
   /** Wakes `worker`, one message a run, at most `atOnce` runs at once. */
   wakes(worker: HandlerFunction, atOnce: number): this {
+    if (worker.timeoutSeconds > this.workerTimeoutSeconds) {
+      throw new Error(
+        `${worker.node.path} may run ${worker.timeoutSeconds} s; ${this.node.path} hides a message for a run of ${this.workerTimeoutSeconds} s at most`,
+      )
+    }
     worker.lambda.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: atOnce, reportBatchItemFailures: true }),
     )

@@ -5,7 +5,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { Server } from 'node:net'
 import { join } from 'node:path'
 import type { FauxqsServer } from 'fauxqs'
-import { region, type CloudPlan } from './template.ts'
+import { type CloudPlan, region } from './template.ts'
 
 export type CloudPieces = Pick<CloudPlan, 'topics' | 'queues' | 'subscriptions' | 'buckets'>
 

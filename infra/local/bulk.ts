@@ -3,11 +3,6 @@ import { Agent, request } from 'node:http'
 import type { BulkItem, BulkWriter } from '../../functions/subscribers/bulk-writer.ts'
 import type { ItemKey } from '../../functions/subscribers/subscriber-items.ts'
 
-export interface BulkRequest {
-  puts: Record<string, unknown>[]
-  deletes: Record<string, unknown>[]
-}
-
 /** One request is a few hundred kilobytes. */
 const itemsPerRequest = 1000
 const atOnce = 3

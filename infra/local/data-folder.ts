@@ -47,7 +47,8 @@ export function openDataFolder(path: string, fresh: boolean, county: string): Da
 
 /** Replaces a small file whole: after a crash it holds the old text or the new one. */
 export function writeFileAtomically(path: string, text: string): void {
-  const next = `${path}.next`
+  // Two instances may write the same file of the cache.
+  const next = `${path}.${process.pid}.next`
   writeFileSync(next, text)
   renameSync(next, path)
 }

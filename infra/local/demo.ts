@@ -112,7 +112,7 @@ function floodAlert(county: County, nowMs: number): Alert {
         senderName: sender?.name ?? '',
         headline: `${county.name}山洪红色预警`,
         description: '上游持续强降雨，沟道水位快速上涨，山洪正在形成。',
-        instruction: '沟边河边住户马上往两侧高处走，不要过河，不要顺沟跑，叫醒老人和邻居。没有通知不要回家。',
+        instruction: '沟边河边住户马上往两侧高处走，不要过河，不要顺沟跑，叫醒老人和邻居。',
         parameter: [],
         resource: [],
         area: [

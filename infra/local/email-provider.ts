@@ -98,7 +98,13 @@ export function makeEmailProvider(
       } satisfies MailTemplate)
       const inHeader = Headers.find((header) => header.Name === alertHeader)?.Value ?? ''
       const alert = tags.find((tag) => tag.Name === alertTag)?.Value ?? decodeURIComponent(inHeader)
-      handset.mails(handset.intern(template, (text) => text), mails, alert, now(), () => done(answer))
+      handset.mails(
+        handset.intern(template, (text) => text),
+        mails,
+        alert,
+        now(),
+        () => done(answer),
+      )
     },
     throttled: () => refusal(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.'),
     broken: () => refusal(500, 'InternalFailure', 'An internal error occurred'),

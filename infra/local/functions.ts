@@ -29,10 +29,9 @@ export async function loadFunctions(
     builds.set(handler, await importBuild(root, handler))
   }
   let handlers = buildAll()
-  let isHurried = false
+  let isPaused = false
   let inHand = 0
   let gate = Promise.withResolvers<void>()
-  gate.resolve()
   let idle = Promise.withResolvers<void>()
   idle.resolve()
 
@@ -40,7 +39,7 @@ export async function loadFunctions(
     async invoke(name, event) {
       const plan = plans.find((candidate) => candidate.name === name)
       if (!plan) throw new Error(`no function ${name}`)
-      await gate.promise
+      while (isPaused) await gate.promise
       if (inHand++ === 0) idle = Promise.withResolvers()
       const awsRequestId = randomUUID()
       try {
@@ -54,12 +53,12 @@ export async function loadFunctions(
     },
     pause() {
       gate = Promise.withResolvers()
-      isHurried = true
+      isPaused = true
       return idle.promise
     },
     resume() {
       handlers = buildAll()
-      isHurried = false
+      isPaused = false
       gate.resolve()
     },
   }
@@ -80,7 +79,7 @@ export async function loadFunctions(
       logGroupName: `/aws/lambda/${plan.name}`,
       logStreamName: 'local',
       callbackWaitsForEmptyEventLoop: false,
-      getRemainingTimeInMillis: () => (isHurried ? 0 : Math.max(0, Math.round(deadline - performance.now()))),
+      getRemainingTimeInMillis: () => (isPaused ? 0 : Math.max(0, Math.round(deadline - performance.now()))),
       done: nothing,
       fail: nothing,
       succeed: nothing,

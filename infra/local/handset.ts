@@ -198,7 +198,12 @@ export function openHandset(path: string): Handset {
   }
 
   function render(i: number, readEntries: (batch: number) => MailEntry[], withHtml: boolean): Message {
-    const common = { channel: channelOf(i), to: tos[i]!, alert: alerts[alertOf[i]!]!, at: new Date(timeOf[i]!).toISOString() }
+    const common = {
+      channel: channelOf(i),
+      to: tos[i]!,
+      alert: alerts[alertOf[i]!]!,
+      at: new Date(timeOf[i]!).toISOString(),
+    }
     const text = texts[textOf[i]!]!
     if (batchOf[i]! < 0) return { ...common, subject: null, body: text, headers: {} }
     const template = JSON.parse(text) as MailTemplate
@@ -249,7 +254,15 @@ export function openHandset(path: string): Handset {
       const line = parseLine(text)
       if (line[0] === 'text') texts.push(line[1])
       else if (line[0] === 'sms') index(line[1], line[2], line[3], line[4], -1, 0)
-      else indexMails(line[1], line[4].map(([to]) => ({ to })), line[2], line[3], offset, length)
+      else
+        indexMails(
+          line[1],
+          line[4].map(([to]) => ({ to })),
+          line[2],
+          line[3],
+          offset,
+          length,
+        )
       offset += length
     }
   }

@@ -31,7 +31,8 @@ export function startClock(folder: string, nowMs: number | undefined, realNow: (
   let offsetMs = start - realNow()
 
   const now = (): number => Math.round(realNow() + offsetMs)
-  const keep = (aheadMs: number): void => writeFileAtomically(file, JSON.stringify({ untilMs: now() + aheadMs, isMoved }))
+  const keep = (aheadMs: number): void =>
+    writeFileAtomically(file, JSON.stringify({ untilMs: now() + aheadMs, isMoved }))
   keep(2 * keepEveryMs)
   const timer = setInterval(() => keep(2 * keepEveryMs), keepEveryMs)
   timer.unref()

@@ -53,6 +53,10 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
   const folder = openDataFolder(options.dataDir, options.fresh, options.county)
   const log = openLog(join(folder.path, 'log.jsonl'))
   const clock = startClock(folder.path, options.nowMs)
+  // On Lambda it would end one environment; here it must not end everybody's.
+  process.on('unhandledRejection', (error) => {
+    log.write('ERROR', 'a promise was left to itself', { cause: error instanceof Error ? error.stack : String(error) })
+  })
   const lost = (module: string): void => onLost(new StartError(`${module} ended; its last words are above`))
   const emulators = startChild<Emulators>('./emulators.ts', lost)
   const providers = startChild<Providers>('./providers.ts', lost)
@@ -63,6 +67,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
     openIssuer(folder.path, origin),
   ]).catch(clearly)
   const plan = readTemplates(templates, `http://127.0.0.1:${cloudPort}`)
+  log.write('INFO', 'means nothing on one machine', { ignored: plan.ignored })
   const siteBucket = plan.functions.flatMap(({ environment }) => environment.SITE_BUCKET ?? [])[0]
   const deliveryTable = plan.functions.flatMap(({ environment }) => environment.DELIVERY_TABLE ?? [])[0] ?? ''
   const [ports] = await Promise.all([
@@ -236,7 +241,9 @@ function localised(plan: FunctionPlan, options: Options, origin: string, ports: 
 
 /** Mappings with the SMS workers together at most `maxSmsWorkers`. */
 function limitSmsWorkers(plan: CloudPlan): CloudPlan['mappings'] {
-  const sms = new Set(plan.functions.filter(({ environment }) => 'SMS_QUEUE_URL' in environment).map(({ name }) => name))
+  const sms = new Set(
+    plan.functions.filter(({ environment }) => 'SMS_QUEUE_URL' in environment).map(({ name }) => name),
+  )
   const mapped = plan.mappings.filter(({ functionName }) => sms.has(functionName))
   const each = Math.max(1, Math.floor(maxSmsWorkers / Math.max(1, mapped.length)))
   return plan.mappings.map((mapping) => {

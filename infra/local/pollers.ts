@@ -1,10 +1,5 @@
 /** Reads the queues for the Lambdas that are mapped to them, as many at once as the mapping allows. */
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs'
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { LocalLog } from './log.ts'
 import { type MappingPlan, type QueuePlan, region } from './template.ts'
@@ -85,7 +80,8 @@ export function startPollers(
       const Entries = done.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }))
       await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queue.url, Entries }))
     } catch (error) {
-      if (!ending.signal.aborted) log.write('WARN', `${mapping.functionName} left its messages`, { cause: String(error) })
+      if (!ending.signal.aborted)
+        log.write('WARN', `${mapping.functionName} left its messages`, { cause: String(error) })
     }
   }
 }

@@ -10,18 +10,32 @@ try {
   const options = readOptions(process.env)
   const cloud = await startLocalCloud(options, fail)
   let isStopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, async () => {
-      if (isStopping) process.exit(1)
-      isStopping = true
-      await cloud.stop()
-      process.exit(0)
-    })
+  const stop = async (): Promise<void> => {
+    if (isStopping) process.exit(1)
+    isStopping = true
+    await cloud.stop()
+    process.exit(0)
   }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  stopWithNpm(stop)
+  // Whoever read our output may go away; the product stays.
+  process.stdout.on('error', () => {})
   process.stdout.write(`ready ${cloud.origin}\n`)
   await cloud.begin()
 } catch (error) {
   fail(error)
+}
+
+/** npm's shell dies of a signal without passing it on, and nobody would be left to stop us. */
+function stopWithNpm(stop: () => void): void {
+  if (process.env.npm_lifecycle_event !== 'start') return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, 250)
 }
 
 /** One line for a person; a stack only where it helps to mend a bug. */

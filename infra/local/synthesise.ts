@@ -56,7 +56,8 @@ function hashOfInputs(root: string): string {
   for (const path of [...app, 'cdk.json', 'package-lock.json']) {
     hash.update(`${path}\n`).update(existsSync(join(root, path)) ? readFileSync(join(root, path)) : '')
   }
-  for (const path of filesUnder(root, 'functions').filter((name) => name.endsWith('.handler.ts'))) hash.update(`${path}\n`)
+  for (const path of filesUnder(root, 'functions').filter((name) => name.endsWith('.handler.ts')))
+    hash.update(`${path}\n`)
   return hash.digest('hex').slice(0, 20)
 }
 

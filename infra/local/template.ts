@@ -280,7 +280,9 @@ export function readTemplates(templates: Templates, queueOrigin: string): CloudP
       const name = physicalName(stack, id, resource)
       const parsed = schema.safeParse(resolver.resolve(stack, resource.Properties ?? {}))
       if (!parsed.success) {
-        throw new StartError(`${stack}/${id} (${resource.Type}): ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
+        throw new StartError(
+          `${stack}/${id} (${resource.Type}): ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
+        )
       }
       return { stack, id, name, arn: String(lookup(stack, id, resource, 'Arn')), properties: parsed.data }
     }

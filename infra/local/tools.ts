@@ -52,7 +52,11 @@ const schemas = {
     count: z.number().int().min(0).max(10_000_000).describe('how many people'),
     county: z.string().optional().describe('the county this instance runs'),
     seed: z.number().int().min(0).max(0xffff_ffff).default(1).describe('the same seed makes the same people'),
-    channels: z.array(z.enum(channels)).min(1).optional().describe('the only ways they are reached; none: all they have'),
+    channels: z
+      .array(z.enum(channels))
+      .min(1)
+      .optional()
+      .describe('the only ways they are reached; none: all they have'),
     colour: z.enum(colours).optional().describe("everybody's mildest colour; none: as they come"),
   }),
   people: z.object({
@@ -126,7 +130,10 @@ export function makeTools(parts: ToolParts): Serve {
     'POST /_local/subscribers': async (input) => {
       const { county = parts.county, ...wanted } = schemas.population.parse(input)
       if (county !== parts.county) {
-        return { status: 422, body: { message: `this instance runs ${parts.county}; start another with COUNTY=${county}` } }
+        return {
+          status: 422,
+          body: { message: `this instance runs ${parts.county}; start another with COUNTY=${county}` },
+        }
       }
       await parts.population.replacePopulation({ county, ...wanted })
       return ok({ county, ...wanted })

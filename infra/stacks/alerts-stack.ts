@@ -97,6 +97,7 @@ export class AlertsStack extends Stack {
       description: 'publishes what is not planned yet, ends what has expired',
       environment: publishing,
       timeoutSeconds: outboxTimeoutSeconds,
+      wakesItself: true,
       grants: [readTable(this.table, ['due']), ...mayPublish, writeTable(this.table, ['DeleteItem'])],
       ...(settings.reserveConcurrency && { reservedConcurrency: 5 }),
     }).everyMinute()

@@ -34,7 +34,7 @@ export class ApiStack extends Stack {
     super(scope, id, props)
     const { settings, alerts, delivery, subscribers } = props
     this.api = new HttpApi(this, 'Api', {
-      description: `Fengsui ${settings.county}`,
+      apiName: `fengsui-${settings.county}`,
       createDefaultStage: false,
       defaultAuthorizer: new HttpJwtAuthorizer('Staff', settings.oidcIssuer, {
         jwtAudience: [settings.oidcAudience],

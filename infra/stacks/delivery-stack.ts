@@ -159,6 +159,7 @@ export class DeliveryStack extends Stack {
       },
       memoryMb: 1769,
       timeoutSeconds: workerTimeoutSeconds,
+      wakesItself: true,
       grants: [
         readTable(this.alerts.table),
         // Marks its channel planned.

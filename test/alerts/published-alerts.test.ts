@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isFullyPlanned } from '../../functions/alerts/published-alerts.ts'
 import { aDesk, bytesOf, idOf } from './a-desk.ts'
 import { anAlert } from './an-alert.ts'
 
@@ -25,6 +26,12 @@ describe('what delivery may ask', () => {
     await desk.published.markPlanned(id, 'email')
     await desk.published.markPlanned(id, 'email')
     expect(await desk.alerts.head(id)).toMatchObject({ dueAtMs: end, version: 2 })
+  })
+
+  it('counts nothing as planned while a person has still to look', async () => {
+    const desk = aDesk()
+    await desk.accept({ ...alert, sent: '2026-07-01T09:00:00+08:00' })
+    expect(isFullyPlanned((await desk.alerts.head(id))!)).toBe(false)
   })
 
   it('leaves a channel nobody expects out of account', async () => {

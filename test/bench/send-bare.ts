@@ -21,6 +21,15 @@ export interface SentBare {
   childrenCpuSeconds: number
 }
 
+/** Whatever profile the person at this machine uses, the SDK finds these. */
+const awsEnvironment = {
+  PATH: process.env.PATH,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+}
 const siteUrl = 'http://127.0.0.1:8787'
 const settings = parseSettings({})
 /** As many as a red warning has. */
@@ -33,7 +42,7 @@ export async function sendBare(folder: string, channel: Channel, people: readonl
   mkdirSync(folder)
   const file = join(folder, 'work.json')
   writeFileSync(file, JSON.stringify(workFor(channel, people)))
-  const child = fork(fileURLToPath(new URL('bare-loop.ts', import.meta.url)), [file], { execArgv: [] })
+  const child = fork(fileURLToPath(new URL('bare-loop.ts', import.meta.url)), [file], { execArgv: [], env: awsEnvironment })
   try {
     await hear(child, 'ready')
     const cpu = meterCpu(child.pid!)

@@ -276,6 +276,19 @@ describe('hostile and endless text', () => {
     maxParts: fc.constantFrom(1, 2, 3),
   })
 
+  test.each(['.', ',', '走，', '(', ' of', '\n1.', '、', '\u0301', 'https://'])('repeated without end is soon done: %j', (bit) => {
+    const text = bit.repeat(90_000 / bit.length)
+    for (const language of ['zh-CN', 'en']) {
+      for (const weatherSignal of [true, false]) {
+        const info = { language, event: text, headline: text, description: text, instruction: text, senderName: text }
+        const published = aPublished({ weatherSignal, eventName: text, info })
+        const startedAt = performance.now()
+        expect(renderSms(published, county, language).parts).toBeLessThanOrEqual(2)
+        expect(performance.now() - startedAt).toBeLessThan(3_000)
+      }
+    }
+  })
+
   test('always gives a well-formed text within its parts, signed first and marked when not real', () => {
     fc.assert(
       fc.property(anyAlert, ({ texts, areaDesc, language, status, msgType, maxParts, ...rest }) => {

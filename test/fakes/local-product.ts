@@ -166,7 +166,9 @@ export async function startProduct({ now, latencyMs }: ProductOptions = {}): Pro
   }
   /** A local tool; anything but success is a broken test. */
   const tool = async (method: string, path: string, input?: unknown): Promise<Answer['body']> => {
-    const { status, body } = await ask(method, `/_local/${path}`, { ...(input !== undefined && { body: JSON.stringify(input) }) })
+    const { status, body } = await ask(method, `/_local/${path}`, {
+      ...(input !== undefined && { body: JSON.stringify(input) }),
+    })
     if (status !== 200) throw new Error(`${method} /_local/${path} answered ${status}: ${JSON.stringify(body)}`)
     return body
   }
@@ -192,7 +194,11 @@ export async function startProduct({ now, latencyMs }: ProductOptions = {}): Pro
       return known
     },
     async post(cap) {
-      return ask('POST', '/api/cap', { token: await product.token(sender, 'sender'), body: cap, type: 'application/cap+xml' })
+      return ask('POST', '/api/cap', {
+        token: await product.token(sender, 'sender'),
+        body: cap,
+        type: 'application/cap+xml',
+      })
     },
     async report(identifier) {
       const path = `/api/alerts/${encodeURIComponent(identifier)}/delivery`
@@ -286,7 +292,8 @@ export async function until<T>(
   for (;;) {
     const seen = await look()
     if (isEnough(seen)) return seen
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}; last seen: ${JSON.stringify(seen).slice(0, 2_000)}`)
+    if (Date.now() > end)
+      throw new Error(`waited in vain for ${what}; last seen: ${JSON.stringify(seen).slice(0, 2_000)}`)
     await sleep(everyMs)
   }
 }
@@ -335,7 +342,9 @@ export function capXml({
   circles = [],
 }: CapFields): string {
   const references = follows.map((each) => `${sender},${each.identifier},${each.sent}`).join(' ')
-  const geocodes = codes.map((code) => `<geocode><valueName>AdministrativeDivision</valueName><value>${code}</value></geocode>`)
+  const geocodes = codes.map(
+    (code) => `<geocode><valueName>AdministrativeDivision</valueName><value>${code}</value></geocode>`,
+  )
   const rings = polygons.map((ring) => `<polygon>${ring.map((position) => position.join(',')).join(' ')}</polygon>`)
   const rounds = circles.map(({ centre, radiusKm }) => `<circle>${centre.join(',')} ${radiusKm}</circle>`)
   return `<?xml version="1.0" encoding="UTF-8"?>

@@ -10,7 +10,7 @@ import { addChecks } from '../../infra/checks.ts'
 const outdir = mkdtempSync(join(tmpdir(), 'fengsui-checks-'))
 afterAll(() => rmSync(outdir, { recursive: true, force: true }))
 
-test('cdk-nag finds what was reviewed and nothing else', () => {
+test('cdk-nag finds what was reviewed and nothing else', { timeout: 90_000 }, () => {
   const app = makeApp({ outdir: join(outdir, 'found'), bundle: false, validate: false })
   app.synth()
   const found = new AwsSolutionsChecks()
@@ -28,7 +28,7 @@ test('every accepted finding says why', () => {
   for (const { id, reason } of acceptedFindings) expect(reason.length, id).toBeGreaterThan(30)
 })
 
-test('the templates pass cdk-nag and the CloudFormation schemas as errors', () => {
+test('the templates pass cdk-nag and the CloudFormation schemas, as errors', { timeout: 90_000 }, () => {
   const app = makeApp({ outdir: join(outdir, 'checked'), bundle: false })
   addChecks(app)
   expect(() => app.synth()).not.toThrow()

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseSettings, placeholders } from '../../infra/settings.ts'
 import { get, resourcesOf, synthesise } from './synthesised.ts'
 
@@ -21,46 +21,62 @@ test('every wrong setting is named at once', () => {
   for (const name of ['county', 'siteUrl', 'smsRedWorkers']) expect(() => parseSettings(wrong)).toThrow(`at ${name}`)
 })
 
-test('SMTP needs the name of a secret, and its password reaches no template', () => {
-  expect(() => parseSettings({ emailProvider: 'smtp' })).toThrow(/smtpUrlSecret/)
-  const workers = resourcesOf(synthesise({ emailProvider: 'smtp', smtpUrlSecret: 'fengsui/smtp' })).filter(({ id }) =>
-    /^DeliverEmail(Red|Normal)Function[0-9A-F]{8}$/.test(id),
-  )
-  expect(workers).toHaveLength(2)
-  for (const { properties } of workers) {
-    expect(get(properties, 'Environment.Variables')).toMatchObject({
-      EMAIL_PROVIDER: 'smtp',
-      SMTP_URL: '{{resolve:secretsmanager:fengsui/smtp:SecretString:::}}',
-    })
-  }
+test('SMTP needs the name of a secret', () => {
+  expect(() => parseSettings({ emailProvider: 'smtp' })).toThrow('at smtpUrlSecret')
 })
 
-test('another county is another set of stacks, with its own code in every Lambda that has one', () => {
-  const stacks = synthesise({ county: '530302', alarmEmail: 'duty@warning.example', reserveConcurrency: false })
-  expect(stacks.map(({ stackName }) => stackName).sort()).toEqual([
-    'fengsui-530302-alerts',
-    'fengsui-530302-api',
-    'fengsui-530302-delivery',
-    'fengsui-530302-edge',
-    'fengsui-530302-subscribers',
-    'fengsui-530302-watch',
-  ])
-  const functions = resourcesOf(stacks, 'AWS::Lambda::Function')
-  const counties = functions.map(({ properties }) => get(properties, 'Environment.Variables.COUNTY'))
-  expect(new Set(counties)).toEqual(new Set(['530302', undefined]))
-  expect(functions.filter(({ properties }) => properties.ReservedConcurrentExecutions)).toEqual([])
-  expect(JSON.stringify(stacks)).not.toContain('510402')
-})
-
-test('a certificate puts the site under its own name with TLS 1.2 at least', () => {
+describe('another county with everything set', () => {
   const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/1'
   const stacks = synthesise({
+    county: '530302',
     siteUrl: 'https://warning.gov.example',
     certificateArn,
+    emailProvider: 'smtp',
+    smtpUrlSecret: 'fengsui/smtp',
+    alarmEmail: 'duty@warning.example',
+    reserveConcurrency: false,
   })
-  const [distribution] = resourcesOf(stacks, 'AWS::CloudFront::Distribution')
-  expect(distribution?.properties.DistributionConfig).toMatchObject({
-    Aliases: ['warning.gov.example'],
-    ViewerCertificate: { AcmCertificateArn: certificateArn, MinimumProtocolVersion: 'TLSv1.2_2021' },
+  const functions = resourcesOf(stacks, 'AWS::Lambda::Function')
+
+  test('is another set of stacks that knows nothing of the first', () => {
+    expect(stacks.map(({ stackName }) => stackName).sort()).toEqual([
+      'fengsui-530302-alerts',
+      'fengsui-530302-api',
+      'fengsui-530302-delivery',
+      'fengsui-530302-edge',
+      'fengsui-530302-subscribers',
+      'fengsui-530302-watch',
+    ])
+    const counties = functions.map(({ properties }) => get(properties, 'Environment.Variables.COUNTY'))
+    expect(new Set(counties)).toEqual(new Set(['530302', undefined]))
+    expect(JSON.stringify(stacks)).not.toContain('510402')
+  })
+
+  test('has the password of SMTP in no template', () => {
+    const workers = functions.filter(({ id }) => id.startsWith('DeliverEmail'))
+    expect(workers).toHaveLength(2)
+    for (const { properties } of workers) {
+      expect(get(properties, 'Environment.Variables')).toMatchObject({
+        EMAIL_PROVIDER: 'smtp',
+        SMTP_URL: '{{resolve:secretsmanager:fengsui/smtp:SecretString:::}}',
+      })
+    }
+    expect(JSON.stringify(stacks)).not.toContain('ses:')
+  })
+
+  test('stands under its own name with TLS 1.2 at least', () => {
+    const [distribution] = resourcesOf(stacks, 'AWS::CloudFront::Distribution')
+    expect(distribution?.properties.DistributionConfig).toMatchObject({
+      Aliases: ['warning.gov.example'],
+      ViewerCertificate: { AcmCertificateArn: certificateArn, MinimumProtocolVersion: 'TLSv1.2_2021' },
+    })
+  })
+
+  test('keeps no concurrency in a small account, and tells the duty desk of alarms', () => {
+    expect(functions.filter(({ properties }) => properties.ReservedConcurrentExecutions)).toEqual([])
+    const byEmail = resourcesOf(stacks, 'AWS::SNS::Subscription').filter(
+      ({ properties }) => properties.Protocol === 'email',
+    )
+    expect(byEmail.map(({ properties }) => properties.Endpoint)).toEqual(['duty@warning.example'])
   })
 })

@@ -124,6 +124,17 @@ describe('every Lambda', () => {
     }
   })
 
+  test('that wakes itself through a queue is not stopped as a runaway loop after sixteen rounds', () => {
+    const looping = functions.filter(({ properties }) => properties.RecursiveLoop === 'Allow')
+    expect(looping.map(({ id }) => plain(id))).toEqual([
+      'SweepAlertsFunction',
+      'DeliverSmsRedFunction',
+      'DeliverSmsNormalFunction',
+      'DeliverEmailRedFunction',
+      'DeliverEmailNormalFunction',
+    ])
+  })
+
   test('has a role of its own', () => {
     const roles = functions.map(({ properties }) => target(properties.Role))
     expect(new Set(roles).size).toBe(functions.length)
@@ -377,7 +388,7 @@ describe('permissions', () => {
       expect.objectContaining({ effect: 'Allow', resources: ['*'] }),
       expect.objectContaining({
         effect: 'Deny',
-        resources: ['arn:*:sns:*:*:*'],
+        resources: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sns:*:*:*']] }],
       }),
     ])
     expect(may('sns:Publish')).toEqual([

@@ -21,7 +21,12 @@ beforeAll(async () => {
 afterAll(() => product.dispose())
 beforeEach(() => product.reset(july))
 
-const complete = () => until('a complete report', () => product.report(identifier), (report) => report.complete)
+const complete = () =>
+  until(
+    'a complete report',
+    () => product.report(identifier),
+    (report) => report.complete,
+  )
 
 test('one red warning reaches everybody it is for, once per channel, and stands on the web', async () => {
   await product.populate(people)
@@ -112,7 +117,12 @@ test('a reset leaves nothing of what was, and takes well under a second', async 
 test('stopped in the middle it ends cleanly and goes on where it was, telling nobody twice', async () => {
   await product.populate(people * 10)
   await product.post(warning())
-  await until('the first messages', () => product.count({ channel: 'sms' }), (sent) => sent > 0, { everyMs: 10 })
+  await until(
+    'the first messages',
+    () => product.count({ channel: 'sms' }),
+    (sent) => sent > 0,
+    { everyMs: 10 },
+  )
   const before = performance.now()
   expect(await product.stop()).toBe(0)
   expect(performance.now() - before).toBeLessThan(2000)
@@ -198,7 +208,10 @@ async function runOnce(env: Record<string, string>): Promise<{ code: number | nu
 async function groupOf({ dataDir }: LocalProduct): Promise<string[]> {
   const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   const main = ids.find((id) => read(`/proc/${id}/environ`).includes(`DATA_DIR=${dataDir}\0`))
-  const groupId = (id: string) => read(`/proc/${id}/stat`).replace(/^.*\) /, '').split(' ')[2]
+  const groupId = (id: string) =>
+    read(`/proc/${id}/stat`)
+      .replace(/^.*\) /, '')
+      .split(' ')[2]
   return ids.filter((id) => main && groupId(id) === groupId(main))
 }
 

@@ -107,5 +107,9 @@ test('emptied means empty, here and at the next start', async () => {
   handset.empty()
   await sms(handset, '+8612000000002', 'new')
   expect(handset.page({ limit: 10 }).messages.map(({ body }) => body)).toEqual(['new'])
-  expect(again().page({ limit: 10 }).messages.map(({ body }) => body)).toEqual(['new'])
+  expect(
+    again()
+      .page({ limit: 10 })
+      .messages.map(({ body }) => body),
+  ).toEqual(['new'])
 })

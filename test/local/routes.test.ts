@@ -3,9 +3,13 @@ import { makeRouter } from '../../infra/local/routes.ts'
 import type { RoutePlan } from '../../infra/local/template.ts'
 
 const find = makeRouter(
-  ['GET /api/alerts', 'GET /api/alerts/{id}', 'GET /api/alerts/{id}/delivery', 'ANY /api/alerts/new', 'GET /x/{rest+}'].map(
-    (routeKey): RoutePlan => ({ apiId: 'api', routeKey, functionName: routeKey, scopes: undefined, timeoutMs: 1 }),
-  ),
+  [
+    'GET /api/alerts',
+    'GET /api/alerts/{id}',
+    'GET /api/alerts/{id}/delivery',
+    'ANY /api/alerts/new',
+    'GET /x/{rest+}',
+  ].map((routeKey): RoutePlan => ({ apiId: 'api', routeKey, functionName: routeKey, scopes: undefined, timeoutMs: 1 })),
 )
 
 test.each([

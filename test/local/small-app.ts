@@ -74,6 +74,7 @@ export const smallApp = (): Templates => ({
         Type: 'AWS::Lambda::Function',
         Metadata: { 'fengsui:handler': 'functions/delivery/deliver-sms.handler.ts' },
         Properties: {
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation substitutes it
           Code: { S3Bucket: { 'Fn::Sub': 'assets-${AWS::AccountId}' }, S3Key: 'x.zip' },
           Timeout: 90,
           MemorySize: 1769,
@@ -84,6 +85,7 @@ export const smallApp = (): Templates => ({
               SMS_QUEUE_URL: { 'Fn::ImportValue': 'small-data:QueueUrl' },
               KEY: { Ref: 'Key' },
               NAMED: { 'Fn::Join': ['-', ['a', { Ref: 'AWS::Region' }, { 'Fn::Select': [1, ['x', 'y']] }]] },
+              // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation substitutes it
               SUBSTITUTED: { 'Fn::Sub': ['${Self.Arn}/${extra}/${!kept}', { extra: { Ref: 'AWS::Partition' } }] },
             },
           },

@@ -22,7 +22,10 @@ test('a global table keeps its keys and indexes', () => {
 test('dead-letter queues come before the queues that name them, with the redrive policy as text', () => {
   const { queues } = read()
   expect(queues.map(({ name }) => name)).toEqual(['Data-SmsParked', 'Data-SmsQueue'])
-  expect(queues[1]).toMatchObject({ url: `${origin}/000000000000/Data-SmsQueue`, attributes: { VisibilityTimeout: '540' } })
+  expect(queues[1]).toMatchObject({
+    url: `${origin}/000000000000/Data-SmsQueue`,
+    attributes: { VisibilityTimeout: '540' },
+  })
   expect(JSON.parse(queues[1]?.attributes.RedrivePolicy ?? '')).toEqual({
     deadLetterTargetArn: queues[0]?.arn,
     maxReceiveCount: 5,
@@ -50,6 +53,7 @@ test('the environment of a function has imports, joins, substitutions and pseudo
       SMS_QUEUE_URL: `${origin}/000000000000/Data-SmsQueue`,
       KEY: 'App-Key',
       NAMED: 'a-us-east-1-y',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: what CloudFormation leaves as it is
       SUBSTITUTED: 'arn:aws:s3:::own-name/aws/${kept}',
     },
   })

@@ -217,11 +217,13 @@ function step(world: World, index: number, answer: Outcome, sabotage: Sabotage |
   world.trail.push(
     `${index}:${worker.kind} ${effect.do}${effect.do === 'send' ? (worker.answers ? ' seen' : ` ${answer}`) : ''}`,
   )
-  if (effect.do !== 'send') return observe(world, index, perform(world, worker, sabotage))
-  if (!worker.answers) return beginSend(world, worker, effect, answer)
-  const outcomes = worker.answers
-  worker.answers = null
-  observe(world, index, { of: 'send', atMs: world.now, outcomes, mustStop: false })
+  if (effect.do !== 'send') observe(world, index, perform(world, worker, sabotage))
+  else if (!worker.answers) beginSend(world, worker, effect, answer)
+  else {
+    const outcomes = worker.answers
+    worker.answers = null
+    observe(world, index, { of: 'send', atMs: world.now, outcomes, mustStop: false })
+  }
 }
 
 function startWorker(world: World, index: number): void {

@@ -85,6 +85,7 @@ describe('replacing everybody', () => {
     directory: makeDirectory({ ...target, county }),
     generations: makeGenerations(target),
     bulk: makeBulkWriter(target),
+    shardsWanted: (count: number) => (count > 100 ? 4 : 1),
     subscribers: makeSubscribers({ ...target, county, vault: plainVault, clock: { now: () => 0 } }),
   })
 
@@ -109,14 +110,14 @@ describe('replacing everybody', () => {
     const real = aSubscriber()
     await subscribers.put(real)
     for (const [count, seed] of [
-      [2_500, 1],
+      [400, 1],
       [60, 1],
       [60, 2],
       [0, 1],
       [30, 3],
     ] as const) {
       const shape = await replace({ count, county: '510402', seed })
-      expect(shape.shards).toBe(count >= 2_500 ? 2 : 1)
+      expect(shape.shards).toBe(count > 100 ? 4 : 1)
       expect(byId(await listAll(50))).toEqual(byId(people(count, seed)))
     }
     expect(await subscribers.get(real.id)).toBeUndefined()

@@ -8,10 +8,10 @@ import { aSubscriber } from './a-subscriber.ts'
 const table = 'subscribers'
 
 /** Takes only the first of the entries of each request, as a throttled table may. */
-function throttledClient(entriesOf: (input: Record<string, Record<string, never>>) => unknown[]) {
+function throttledClient<T>(entriesOf: (input: Record<string, T>) => unknown[]) {
   const requests: unknown[][] = []
   const client = {
-    async send({ input }: { input: { RequestItems: Record<string, Record<string, never>> } }) {
+    async send({ input }: { input: { RequestItems: Record<string, T> } }) {
       const entries = entriesOf(input.RequestItems)
       requests.push(entries)
       const [first, ...rest] = entries
@@ -27,7 +27,7 @@ function throttledClient(entriesOf: (input: Record<string, Record<string, never>
 }
 
 it('writes again what a throttled table left out', async () => {
-  const { client, requests } = throttledClient((items) => items[table] as unknown as unknown[])
+  const { client, requests } = throttledClient<unknown[]>((items) => items[table]!)
   const people = [aSubscriber(), aSubscriber(), aSubscriber()]
   const items = people.map((person) => rowItem(rowPk(1, 'sms', 0), '510402', person.id, person, 'x'))
   await makeBulkWriter({ client, table }).putAll(items)
@@ -37,7 +37,7 @@ it('writes again what a throttled table left out', async () => {
 })
 
 it('asks again for rows that a throttled table left out', async () => {
-  const { client, requests } = throttledClient((items) => items[table]!.Keys as unknown[])
+  const { client, requests } = throttledClient<{ Keys: unknown[] }>((items) => items[table]!.Keys)
   const directory = makeDirectory({ client, table, county: { code: '510402' } })
   const keys = ['510402#a', '510402#b', '510402#c']
   const rows = await directory.readRows({ generation: 1, channel: 'sms', shard: 0, keys })

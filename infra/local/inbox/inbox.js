@@ -65,6 +65,7 @@ function showMails({ messages, total, next }) {
   element('mails').replaceChildren(...(items.length ? items : [nothing()]))
   element('email-count').textContent = total.toLocaleString()
   element('more-email').hidden = next === null
+  if (openMail === '' && messages.length > 0) showMail(0)
 }
 
 async function showMail(i) {

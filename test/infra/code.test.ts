@@ -1,6 +1,11 @@
-/** What each handler's code can call, against what its role allows: the local cloud knows no IAM, so nothing else would notice. */
+/** The code that is deployed: what it can call against what its role allows (the local cloud knows no IAM), and whether it runs. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { bundling } from '../../infra/constructs/handler-function.ts'
 import { grantsByHandler, synthesise } from './synthesised.ts'
 
 const grants = grantsByHandler(synthesise())
@@ -28,30 +33,39 @@ const unused: Record<string, string[]> = {
   'functions/subscribers/unsubscribe.handler.ts': ['dynamodb:UpdateItem'],
 }
 
-/** Handler → commands of the AWS SDK that are left in its bundle, as IAM actions. */
-async function reachable(handlers: string[]): Promise<Map<string, string[]>> {
+const outdir = mkdtempSync(join(tmpdir(), 'fengsui-code-'))
+afterAll(() => rmSync(outdir, { recursive: true, force: true }))
+
+/** Bundles the handlers as they are deployed; handler → its file, and the commands of the AWS SDK left in it as IAM actions. */
+async function bundle(handlers: string[]): Promise<Map<string, { file: string; actions: string[] }>> {
+  const { banner, minify, keepNames, mainFields, target } = bundling
   const { metafile } = await build({
     entryPoints: handlers,
-    bundle: true,
-    write: false,
+    outdir,
+    outExtension: { '.js': '.mjs' },
     metafile: true,
-    outdir: 'unwritten',
+    bundle: true,
     platform: 'node',
     format: 'esm',
-    mainFields: ['module', 'main'],
-    minify: true,
+    banner: { js: banner },
+    minify,
+    keepNames,
+    mainFields,
+    target,
     logLevel: 'error',
   })
-  const found = Object.values(metafile.outputs).map(({ entryPoint = '', inputs }): [string, string[]] => {
+  const found = Object.entries(metafile.outputs).map(([file, { entryPoint = '', inputs }]) => {
     const actions = Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => {
       const [, service, command] = /client-(\w+)\/dist-\w+\/commands\/(\w+)Command\.js$/.exec(path) ?? []
       const action = `${service}:${command}`
       return service && bytesInOutput > 0 && !never.includes(action) ? [actionOf[action] ?? action] : []
     })
-    return [entryPoint, [...new Set(actions)]]
+    return [entryPoint, { file: resolve(file), actions: [...new Set(actions)] }] satisfies [string, unknown]
   })
   return new Map(found)
 }
+
+const bundles = await bundle([...grants.keys()])
 
 const own = ['logs:CreateLogStream', 'logs:PutLogEvents']
 /** What the event source mapping does in the name of the function. */
@@ -65,13 +79,28 @@ const polling = [
 const withReads = (actions: Iterable<string>): string[] =>
   [...new Set([...actions].map((action) => (isRead.test(action) ? 'dynamodb:read' : action)))].sort()
 
-describe('a role allows what the code calls and nothing else:', async () => {
-  const called = await reachable([...grants.keys()])
+describe('a role allows what the code calls and nothing else:', () => {
   test.for([...grants])('%s', ([handler, statements]) => {
     const allowed = statements.filter(({ effect }) => effect === 'Allow').flatMap(({ actions }) => actions)
-    const calls = called.get(handler)?.filter((action) => !unused[handler]?.includes(action)) ?? []
+    const calls = bundles.get(handler)?.actions.filter((action) => !unused[handler]?.includes(action)) ?? []
     const ofCode = allowed.filter((action) => !own.includes(action) && !polling.includes(action))
     expect(withReads(ofCode)).toEqual(withReads(calls))
     for (const action of unused[handler] ?? []) expect(allowed).not.toContain(action)
   })
+})
+
+describe('a bundle runs far from node_modules, though a dependency calls require:', () => {
+  test.for(['functions/alerts/accept-alert.handler.ts', 'functions/delivery/deliver-email.handler.ts'])(
+    '%s',
+    (handler) => {
+      const file = JSON.stringify(bundles.get(handler)?.file)
+      const source = `const { build, handler } = await import(${file}); console.log(typeof build, typeof handler)`
+      const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', source], {
+        cwd: outdir,
+        env: { PATH: process.env.PATH, AWS_REGION: 'us-east-1' },
+        encoding: 'utf8',
+      })
+      expect(stdout.trim(), stderr.slice(-300)).toBe('function function')
+    },
+  )
 })

@@ -1,0 +1,388 @@
+import fc from 'fast-check'
+import { XmlDocument, type XmlElement } from 'libxml2-wasm'
+import { describe, expect, test } from 'vitest'
+import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { renderActiveGeoJson, renderActiveJson } from '../../functions/delivery/web-active.ts'
+import { feedId, renderAtom, renderRss } from '../../functions/delivery/web-feed.ts'
+import { renderIndexPage } from '../../functions/delivery/web-index.ts'
+import { renderAlertPage } from '../../functions/delivery/web-page.ts'
+import { loadCounty } from '../../functions/platform/county.ts'
+import { anArea, anInfo } from '../alerts/an-alert.ts'
+import { aPublished, at, atMs, modelCases } from './a-published.ts'
+
+const county = loadCounty('510402')
+const siteUrl = 'https://yj.example.gov.cn'
+
+/** The chain of the model case, as it stands at 10:31. */
+const red = { ...modelCases.red(), stage: 'superseded' as const, successor: modelCases.orange().id }
+const orange = { ...modelCases.orange(), stage: 'cancelled' as const, successor: modelCases.lifted().id }
+const lifted = modelCases.lifted()
+const wholeChain: PublishedAlert[] = [red, orange, lifted]
+
+interface Seen {
+  text: string
+  lang: string
+  title: string
+}
+const read = (html: string): Seen => {
+  using document = XmlDocument.fromString(html)
+  return {
+    text: (document.get('//body')?.content ?? '').replace(/\s+/g, ' '),
+    lang: (document.get('/html/@lang') as { content: string } | null)?.content ?? '',
+    title: document.get('//title')?.content ?? '',
+  }
+}
+const page = (alert: PublishedAlert, clock: string, history: PublishedAlert[] = [alert], language = 'zh-CN'): string =>
+  renderAlertPage({ alert, county, language, siteUrl, history, nowMs: Date.parse(at(clock)) })
+
+describe('the page of an alert', () => {
+  test('in force says what to do first, then where, until when, who issued it and whom to call', () => {
+    const { text, title, lang } = read(page(modelCases.red(), '03:13'))
+    expect(lang).toBe('zh-CN')
+    expect(title).toContain('【红色 · 生效中】山洪红色预警：银江镇')
+    const order = ['◆ 红色 · 生效中', '山洪红色预警：银江镇', '现在就做', '往两侧高处走', '7月1日3:12—9:00', '没通知不要回家']
+    const places = [...order, '攀枝花市东区防汛抗旱指挥部', '走不动打 0812-0000000'].map((piece) => text.indexOf(piece))
+    expect(places).not.toContain(-1)
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+  })
+
+  test('whose time is over and that nobody lifted never reads like an all-clear', () => {
+    const { text } = read(page(modelCases.red(), '09:00'))
+    expect(text).toContain('已过时效，未宣布解除，不要返回')
+    expect(text).not.toMatch(/生效中|已解除|✓/)
+    expect(text).not.toContain('现在就做')
+  })
+
+  test('of heat whose time is over tells nobody to stay away from home', () => {
+    const heat = aPublished({
+      eventCode: '11B09',
+      eventName: '高温',
+      info: { responseType: ['Prepare'], instruction: '多喝水。' },
+    })
+    expect(read(page(heat, '09:01')).text).toContain('已过时效，未宣布解除，继续小心')
+  })
+
+  test('that was replaced points to the newest, and sets what it said apart', () => {
+    const { text } = read(page(red, '06:41', [red, { ...orange, successor: null, stage: 'published' }]))
+    expect(text).toContain('已过时，有新消息')
+    expect(text).toMatch(/看最新的：山洪橙色预警：银江镇 现在就做 仍有危险，已转移的人不要回家.* 当时的内容 .*往两侧高处走/u)
+  })
+
+  test('that was lifted says so with what to do now, wherever in the chain one looks', () => {
+    for (const alert of wholeChain) {
+      const { text } = read(page(alert, '10:31', wholeChain))
+      expect(text).toContain('✓ 已解除')
+      expect(text).toContain('现在怎么做 回家听村干部安排')
+      expect(text).not.toContain('不要返回')
+    }
+  })
+
+  test('that was downgraded or issued in error reads differently from a lifting', () => {
+    const ended = (cancelReason: 'downgraded' | 'error'): string => {
+      const cancel = { ...modelCases.error(), cancelReason }
+      const warned = { ...modelCases.red(), stage: 'cancelled' as const, successor: cancel.id }
+      return read(page(warned, '03:30', [warned, cancel])).text
+    }
+    expect(ended('downgraded')).toMatch(/▽ 已降级，没有解除.*回家时间等村干部通知/u)
+    expect(ended('error')).toMatch(/✕ 误发，已撤销.*我们道歉.*不用转移/u)
+    for (const text of [ended('downgraded'), ended('error')]) expect(text).not.toContain('已解除')
+  })
+
+  test('of a drill is marked first and last and never looks in force', () => {
+    const { text, title } = read(page(modelCases.drill(), '10:05'))
+    expect(title.startsWith('【演练】不是真的。')).toBe(true)
+    expect(text.split('【演练】不是真的。')).toHaveLength(3)
+    expect(text).not.toContain('生效中')
+  })
+
+  test('tells the chain in order with links, and links to the CAP file', () => {
+    const html = page(orange, '10:31', [lifted, orange, red])
+    const { text } = read(html)
+    expect(text).toMatch(/经过 7月1日3:12 发布 .* 7月1日6:40 降级 .* 7月1日10:30 解除/u)
+    expect(html).toContain('href="/alerts/51040205500000_20260701103000_0/"')
+    expect(html).toContain('href="/alerts/51040205500000_20260701064000_0/cap.xml"')
+    expect(html).toContain('hreflang="en"')
+  })
+
+  test('in a language the alert does not speak keeps the sender’s words, marked as Chinese', () => {
+    const html = page(modelCases.red(), '03:13', [], 'en')
+    const { text, lang } = read(html)
+    expect(lang).toBe('en')
+    expect(text).toContain('Flash flood RED warning: 银江镇')
+    expect(text).toContain('Do this now Leave now for a safe place. 沟边河边住户')
+    expect(text).toContain('Do not go home until you are told.')
+    expect(html).toMatch(/<p class="do" lang="zh-CN" dir="auto">沟边河边/u)
+  })
+
+  test('in a language it speaks is in that language', () => {
+    const html = page(modelCases.english(), '03:13', [], 'en')
+    expect(read(html).text).toContain('Flash flood RED warning: Yinjiang Town Do this now Go UPHILL NOW')
+    expect(html).not.toContain('Chinese only')
+  })
+
+  test('in Korean has a Korean frame', () => {
+    const hunchun = loadCounty('222404')
+    const html = renderAlertPage({
+      alert: modelCases.red(),
+      county: hunchun,
+      language: 'ko',
+      siteUrl,
+      history: [],
+      nowMs: atMs('03:13'),
+    })
+    expect(read(html)).toMatchObject({ lang: 'ko', title: expect.stringContaining('산간 급류 적색 경보') })
+    expect(html).toContain('href="/alerts/51040205500000_20260701031200_0/" hreflang="zh-CN"')
+  })
+
+  test('needs no script and nothing from elsewhere', () => {
+    expect(page(modelCases.red(), '03:13')).not.toMatch(/<script|<img|src=|@import|url\(/)
+  })
+
+  test('is small', () => {
+    expect(Buffer.byteLength(page(orange, '10:31', wholeChain))).toBeLessThan(8_000)
+  })
+})
+
+describe('the list of warnings', () => {
+  const index = (alerts: PublishedAlert[], clock: string, language = 'zh-CN'): Seen =>
+    read(renderIndexPage({ alerts, county, language, siteUrl, nowMs: Date.parse(at(clock)), path: '/alerts/' }))
+
+  test('shows the worst first', () => {
+    const yellow = aPublished({ colour: 'yellow', alert: { identifier: 'y' } })
+    const { text } = index([yellow, modelCases.red()], '03:13')
+    expect(text.indexOf('山洪红色预警')).toBeLessThan(text.indexOf('山洪黄色预警'))
+  })
+
+  test('is an all-clear with its time when nothing is in force', () => {
+    const { text, title } = index(wholeChain, '10:31')
+    expect(title).toContain('现在没有生效的预警')
+    expect(text).toContain('截至7月1日10:31')
+    expect(text).toContain('最近结束的预警')
+    expect(index([], '10:31', 'en').title).toContain('No warning is in force')
+  })
+
+  test('is no all-clear while something ran out of time unlifted', () => {
+    const { text } = index([modelCases.red()], '09:01')
+    expect(text).not.toContain('现在没有生效的预警')
+    expect(text).toContain('已过时效，未宣布解除，不要返回')
+  })
+
+  test('keeps drills apart: alone they leave the all-clear standing', () => {
+    const drill = modelCases.drill()
+    const { text } = read(
+      renderIndexPage({ alerts: [drill], county, language: 'zh-CN', siteUrl, nowMs: atMs('10:05', 8), path: '/' }),
+    )
+    expect(text).toMatch(/现在没有生效的预警.* 演练 【演练】不是真的。 ○ 演练进行中/u)
+  })
+
+  test('shows neither what is for responders only nor technical tests', () => {
+    const restricted = aPublished({ alert: { scope: 'Restricted' } })
+    const technical = aPublished({ alert: { status: 'Test' } })
+    expect(index([restricted, technical], '03:13').title).toContain('现在没有生效的预警')
+  })
+})
+
+describe('active.json', () => {
+  const active = (alerts: PublishedAlert[], clock: string, language = 'zh-CN') =>
+    JSON.parse(renderActiveJson({ alerts, county, language, nowMs: Date.parse(at(clock)) }))
+
+  test('has the agreed shape', () => {
+    expect(active([modelCases.red()], '03:13')).toEqual({
+      updated: at('03:13'),
+      alerts: [
+        {
+          identifier: '51040205500000_20260701031200_0',
+          sender: '51040205500000',
+          sent: at('03:12'),
+          status: 'Actual',
+          msgType: 'Alert',
+          event: '山洪灾害',
+          eventCode: '11A51',
+          colour: 'red',
+          severity: 'Extreme',
+          headline: '攀枝花市东区防汛抗旱指挥部发布山洪红色预警',
+          instruction: '沟边河边住户马上往两侧高处走，不要过河！不要顺沟跑，叫醒老人邻居，不等天亮。',
+          areas: [{ code: '510402100', name: '银江镇' }],
+          onset: null,
+          expires: at('09:00'),
+          url: '/alerts/51040205500000_20260701031200_0/',
+          cap: '/alerts/51040205500000_20260701031200_0/cap.xml',
+          languages: ['zh-CN'],
+        },
+      ],
+    })
+  })
+
+  test('holds only what is in force and for everybody', () => {
+    expect(active(wholeChain, '10:31').alerts).toEqual([])
+    expect(active([modelCases.red()], '09:00').alerts).toEqual([])
+    expect(active([aPublished({ alert: { scope: 'Private' } })], '03:13').alerts).toEqual([])
+  })
+
+  test('marks a drill in its status and its headline', () => {
+    const [drill] = JSON.parse(
+      renderActiveJson({ alerts: [modelCases.drill()], county, language: 'zh-CN', nowMs: atMs('10:05', 8) }),
+    ).alerts
+    expect(drill).toMatchObject({ status: 'Exercise', headline: expect.stringMatching(/^【演练】/u) })
+  })
+
+  test('mirrors the language where the alert speaks it', () => {
+    const [alert] = active([modelCases.english()], '03:13', 'en').alerts
+    expect(alert).toMatchObject({
+      headline: 'Flash flood RED warning for Yinjiang Town',
+      url: '/en/alerts/51040205500000_20260701031200_0/',
+      languages: ['zh-CN', 'en'],
+    })
+  })
+})
+
+describe('active.geojson', () => {
+  const geometry = (area: Partial<PublishedAlert['area']>) =>
+    JSON.parse(
+      renderActiveGeoJson({
+        alerts: [aPublished({ area: { codes: [], polygons: [], circles: [], ...area } })],
+        county,
+        language: 'zh-CN',
+        nowMs: atMs('03:13'),
+      }),
+    ).features[0].geometry
+
+  test('turns lat,lon into lon,lat, anticlockwise and closed', () => {
+    const clockwise = [[26.6, 101.71], [26.6, 101.78], [26.54, 101.79], [26.6, 101.71]] as const
+    expect(geometry({ polygons: [clockwise] })).toEqual({
+      type: 'MultiPolygon',
+      coordinates: [[[[101.71, 26.6], [101.79, 26.54], [101.78, 26.6], [101.71, 26.6]]]],
+    })
+  })
+
+  test('draws a circle round its centre, also one without a radius', () => {
+    for (const radiusKm of [0, 2]) {
+      const { coordinates } = geometry({ circles: [{ centre: [26.6, 101.7], radiusKm }] })
+      const ring: [number, number][] = coordinates[0][0]
+      expect(ring.length).toBe(65)
+      expect(ring[0]).toEqual(ring.at(-1))
+      for (const [lon, lat] of ring) {
+        expect(Math.abs(lon - 101.7)).toBeLessThan(0.03)
+        expect(Math.abs(lat - 26.6)).toBeLessThan(0.03)
+      }
+    }
+  })
+
+  test('knows the county’s boundary and no town’s', () => {
+    expect(geometry({ codes: ['510402'] })).toEqual(county.boundary)
+    expect(geometry({ codes: ['510402100'] })).toBeNull()
+  })
+})
+
+describe('the feeds', () => {
+  const feed = (alerts: readonly PublishedAlert[] = wholeChain, language = 'zh-CN') => ({
+    alerts,
+    county,
+    language,
+    siteUrl,
+    nowMs: atMs('10:31'),
+  })
+  const atomNamespace = { a: 'http://www.w3.org/2005/Atom' }
+  /** Rules of RFC 4287 a reader relies on (§4.1.1, §4.1.2, §4.2.6, §4.2.7, §3.3). */
+  function checkAtom(xml: string): void {
+    using document = XmlDocument.fromString(xml)
+    const root = document.root
+    const texts = (at: XmlElement, path: string): string[] => at.find(path, atomNamespace).map((node) => node.content)
+    const oneEach = (element: XmlElement): void => {
+      for (const name of ['id', 'title', 'updated']) expect(texts(element, `a:${name}`)).toHaveLength(1)
+      expect(texts(element, 'a:id')[0]).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+      for (const time of texts(element, 'a:updated | a:published')) {
+        expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/)
+      }
+      const alternates = element.find('a:link[@rel="alternate"]', atomNamespace) as XmlElement[]
+      const types = alternates.map((link) => link.attr('type')?.value)
+      expect(new Set(types).size).toBe(types.length)
+      for (const link of alternates) expect(URL.canParse(link.attr('href')?.value ?? '')).toBe(true)
+    }
+    expect([root.name, root.namespaceUri]).toEqual(['feed', atomNamespace.a])
+    oneEach(root)
+    expect(root.find('a:link[@rel="self"]', atomNamespace)).toHaveLength(1)
+    expect(texts(root, 'a:author/a:name')).toHaveLength(1)
+    const entries = root.find('a:entry', atomNamespace) as XmlElement[]
+    for (const entry of entries) {
+      oneEach(entry)
+      expect(texts(entry, 'a:author/a:name')).toHaveLength(1)
+    }
+    const ids = texts(root, 'a:entry/a:id')
+    expect(new Set(ids).size).toBe(ids.length)
+  }
+
+  function checkRss(xml: string): void {
+    using document = XmlDocument.fromString(xml)
+    const { root } = document
+    expect(root.attr('version')?.value).toBe('2.0')
+    for (const name of ['title', 'link', 'description']) expect(root.find(`channel/${name}`)).toHaveLength(1)
+    for (const item of root.find('channel/item') as XmlElement[]) {
+      for (const name of ['title', 'link', 'guid', 'pubDate', 'description']) expect(item.find(name)).toHaveLength(1)
+      expect(item.get('pubDate')?.content).toMatch(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000$/)
+      // Text that reads the same whether a reader takes it for text or for HTML.
+      expect(item.get('title')?.content).not.toMatch(/[<>&]/)
+      expect(item.get('description')?.content).not.toMatch(/[<>&]/)
+    }
+  }
+
+  test('keep the rules of Atom and RSS', () => {
+    for (const language of ['zh-CN', 'en', 'ko']) {
+      checkAtom(renderAtom(feed(wholeChain, language)))
+      checkRss(renderRss(feed(wholeChain, language)))
+    }
+    checkAtom(renderAtom(feed([])))
+    checkRss(renderRss(feed([])))
+  })
+
+  test('keep an alert’s id when it ends, and say how it stands', () => {
+    const titles = (xml: string): string[] => {
+      using document = XmlDocument.fromString(xml)
+      return document.root.find('a:entry/a:title', atomNamespace).map((node) => node.content)
+    }
+    const before = renderAtom({ ...feed([modelCases.red()]), nowMs: atMs('03:13') })
+    expect(titles(before)).toEqual(['【红色 · 生效中】山洪红色预警：银江镇'])
+    expect(before).toContain(feedId(red.id))
+    const after = renderAtom(feed())
+    expect(after).toContain(feedId(red.id))
+    expect(titles(after)).toContain('【已解除】山洪红色预警：银江镇')
+    expect(after).toContain('/alerts/51040205500000_20260701031200_0/cap.xml')
+  })
+
+  test('link to themselves and to the mirror’s pages', () => {
+    const english = renderAtom(feed(wholeChain, 'en'))
+    expect(english).toContain('rel="self" type="application/atom+xml" href="https://yj.example.gov.cn/en/alerts/feed.atom"')
+    expect(english).toContain('href="https://yj.example.gov.cn/en/alerts/51040205500000_20260701031200_0/"')
+  })
+
+  test('everything hostile stays text, in pages, feeds and JSON', () => {
+    const nasty = fc.oneof(
+      fc.constant('</title></p><script>alert(1)</script>]]>]]>"\'&amp;<!--\u202e\u0000\ud800'),
+      fc.string({ unit: fc.constantFrom(...'<>&"\'{}]\n\u202e\u0007\ufffe', '--', ']]>'), maxLength: 60 }),
+      fc.string({ unit: 'binary', maxLength: 60 }),
+    )
+    fc.assert(
+      fc.property(nasty, fc.constantFrom('zh-CN', 'en'), fc.boolean(), (bad, language, weatherSignal) => {
+        const texts = { headline: bad, description: bad, instruction: bad, senderName: bad, event: bad }
+        const published = aPublished({
+          alert: { identifier: bad, info: [anInfo({ ...texts, language, area: [anArea({ areaDesc: bad })] })] },
+          eventName: bad,
+          weatherSignal,
+        })
+        const common = { county, language, siteUrl, nowMs: atMs('03:13') }
+        const html = [
+          renderAlertPage({ ...common, alert: published, history: [] }),
+          renderIndexPage({ ...common, alerts: [published], path: '/alerts/' }),
+        ]
+        for (const each of html) {
+          expect(() => read(each)).not.toThrow()
+          expect(each).not.toMatch(/<script|<!--|\u202e/i)
+        }
+        checkAtom(renderAtom({ ...common, alerts: [published] }))
+        checkRss(renderRss({ ...common, alerts: [published] }))
+        expect(JSON.parse(renderActiveJson({ ...common, alerts: [published] })).alerts).toHaveLength(1)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})

@@ -1,0 +1,403 @@
+/**
+ * `npm run faults`: everything that can go wrong on the way of a warning, done to the real product, and what became of
+ * everybody who was meant. `--recipients N` (20 000) are in the way of a SIGKILL, a tenth of them of everything else;
+ * `--only TEXT` runs the scenarios whose name holds it. Exits with 1 when anybody was lost, anybody not meant was told,
+ * more was repeated than workers had in hand, or a report does not add up.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import {
+  type Channel,
+  capTime,
+  type FaultRequest,
+  type LocalProduct,
+  type Message,
+  startProduct,
+} from '../fakes/local-product.ts'
+import { channels, MissedError, openWorld, start, type World } from './world.ts'
+
+interface Row {
+  channel: Channel
+  meant: number
+  /** null where nobody can say who should have been told: the alert ended on its way. */
+  lost: number | null
+  notMeant: number
+  repeated: number
+  allowed: number
+  isComplete: boolean
+  /** What is wrong; nothing: all is well. */
+  wrong: string[]
+}
+
+interface Judgement {
+  rows: Row[]
+  /** Of the product's clock, passed by hand so that nobody has to sit out the wait for a retry. */
+  passedMs: number
+}
+
+interface Scenario {
+  name: string
+  isLarge?: boolean
+  /** Posts the alert and does the damage. What it finds wrong itself it returns. */
+  act(world: World): Promise<string[]>
+  judge(world: World): Promise<Judgement>
+}
+
+const { values: options } = parseArgs({
+  options: { recipients: { type: 'string', default: '20000' }, only: { type: 'string', default: '' } },
+})
+const many = Number(options.recipients)
+if (!Number.isInteger(many) || many < 1000)
+  throw new Error(`--recipients ${options.recipients}; allowed: 1000 and more`)
+const few = Math.round(many / 10)
+
+/** No batch is larger; a worker has one in hand. */
+const batchSize = 50
+const hourMs = 3_600_000
+/** So slow that there is a middle to do damage in. */
+const latencyMs = 150
+
+const onBoth = async ({ product }: World, fault: Omit<FaultRequest, 'channel'>): Promise<void> => {
+  for (const channel of channels) await product.setFault({ channel, ...fault })
+}
+
+const misbehaving = (name: string, fault: Omit<FaultRequest, 'channel'>): Scenario => ({
+  name: `provider ${name}`,
+  async act(world) {
+    await onBoth(world, fault)
+    await world.post()
+    return []
+  },
+  judge: everybodyOnce,
+})
+
+/** Every second request without an answer is carried out all the same: an SMS to one person, an e-mail to a batch. */
+const unanswering = (name: string, mode: 'timeout' | 'crash', smsCount: number, emailCount: number): Scenario => ({
+  name: `provider ${name}`,
+  async act(world) {
+    await world.product.setFault({ channel: 'sms', mode, rate: 0.3, count: smsCount })
+    await world.product.setFault({ channel: 'email', mode, rate: 0.3, count: emailCount })
+    world.unanswered = { sms: Math.ceil(smsCount / 2), email: Math.ceil(emailCount / 2) * batchSize }
+    await world.post()
+    return []
+  },
+  judge: everybodyOnce,
+})
+
+const killing = (name: string, shares: readonly number[]): Scenario => ({
+  name,
+  isLarge: true,
+  async act(world) {
+    await world.post()
+    for (const share of shares) {
+      await world.middle(share)
+      await world.product.kill()
+      world.kills += 1
+      await world.product.start()
+    }
+    return []
+  },
+  judge: everybodyOnce,
+})
+
+/** A lease outlasts the jump to the end, so that the end of the alert is all that happens. */
+const lastsMs = 25_000
+
+function expiring(): Scenario {
+  let endMs = 0
+  return {
+    name: 'expiry in the middle',
+    async act(world) {
+      const { product } = world
+      endMs = Math.ceil((await product.now()) / 1000) * 1000 + lastsMs
+      await world.post({ expires: capTime(endMs) })
+      await world.middle(0.2)
+      if ((await product.now()) < endMs - 1_000) await product.moveClock(endMs - 1_000)
+      return []
+    },
+    judge: (world) => endedInTime(world, endMs),
+  }
+}
+
+const scenarios: Scenario[] = [
+  misbehaving('throttles 10 %', { mode: 'throttle', rate: 0.1 }),
+  misbehaving('throttles 60 %', { mode: 'throttle', rate: 0.6 }),
+  misbehaving('fails 30 % (5xx)', { mode: 'error', rate: 0.3 }),
+  unanswering('times out', 'timeout', 60, 4),
+  unanswering('resets connections', 'crash', 300, 6),
+  {
+    name: 'provider down, then back',
+    async act(world) {
+      await world.post()
+      await world.middle(0.1)
+      await onBoth(world, { mode: 'down' })
+      await sleep(10_000)
+      await world.product.clearFaults()
+      return []
+    },
+    judge: everybodyOnce,
+  },
+  {
+    name: 'five POSTs at once, every message twice',
+    async act(world) {
+      const { product } = world
+      await product.setFault({ channel: 'queue', mode: 'duplicate' })
+      const cap = world.cap()
+      const first = await Promise.all(Array.from({ length: 5 }, () => product.post(cap)))
+      await world.middle(0.2)
+      const later = [await product.post(cap), await product.post(cap)]
+      const statuses = [...first, ...later].map(({ status }) => status).sort()
+      return statuses.join() === '200,200,200,200,200,200,202' ? [] : [`the POSTs answered ${statuses}`]
+    },
+    judge: everybodyOnce,
+  },
+  {
+    name: 'all queues lost, three times',
+    async act(world) {
+      // Retries keep wakes on the way, so that there is something to lose.
+      await onBoth(world, { mode: 'throttle', rate: 0.2 })
+      await world.post()
+      await world.product.purgeQueues()
+      for (const share of [0.2, 0.6]) {
+        await world.middle(share)
+        await world.product.purgeQueues()
+      }
+      return []
+    },
+    judge: everybodyOnce,
+  },
+  {
+    name: 'table throttled wholly for a while',
+    async act(world) {
+      await world.post()
+      await world.middle(0.2)
+      await world.product.setFault({ channel: 'table', mode: 'throttle' })
+      const before = await countBoth(world)
+      await sleep(10_000)
+      const after = await countBoth(world)
+      await world.product.clearFaults()
+      return channels.flatMap((channel) => {
+        const sent = after[channel] - before[channel]
+        return sent <= batchSize * jobsOfFew ? [] : [`${sent} sent on ${channel} without a ledger`]
+      })
+    },
+    judge: everybodyOnce,
+  },
+  {
+    name: 'table throttled, every fifth request',
+    async act(world) {
+      await world.product.setFault({ channel: 'table', mode: 'throttle', rate: 0.2 })
+      await world.post()
+      return []
+    },
+    judge: everybodyOnce,
+  },
+  {
+    name: 'clock an hour ahead and back',
+    async act(world) {
+      const { product } = world
+      await world.post()
+      await world.middle(0.2)
+      await product.moveClock((await product.now()) + hourMs)
+      await world.middle(0.4)
+      await product.moveClock((await product.now()) - hourMs)
+      return []
+    },
+    judge: everybodyOnce,
+  },
+  {
+    name: 'Cancel in the middle',
+    async act(world) {
+      await world.post()
+      await world.middle(0.2)
+      return []
+    },
+    judge: calledOff,
+  },
+  expiring(),
+  killing('SIGKILL', [0.3]),
+  killing('SIGKILL twice', [0.2, 0.5]),
+]
+/** 2 000 recipients of 3 300 people stand in two shards. */
+const jobsOfFew = 2
+
+async function countBoth({ product, identifier }: World): Promise<Record<Channel, number>> {
+  const count = (channel: Channel): Promise<number> => product.count({ alert: identifier, channel })
+  return { sms: await count('sms'), email: await count('email') }
+}
+
+const recipientsOf = (messages: readonly Message[]): Set<string> => new Set(messages.map(({ to }) => to))
+
+/** A worker that lost its job may have had a batch in hand; so has each when the product is killed. */
+function allowedRepeats(world: World, channel: Channel): number {
+  const { takeovers, jobs } = world.work(channel)
+  return batchSize * (takeovers + world.kills * jobs) + world.unanswered[channel]
+}
+
+/** What a channel brought, against those it should have told. */
+async function compare(world: World, channel: Channel, wanted: ReadonlySet<string>, identifier = world.identifier) {
+  const messages = await world.received(channel, identifier)
+  const got = recipientsOf(messages)
+  const allowed = allowedRepeats(world, channel)
+  const row: Row = {
+    channel,
+    meant: wanted.size,
+    lost: [...wanted].filter((to) => !got.has(to)).length,
+    notMeant: [...got].filter((to) => !wanted.has(to)).length,
+    repeated: messages.length - got.size,
+    allowed,
+    isComplete: true,
+    wrong: [],
+  }
+  if (row.lost) row.wrong.push(`${row.lost} lost`)
+  if (row.notMeant > 0) row.wrong.push(`${row.notMeant} not meant`)
+  if (row.repeated > allowed) row.wrong.push(`${row.repeated} repeated`)
+  return { row, messages }
+}
+
+/** Everybody who is meant has it, and the report knows. */
+async function everybodyOnce(world: World): Promise<Judgement> {
+  const { report, passedMs } = await world.settle()
+  const rows: Row[] = []
+  for (const channel of channels) {
+    const wanted = new Set(world.meant.flatMap((person) => person.channels[channel] ?? []))
+    const { row } = await compare(world, channel, wanted)
+    const { meant, handedOver, failed, skipped } = report.channels[channel]
+    if (meant !== wanted.size || handedOver !== wanted.size) {
+      row.wrong.push(
+        `report: ${meant} meant, ${handedOver} handed over, ${failed.total} failed, ${skipped.total} skipped`,
+      )
+    }
+    rows.push(finish(world, row, report.complete))
+  }
+  return { rows, passedMs }
+}
+
+/** A Cancel goes to those who have, or may have, the first; none of the first follows it to anybody. */
+async function calledOff(world: World): Promise<Judgement> {
+  const { product, identifier, sent } = world
+  const end = identifier.replace(/.$/, 'c')
+  const answer = await product.post(
+    world.cap({
+      identifier: end,
+      sent: capTime(await product.now()),
+      msgType: 'Cancel',
+      follows: [{ identifier, sent }],
+    }),
+  )
+  if (answer.status !== 202) throw new Error(`the Cancel was not accepted: ${JSON.stringify(answer.body)}`)
+  const second = await world.settle(end)
+  const first = await world.settle()
+  const rows: Row[] = []
+  for (const channel of channels) {
+    const messages = await world.received(channel)
+    const told = recipientsOf(messages)
+    if (told.size >= world.meant.length) throw new MissedError('everybody was told before the Cancel')
+    const { row } = await compare(world, channel, told, end)
+    const all = await product.inbox({ channel })
+    const lifted = new Set<string>()
+    const late = all.filter(({ to, alert }) => {
+      if (alert === end) lifted.add(to)
+      return alert === identifier && lifted.has(to)
+    })
+    if (late.length > 0) row.wrong.push(`${late.length} of the first after the Cancel`)
+    if (messages.length - told.size > row.allowed) row.wrong.push('repeats of the first')
+    if (second.report.channels[channel].meant !== told.size)
+      row.wrong.push(`${second.report.channels[channel].meant} meant`)
+    rows.push(finish(world, row, first.report.complete && second.report.complete))
+  }
+  return { rows, passedMs: first.passedMs + second.passedMs }
+}
+
+/** Nobody is told after the end but those of the batch each worker had in hand. */
+async function endedInTime(world: World, endMs: number): Promise<Judgement> {
+  const { report, passedMs } = await world.settle()
+  const rows: Row[] = []
+  for (const channel of channels) {
+    const meant = new Set(world.meant.flatMap((person) => person.channels[channel] ?? []))
+    const { row: compared, messages } = await compare(world, channel, meant)
+    const row = { ...compared, lost: null, wrong: compared.wrong.filter((what) => !what.endsWith(' lost')) }
+    const late = messages.filter(({ at }) => Date.parse(at) > endMs).length
+    if (late > batchSize * world.work(channel).jobs) row.wrong.push(`${late} told after the end`)
+    const { handedOver } = report.channels[channel]
+    if (handedOver !== recipientsOf(messages).size) row.wrong.push(`report: ${handedOver} handed over`)
+    rows.push(finish(world, row, report.complete))
+  }
+  return { rows, passedMs }
+}
+
+function finish(world: World, row: Row, isComplete: boolean): Row {
+  if (!isComplete) row.wrong.push('not complete')
+  return { ...row, isComplete, wrong: [...row.wrong, ...world.wrongSums] }
+}
+
+const widths = [42, 7, 7, 6, 9, 14, 6, 9]
+const line = (cells: readonly unknown[], last: string): string =>
+  cells.map((cell, i) => (i < 2 ? String(cell).padEnd(widths[i]!) : String(cell).padStart(widths[i]!))).join('') +
+  `  ${last}`
+
+function print(
+  name: string,
+  { channel, meant, lost, notMeant, repeated, allowed, isComplete, wrong }: Row,
+  took: string,
+) {
+  const sums = wrong.some((what) => what.includes('sum') || what.includes('add up')) ? 'no' : 'yes'
+  const cells = [
+    name,
+    channel,
+    meant,
+    lost ?? '–',
+    notMeant,
+    `${repeated} (≤ ${allowed})`,
+    sums,
+    isComplete ? 'yes' : 'no',
+  ]
+  console.log(line(cells, wrong.length > 0 ? `${took}  ✗ ${wrong.join('; ')}` : took))
+}
+
+/** A scenario that came too late is played again: the machine was faster than the fault. */
+async function play(scenario: Scenario, product: LocalProduct): Promise<Judgement> {
+  for (let tries = 3; ; tries--) {
+    try {
+      const world = await openWorld(product, scenario.isLarge ? many : few)
+      const found = await scenario.act(world)
+      const { rows, passedMs } = await scenario.judge(world)
+      return { rows: rows.map((row) => ({ ...row, wrong: [...row.wrong, ...found] })), passedMs }
+    } catch (error) {
+      if (!(error instanceof MissedError) || tries === 1) throw error
+    }
+  }
+}
+
+/** False when anything was wrong. */
+async function playAll(): Promise<boolean> {
+  console.log(`${many} recipients in the way of a SIGKILL, ${few} of everything else; both channels at once\n`)
+  console.log(line(['fault', 'channel', 'meant', 'lost', 'not meant', 'repeated', 'sums', 'complete'], 'took'))
+  let isRight = true
+  let product: LocalProduct | undefined
+  try {
+    for (const scenario of scenarios.filter(({ name }) => name.includes(options.only))) {
+      const started = performance.now()
+      try {
+        product ??= await startProduct({ now: start, latencyMs })
+        const { rows, passedMs } = await play(scenario, product)
+        const passed = passedMs > 0 ? ` + ${Math.round(passedMs / 60_000)} min of its clock` : ''
+        const took = `${Math.round((performance.now() - started) / 1000)} s${passed}`
+        for (const row of rows) print(scenario.name, row, took)
+        isRight &&= rows.every(({ wrong }) => wrong.length === 0)
+      } catch (error) {
+        console.log(`${scenario.name.padEnd(widths[0]!)}✗ ${error instanceof Error ? error.message : error}`)
+        isRight = false
+        await product?.dispose()
+        product = undefined
+      }
+    }
+  } finally {
+    await product?.dispose()
+  }
+  return isRight
+}
+
+const isRight = await playAll()
+console.log(isRight ? '\nnobody was lost' : '\nsomething was wrong, see ✗')
+process.exit(isRight ? 0 : 1)
