@@ -52,7 +52,8 @@ export function outcomeOfAwsError(
   const { name, message, code, status } = read(error)
   if (status === 0) {
     if (unauthorised.test(name)) return { kind: 'stop', cause: 'authorisation' }
-    const neverConnected = unreached.test(code) || (name === 'TimeoutError' && code === '' && /connection/.test(message))
+    const neverConnected =
+      unreached.test(code) || (name === 'TimeoutError' && code === '' && /connection/.test(message))
     if (neverConnected) return { kind: 'retry', cause: 'unavailable' }
     const isTimeout = code === 'ETIMEDOUT' || name === 'AbortError' || (name === 'TimeoutError' && code === '')
     return { kind: 'unknown', cause: isTimeout ? 'timeout' : 'connection' }

@@ -10,15 +10,18 @@ const invisible =
 export const visible = (text: string): string => text.toWellFormed().replace(lineBreaks, '\n').replace(invisible, '')
 
 /**
- * Lines somebody wrote, without what nobody sees and without space around them. Every `{{` is broken
- * up, so that no template engine on the way takes somebody's text for its own.
+ * Breaks up every `{{` without a change of length, so that no template engine on the way takes a text for its own. Also
+ * for texts put together: two clean ones may meet at their braces.
  */
+export const neutral = (text: string): string => text.replace(/\{(?=\{)/g, '(')
+
+/** Lines somebody wrote, without what nobody sees, without space around them, and neutral. */
 export const cleanLines = (text: string): string =>
-  visible(text)
-    .replace(/[^\S\n]+/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
-    .replace(/\{(?=\{)/g, '{ ')
-    .trim()
+  neutral(
+    visible(text)
+      .replace(/[^\S\n]+/g, ' ')
+      .replace(/ ?\n ?/g, '\n'),
+  ).trim()
 
 const listMark = /^(?:[(（]?\d{1,2}[)）.．、]\s*(?!\d)|[一二三四五六七八九十]{1,2}、|[•·●▪◦–-]\s+|[①-⑳]\s*)/u
 const sentenceEnd = /[。！？!?；;.…：:]$/u

@@ -1,4 +1,4 @@
-import type { Alert, Info } from '../alerts/alert.ts'
+import { type Alert, type Info, severities } from '../alerts/alert.ts'
 
 /** The language an info block is really in: CAP's default is en-US, but a Chinese text without one is zh-CN. */
 export function languageOf(info: Info): string {
@@ -13,16 +13,20 @@ export interface PickedInfo {
   language: string
 }
 
-/** Same tag, else same language, else Chinese, else whatever comes first; undefined only when there is no info at all. */
+/**
+ * Same tag, else same language, else Chinese, else whatever there is; of several the most severe, because its colour is
+ * the one announced. Undefined only when there is no info at all.
+ */
 export function pickInfo(alert: Alert, language: string): PickedInfo | undefined {
   const wanted = language.toLowerCase()
+  const worstFirst = alert.info.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
   const find = (matches: (tag: string) => boolean): Info | undefined =>
-    alert.info.find((info) => matches(languageOf(info).toLowerCase()))
+    worstFirst.find((info) => matches(languageOf(info).toLowerCase()))
   const info =
     find((tag) => tag === wanted) ??
     find((tag) => primary(tag) === primary(wanted)) ??
     find((tag) => primary(tag) === 'zh') ??
-    alert.info[0]
+    worstFirst[0]
   return info && { info, language: languageOf(info) }
 }
 

@@ -2,7 +2,7 @@ import type { PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
 import { alertPath } from './alert-path.ts'
 import { type Brief, briefOf } from './brief.ts'
-import { cleanText, cut, opening } from './clean-text.ts'
+import { cleanText, cut, neutral, opening } from './clean-text.ts'
 import { emailHtml } from './email-html.ts'
 import { isCalledOff, rootOf, shownColour } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
@@ -21,14 +21,14 @@ export function renderEmail(
   siteUrl: string,
 ): RenderedMessage {
   const saidIn = pickInfo(published.alert, language)?.language ?? language
-  const brief = briefOf(published, county, saidIn)
+  const brief = shortened(briefOf(published, county, saidIn))
   const { words } = brief
   const countyName = words.language === 'zh-CN' ? county.fullName : county.englishName
   const pageUrl = new URL(alertPath(published.alert.identifier, words.language), siteUrl).href
   const about = { brief, pageUrl, whySent: words.whySent(countyName) }
   return {
     language: saidIn,
-    subject: subjectOf(brief),
+    subject: neutral(subjectOf(brief)),
     text: textOf(about),
     html: emailHtml(about),
     parts: 1,
@@ -41,6 +41,13 @@ export interface EmailContent {
   pageUrl: string
   whySent: string
 }
+
+/** An e-mail is kept in the plan, whose items end at 400 KB, and its page has the whole text. */
+const shortened = (brief: Brief): Brief => ({
+  ...brief,
+  doNow: cut(brief.doNow, 2_000),
+  original: brief.original.map((text) => cut(text, 4_000)),
+})
 
 const longestSubject = 120
 
@@ -97,10 +104,7 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
     [labelled(words.page, pageUrl)],
     [whySent],
   ].map((block) => block.filter(Boolean).join('\n'))
-  const body = blocks
-    .filter(Boolean)
-    .join('\n\n')
-    .replace(/\{(?=\{)/g, '{ ')
+  const body = neutral(blocks.filter(Boolean).join('\n\n'))
   return `${body}\n${words.leave} ${leavePlaceholder}\n${mark === '' ? '' : `\n${mark}\n`}`
 }
 

@@ -1,5 +1,6 @@
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
+import { neutral } from './clean-text.ts'
 import { formOf, isReal } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
 import type { RenderedMessage } from './sender.ts'
@@ -18,10 +19,11 @@ export function renderSms(published: PublishedAlert, county: County, language: s
   if (!picked) throw new Error(`alert ${published.id} has no info block to tell people; a Cancel inherits its own`)
   const { info } = picked
   const relayed = published.weatherSignal && isReal(published) && formOf(published) !== 'error'
-  const text = relayed
+  const whole = relayed
     ? smsSignal(published, info, county, picked.language)
     : isChinese(picked.language)
       ? smsZh(published, info, county)
       : smsForeign(published, info, county, picked.language)
+  const text = neutral(whole)
   return { language: picked.language, text, parts: countSms(text).parts }
 }

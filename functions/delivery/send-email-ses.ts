@@ -1,4 +1,9 @@
-import { type BulkEmailEntry, type BulkEmailEntryResult, SendBulkEmailCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import {
+  type BulkEmailEntry,
+  type BulkEmailEntryResult,
+  SESv2Client,
+  SendBulkEmailCommand,
+} from '@aws-sdk/client-sesv2'
 import { outcomeOfAwsError, requestTimeoutMs, sendingHttp } from './aws-outcome.ts'
 import type { Recipient, RenderedMessage, SendContext, Sender, SendOutcome } from './sender.ts'
 
@@ -61,14 +66,10 @@ async function sendGroup(
   const together = await sendCall(ses, from, group, places, context)
   if (together !== 'refusedWhole') return together
   if (group.length === 1) return [{ kind: 'failed', cause: 'invalidAddress' }]
-  const alone = await Promise.all(
-    group.map((recipient, i) => sendCall(ses, from, [recipient], [places[i]!], context)),
-  )
+  const alone = await Promise.all(group.map((recipient, i) => sendCall(ses, from, [recipient], [places[i]!], context)))
   // Nobody gets through alone either: the fault is in the text or the settings, and nobody is to be given up for it.
   if (alone.every((result) => result === 'refusedWhole')) return group.map(() => ({ kind: 'stop', cause: 'refused' }))
-  return alone.map((result) =>
-    result === 'refusedWhole' ? { kind: 'failed', cause: 'invalidAddress' } : result[0]!,
-  )
+  return alone.map((result) => (result === 'refusedWhole' ? { kind: 'failed', cause: 'invalidAddress' } : result[0]!))
 }
 
 async function sendCall(

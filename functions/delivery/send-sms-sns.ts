@@ -11,8 +11,7 @@ interface SnsSmsOptions {
 
 /** SMS by Amazon SNS, one Publish per person, a whole batch in parallel; nothing is tried twice in here. */
 export function makeSnsSmsSender({ endpoint, client }: SnsSmsOptions = {}): Sender {
-  const sns =
-    client ?? new SNSClient({ maxAttempts: 1, requestHandler: sendingHttp, ...(endpoint && { endpoint }) })
+  const sns = client ?? new SNSClient({ maxAttempts: 1, requestHandler: sendingHttp, ...(endpoint && { endpoint }) })
   return {
     send: (recipients, context) => Promise.all(recipients.map((recipient) => sendOne(sns, recipient, context))),
   }

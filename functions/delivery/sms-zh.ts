@@ -61,7 +61,7 @@ function factsOf(published: PublishedAlert, info: Info, county: County): Facts {
     phone,
     desk: `${unitOf(county)}值班${phone}`,
     advice,
-    actions: forResidents(advice.doNow),
+    actions: forResidents(advice.doNow || (isCalledOff(formOf(published)) ? '' : (info.description ?? ''))),
   }
 }
 

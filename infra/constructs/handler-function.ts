@@ -91,17 +91,18 @@ export class HandlerFunction extends Construct {
     this.addAlarms(props)
   }
 
-  /** Runs every minute; a run that fails is not repeated, the next minute is the repeat. Silence raises an alarm. */
-  everyMinute(): this {
-    new Rule(this, 'EveryMinute', {
+  /** Runs every so many minutes; a run that fails is not repeated, the next one is the repeat. Silence raises an alarm. */
+  everyMinutes(minutes: number): this {
+    const period = Duration.minutes(minutes)
+    new Rule(this, 'Schedule', {
       description: `wakes ${this.node.id}`,
-      schedule: Schedule.rate(Duration.minutes(1)),
+      schedule: Schedule.rate(period),
       targets: [new LambdaFunction(this.lambda, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     })
     alarmWhenSilent(this, 'Silent', {
-      metric: this.lambda.metricInvocations({ period: Duration.minutes(1), statistic: 'Sum' }),
+      metric: this.lambda.metricInvocations({ period, statistic: 'Sum' }),
       periods: 5,
-      means: `${this.node.id} has not run for five minutes; what is overdue waits. Look at its schedule rule`,
+      means: `${this.node.id} has not run five times in a row; what is overdue waits. Look at its schedule rule`,
     })
     return this
   }

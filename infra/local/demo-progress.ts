@@ -3,42 +3,55 @@ import type { Reach, Report } from './demo.ts'
 
 const channels = { sms: '短信 SMS   ', email: '邮件 e-mail', web: '网站 web   ' } as const
 const barLength = 28
-const lineEveryMs = 1000
+const linesEveryMs = 1000
 
-export function makeProgress(say: (text: string) => void, isTerminal: boolean): { show(report: Report): void } {
+/** How many messages of a channel have arrived. */
+type Arrived = Record<string, number>
+
+/** `people` is how many a full bar stands for until the report knows who is meant. */
+export function makeProgress(
+  say: (text: string) => void,
+  isTerminal: boolean,
+  people: number,
+): { show(report: Report, arrived: Arrived): void } {
   let drawnLines = 0
   let last = ''
-  let nextLineMs = 0
+  let nextLinesMs = 0
   return {
-    show(report) {
-      const lines = Object.entries(channels).map(([name, title]) => line(title, report.channels[name]))
+    show(report, arrived) {
+      const lines = Object.entries(channels).map(([name, title]) =>
+        lineOf(title, report.channels[name], arrived[name] ?? 0, people, report.complete),
+      )
       const text = lines.join('\n')
       if (text === last) return
       if (isTerminal) {
         const up = drawnLines > 0 ? `\u001b[${drawnLines}A` : ''
-        say(`${up}${lines.map((drawn) => `\u001b[2K${drawn}`).join('\n')}`)
+        say(`${up}${lines.map((line) => `\u001b[2K${line}`).join('\n')}`)
         drawnLines = lines.length
       } else {
-        if (performance.now() < nextLineMs && !report.complete) return
-        nextLineMs = performance.now() + lineEveryMs
-        say(lines.join('\n'))
+        if (performance.now() < nextLinesMs && !report.complete) return
+        nextLinesMs = performance.now() + linesEveryMs
+        say(`${text}\n`)
       }
       last = text
     },
   }
 }
 
-function line(title: string, reach: Reach | undefined): string {
-  if (!reach || reach.meant === 0) return `  ${title}  ${'·'.repeat(barLength)}`
-  const { meant, handedOver, failed, skipped, secondsTo } = reach
-  const done = (handedOver + failed.total + skipped.total) / meant
-  const filled = Math.floor(done * barLength)
+function lineOf(title: string, reach: Reach | undefined, arrived: number, people: number, isComplete: boolean): string {
+  const isKnown = reach && reach.meant > 0 && (isComplete || arrived === 0)
+  const share = isKnown ? (reach.handedOver + reach.failed.total + reach.skipped.total) / reach.meant : arrived / people
+  const filled = Math.min(barLength, Math.floor(share * barLength))
   const bar = '█'.repeat(filled) + '·'.repeat(barLength - filled)
+  if (!isKnown) return `  ${title}  ${bar}  ${arrived > 0 ? `${number(arrived)} arrived` : ''}`.trimEnd()
+  const { meant, handedOver, failed, skipped, secondsTo } = reach
   const rest = [
-    `${handedOver.toLocaleString('en')} of ${meant.toLocaleString('en')} handed over`,
-    ...(skipped.total > 0 ? [`${skipped.total.toLocaleString('en')} not meant to get it`] : []),
-    ...(failed.total > 0 ? [`${failed.total.toLocaleString('en')} failed`] : []),
-    ...(secondsTo['100'] !== null && reach.pending === 0 ? [`last after ${secondsTo['100']} s`] : []),
+    `${number(handedOver)} of ${number(meant)} handed over`,
+    ...(skipped.total > 0 ? [`${number(skipped.total)} skipped`] : []),
+    ...(failed.total > 0 ? [`${number(failed.total)} failed`] : []),
+    ...(secondsTo['100'] === null ? [] : [`the last after ${secondsTo['100']} s`]),
   ]
   return `  ${title}  ${bar}  ${rest.join(', ')}`
 }
+
+const number = (count: number): string => count.toLocaleString('en')

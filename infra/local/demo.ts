@@ -64,8 +64,14 @@ export async function runDemo(parts: DemoParts): Promise<void> {
     return response.json()
   }
 
+  /** What the handset holds: it is ahead of the report, which workers add to every few seconds. */
+  async function arrived(channel: string): Promise<number> {
+    const response = await fetch(`${origin}/_local/inbox?channel=${channel}&limit=1`)
+    return ((await response.json()) as { total: number }).total
+  }
+
   async function follow(identifier: string, token: string): Promise<void> {
-    const progress = makeProgress(say, parts.isTerminal)
+    const progress = makeProgress(say, parts.isTerminal, people)
     const end = performance.now() + patienceMs
     while (!parts.isStopping() && performance.now() < end) {
       const response = await fetch(`${origin}/api/alerts/${encodeURIComponent(identifier)}/delivery`, {
@@ -73,7 +79,7 @@ export async function runDemo(parts: DemoParts): Promise<void> {
       })
       if (!response.ok) throw new Error(`the reach report answered ${response.status}`)
       const report = (await response.json()) as Report
-      progress.show(report)
+      progress.show(report, { sms: await arrived('sms'), email: await arrived('email') })
       if (report.complete) return
       await sleep(askEveryMs)
     }

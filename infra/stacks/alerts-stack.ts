@@ -1,14 +1,12 @@
 import { Stack, type StackProps } from 'aws-cdk-lib'
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb'
 import { Alias } from 'aws-cdk-lib/aws-kms'
-import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { alarmWhen, counted } from '../constructs/alarm.ts'
 import { CapabilityTable } from '../constructs/capability-table.ts'
 import { publishTo, readTable, sendTo, writeTable } from '../constructs/grants.ts'
 import { HandlerFunction } from '../constructs/handler-function.ts'
-import { makePrivateBucket } from '../constructs/private-bucket.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
 import type { Settings } from '../settings.ts'
 
@@ -21,7 +19,6 @@ const outboxTimeoutSeconds = 60
 /** What a warning is and how it becomes official: the alerts, their original bytes, and the topic that tells of them. */
 export class AlertsStack extends Stack {
   readonly table: CapabilityTable
-  readonly originals: Bucket
   readonly published: Topic
   readonly acceptAlert: HandlerFunction
   readonly readAlerts: HandlerFunction
@@ -44,7 +41,6 @@ export class AlertsStack extends Stack {
         projection: 'keysOnly',
       },
     ])
-    this.originals = makePrivateBucket(this, 'Originals', { versioned: true })
     this.published = new Topic(this, 'Published', {
       enforceSSL: true,
       masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
@@ -54,7 +50,6 @@ export class AlertsStack extends Stack {
     const reading = {
       COUNTY: settings.county,
       ALERTS_TABLE: this.table.name,
-      ALERTS_BUCKET: this.originals.bucketName,
     }
     const publishing = {
       ...reading,
@@ -100,7 +95,7 @@ export class AlertsStack extends Stack {
       wakesItself: true,
       grants: [readTable(this.table, ['due']), ...mayPublish, writeTable(this.table, ['DeleteItem'])],
       ...(settings.reserveConcurrency && { reservedConcurrency: 5 }),
-    }).everyMinute()
+    }).everyMinutes(1)
     outbox.wakes(sweepAlerts, 3)
 
     alarmWhen(this, 'HeldUrgent', {

@@ -206,7 +206,7 @@ export class DeliveryStack extends Stack {
       ],
       ...(this.settings.reserveConcurrency && { reservedConcurrency: 3 }),
       // By itself every minute too: what only ran out is shown as over, and everybody sees how fresh the lists are.
-    }).everyMinute()
+    }).everyMinutes(1)
     return wakes.wakes(writeWeb, 2)
   }
 
@@ -227,7 +227,7 @@ export class DeliveryStack extends Stack {
       timeoutSeconds: 50,
       grants: [readTable(this.table, ['due']), writeTable(this.table, ['UpdateItem']), sendTo(...queues)],
       ...(this.settings.reserveConcurrency && { reservedConcurrency: 2 }),
-    }).everyMinute()
+    }).everyMinutes(1)
     alarmWhen(this, 'StuckJobs', {
       metric: counted('StuckJobs'),
       reaches: 1,
@@ -254,7 +254,6 @@ export class DeliveryStack extends Stack {
     return {
       COUNTY: this.settings.county,
       ALERTS_TABLE: this.alerts.table.name,
-      ALERTS_BUCKET: this.alerts.originals.bucketName,
     }
   }
 }

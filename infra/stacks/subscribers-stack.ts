@@ -26,15 +26,15 @@ export class SubscribersStack extends Stack {
       // Without it every contact is lost.
       removalPolicy: RemovalPolicy.RETAIN,
     })
+    const reading = {
+      COUNTY: settings.county,
+      SUBSCRIBERS_TABLE: this.table.name,
+      CONTACT_KEY_ID: this.contactKey.keyId,
+    }
     this.unsubscribe = new HandlerFunction(this, 'Unsubscribe', {
       handler: 'functions/subscribers/unsubscribe.handler.ts',
       description: 'leaving by link, one click (RFC 8058) or page',
-      environment: {
-        COUNTY: settings.county,
-        SITE_URL: settings.siteUrl,
-        SUBSCRIBERS_TABLE: this.table.name,
-        CONTACT_KEY_ID: this.contactKey.keyId,
-      },
+      environment: { ...reading, SITE_URL: settings.siteUrl },
       timeoutSeconds: 10,
       grants: [
         readTable(this.table),
@@ -42,5 +42,16 @@ export class SubscribersStack extends Stack {
         openContacts(this.contactKey, settings.county),
       ],
     })
+    new HandlerFunction(this, 'SweepSubscribers', {
+      handler: 'functions/subscribers/sweep-subscribers.handler.ts',
+      description: 'finishes changes that broke off, and gives a full directory more shards',
+      environment: reading,
+      timeoutSeconds: 60,
+      grants: [
+        readTable(this.table),
+        writeTable(this.table, ['PutItem', 'DeleteItem', 'UpdateItem']),
+        openContacts(this.contactKey, settings.county),
+      ],
+    }).everyMinutes(5)
   }
 }

@@ -6,8 +6,8 @@ import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { renderEmail } from '../../functions/delivery/render-email.ts'
 import { renderSms } from '../../functions/delivery/render-sms.ts'
 import type { RenderedMessage } from '../../functions/delivery/sender.ts'
-import { alertKey } from '../../functions/platform/ids.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
+import { alertKey } from '../../functions/platform/ids.ts'
 import { anAlert, anArea, anInfo } from '../alerts/an-alert.ts'
 
 export type Channel = 'sms' | 'email'
@@ -50,9 +50,7 @@ export const capOf = (alert: Alert): string => writeCap(alert)
 /** What the product sends for this alert; the bare loop sends the same. */
 export function renderFor(channel: Channel, alert: Alert, siteUrl: string): RenderedMessage {
   const published = publish(alert)
-  return channel === 'sms'
-    ? renderSms(published, county, 'zh-CN')
-    : renderEmail(published, county, 'zh-CN', siteUrl)
+  return channel === 'sms' ? renderSms(published, county, 'zh-CN') : renderEmail(published, county, 'zh-CN', siteUrl)
 }
 
 function publish(alert: Alert): PublishedAlert {

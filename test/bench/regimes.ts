@@ -42,7 +42,8 @@ export async function measureCpuBound(channel: Channel, count: number, settings:
     const order = round % 2 === 0 ? [runProduct, runBare] : [runBare, runProduct]
     for (const run of order) await run()
     const [warned, sent] = [result.product.at(-1)!, result.bare.at(-1)!]
-    if (warned.recipients.join() !== sent.recipients.join()) throw new Error('the two sinks do not hold the same people')
+    if (warned.recipients.join() !== sent.recipients.join())
+      throw new Error('the two sinks do not hold the same people')
   }
   directory.remove()
   return result

@@ -42,7 +42,10 @@ export async function sendBare(folder: string, channel: Channel, people: readonl
   mkdirSync(folder)
   const file = join(folder, 'work.json')
   writeFileSync(file, JSON.stringify(workFor(channel, people)))
-  const child = fork(fileURLToPath(new URL('bare-loop.ts', import.meta.url)), [file], { execArgv: [], env: awsEnvironment })
+  const child = fork(fileURLToPath(new URL('bare-loop.ts', import.meta.url)), [file], {
+    execArgv: [],
+    env: awsEnvironment,
+  })
   try {
     await hear(child, 'ready')
     const cpu = meterCpu(child.pid!)

@@ -3,13 +3,17 @@
 export function printTable(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((name, i) => Math.max(width(name), ...rows.map((row) => width(row[i] ?? ''))))
   const line = (cells: readonly string[]): string =>
-    widths.map((room, i) => pad(cells[i] ?? '', room, i === 0)).join('   ').trimEnd()
+    widths
+      .map((room, i) => pad(cells[i] ?? '', room, i === 0))
+      .join('   ')
+      .trimEnd()
   console.log(`\n${title}\n${line(head)}\n${widths.map((room) => '─'.repeat(room)).join('   ')}`)
   for (const row of rows) console.log(line(row))
 }
 
 const width = (text: string): number => text.length
-const pad = (text: string, room: number, isFirst: boolean): string => (isFirst ? text.padEnd(room) : text.padStart(room))
+const pad = (text: string, room: number, isFirst: boolean): string =>
+  isFirst ? text.padEnd(room) : text.padStart(room)
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)

@@ -75,7 +75,8 @@ async function httpStub(
       if (trouble === 'reset') response.socket?.resetAndDestroy()
       else if (trouble === 'none') {
         response.writeHead(status, { 'content-type': name === 'SNS' ? 'text/xml' : 'application/json' })
-        response.end(answer)
+        // As far away as a provider is, so that one can see who waits for whom.
+        setTimeout(() => response.end(answer), 20)
       }
     })
   })

@@ -90,7 +90,8 @@ describe('an e-mail', () => {
 
   test('of a weather signal keeps the station’s words whole beside our line', () => {
     const headline = '攀枝花市东区气象台发布暴雨橙色预警信号[II级/严重]'
-    const description = '攀枝花市东区气象台2026年07月01日16时55分发布暴雨橙色预警信号：预计未来3小时，降雨量将达50毫米以上。'
+    const description =
+      '攀枝花市东区气象台2026年07月01日16时55分发布暴雨橙色预警信号：预计未来3小时，降雨量将达50毫米以上。'
     const signal = aPublished({
       weatherSignal: true,
       eventCode: '11B03',
@@ -123,6 +124,12 @@ describe('an e-mail', () => {
     }
   })
 
+  test('of an endless alert stays small enough for the plan', () => {
+    const endless = '{<雨'.repeat(100_000)
+    const message = email(aPublished({ info: { description: endless, instruction: endless, headline: endless } }))
+    expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(120_000)
+  })
+
   test('is Chinese where the alert does not speak the language', () => {
     expect(email(modelCases.red(), 'en').language).toBe('zh-CN')
     expect(email(modelCases.red(), 'en').subject).toContain('【红色】')
@@ -131,6 +138,7 @@ describe('an e-mail', () => {
   test('keeps hostile text text', () => {
     const nasty = fc.oneof(
       fc.constant('</p><script>alert(1)</script>{{leave}}{{#each}}]]>"\'&amp;\u202e\u0000'),
+      fc.constant('{'),
       fc.string({ unit: 'binary', maxLength: 100 }),
       fc.string({ unit: fc.constantFrom(...'<>&"\'{}\n\u202e]'), maxLength: 100 }),
     )

@@ -21,30 +21,53 @@ const expectInOrder = (text: string, pieces: readonly string[]): void => {
 }
 
 describe('SMS beside the duty desk’s model texts', () => {
-  const wanted: Record<keyof typeof modelCases, { first: string[]; then: string[] }> = {
+  const wanted: Record<keyof typeof modelCases, { first: string[]; later: string[] }> = {
     red: {
-      first: ['【攀枝花东区预警】区防汛抗旱指挥部', '7月1日3时12分', '发布山洪红色预警', '银江镇', '马上往两侧高处走', '不要过河！'],
-      then: ['不要顺沟跑', '叫醒老人邻居', '9时前有效', '没通知不要回家', '走不动打区值班0812-0000000。'],
+      first: [
+        '【攀枝花东区预警】区防汛抗旱指挥部',
+        '7月1日3时12分',
+        '发布山洪红色预警',
+        '银江镇',
+        '马上往两侧高处走',
+        '不要过河！',
+      ],
+      later: ['不要顺沟跑', '叫醒老人邻居', '9时前有效', '没通知不要回家', '走不动打区值班0812-0000000。'],
     },
     orange: {
       first: ['区防汛抗旱指挥部', '7月1日6时40分', '银江镇', '山洪预警由红色降为橙色：', '仍有危险', '不要回家'],
-      then: ['不要下沟过河', '12时前有效', '回家时间等村干部通知', '区值班0812-0000000'],
+      later: ['不要下沟过河', '12时前有效', '回家时间等村干部通知', '区值班0812-0000000'],
     },
     lifted: {
       first: ['区防汛抗旱指挥部', '7月1日10时30分', '解除', '银江镇', '山洪橙色预警', '回家听村干部安排'],
-      then: ['没查完不要进', '看见裂缝、塌方马上离开', '区值班0812-0000000'],
+      later: ['没查完不要进', '看见裂缝、塌方马上离开', '区值班0812-0000000'],
     },
     drill: {
-      first: ['【攀枝花东区预警】【演练】不是真的。区防汛抗旱指挥部', '7月8日10时', '银江镇', '演练山洪红色预警', '走到集合点'],
-      then: ['其他人照常生活', '演练到11时', '0812-0000000', '【演练】'],
+      first: [
+        '【攀枝花东区预警】【演练】不是真的。区防汛抗旱指挥部',
+        '7月8日10时',
+        '银江镇',
+        '演练山洪红色预警',
+        '走到集合点',
+      ],
+      later: ['其他人照常生活', '演练到11时', '0812-0000000', '【演练】'],
     },
     error: {
-      first: ['【更正】', '区防汛抗旱指挥部', '7月1日3时20分', '3时12分', '银江镇', '山洪红色预警', '误发', '撤销', '没有险情'],
-      then: ['不用转移', '慢慢回家', '向大家道歉', '0812-0000000'],
+      first: [
+        '【更正】',
+        '区防汛抗旱指挥部',
+        '7月1日3时20分',
+        '3时12分',
+        '银江镇',
+        '山洪红色预警',
+        '误发',
+        '撤销',
+        '没有险情',
+      ],
+      later: ['不用转移', '慢慢回家', '向大家道歉', '0812-0000000'],
     },
     english: {
       first: ['RED FLASH FLOOD', 'Yinjiang Town', 'UPHILL NOW'],
-      then: ["don't cross water", 'Flood HQ', '1 Jul 03:12-09:00', 'Wake others', 'Help 110'],
+      later: ["don't cross water", 'Flood HQ', '1 Jul 03:12-09:00', 'Wake others', 'Help 110'],
     },
   }
 
@@ -55,9 +78,9 @@ describe('SMS beside the duty desk’s model texts', () => {
     // No more than the model and the longer name of our desk take.
     expect(units).toBeLessThanOrEqual(countSms(modelTexts[name]).units + 7)
     expect(message.parts).toBe(2)
-    const { first, then } = wanted[name]
+    const { first, later } = wanted[name]
     expectInOrder(message.text.slice(0, 70), first)
-    expectInOrder(message.text, [...first, ...then])
+    expectInOrder(message.text, [...first, ...later])
     expect(message.text).not.toMatch(/https?:|www\./)
   })
 
@@ -108,13 +131,26 @@ describe('what a text says of the kinds of message', () => {
     const heat = aPublished({ info: { responseType: ['Prepare'], instruction: '多喝水，做好转移准备。' } })
     expect(sms(heat)).not.toContain('不要回家')
     expect(sms(heat)).toContain('疑问打')
-    expect(sms(aPublished({ info: { responseType: ['Prepare'], instruction: '立即撤离。' } }))).toContain('没通知不要回家')
+    expect(sms(aPublished({ info: { responseType: ['Prepare'], instruction: '立即撤离。' } }))).toContain(
+      '没通知不要回家',
+    )
   })
 
   test('without an instruction the sender’s responseType says what to do', () => {
     expect(sms(aPublished({ info: { instruction: '', responseType: ['Shelter'] } }))).toContain(
       '银江镇，马上进屋躲避，不要外出。',
     )
+  })
+
+  test('without any word of what to do it says what happens', () => {
+    const info = { instruction: '', responseType: ['None' as const], description: '下着大雨，沟水正在涨。' }
+    expect(sms(aPublished({ info }))).toContain('发布山洪红色预警：银江镇，下着大雨，沟水正在涨。9时前有效')
+  })
+
+  test('of two blocks in one language the more severe speaks', () => {
+    const milder = anInfo({ severity: 'Moderate', instruction: '留意水情。' })
+    const worse = anInfo({ severity: 'Extreme', instruction: '马上往高处走。' })
+    expect(sms(aPublished({ alert: { info: [milder, worse] } }))).toContain('马上往高处走')
   })
 
   test('an unknown colour is left out', () => {
@@ -261,6 +297,7 @@ describe('hostile and endless text', () => {
     fc.constant(nasty),
     fc.constant(nasty.repeat(800)),
     fc.constant(''),
+    fc.constant('{'),
     fc.string({ unit: 'binary', maxLength: 300 }),
     fc.string({ unit: fc.constantFrom(...'走，。！?a .{}\n\u202e\ud83d😀洪', 'https://a.cn/'), maxLength: 300 }),
   )
@@ -276,18 +313,21 @@ describe('hostile and endless text', () => {
     maxParts: fc.constantFrom(1, 2, 3),
   })
 
-  test.each(['.', ',', '走，', '(', ' of', '\n1.', '、', '\u0301', 'https://'])('repeated without end is soon done: %j', (bit) => {
-    const text = bit.repeat(90_000 / bit.length)
-    for (const language of ['zh-CN', 'en']) {
-      for (const weatherSignal of [true, false]) {
-        const info = { language, event: text, headline: text, description: text, instruction: text, senderName: text }
-        const published = aPublished({ weatherSignal, eventName: text, info })
-        const startedAt = performance.now()
-        expect(renderSms(published, county, language).parts).toBeLessThanOrEqual(2)
-        expect(performance.now() - startedAt).toBeLessThan(3_000)
+  test.each(['.', ',', '走，', '(', ' of', '\n1.', '、', '\u0301', 'https://'])(
+    'repeated without end is soon done: %j',
+    (bit) => {
+      const text = bit.repeat(90_000 / bit.length)
+      for (const language of ['zh-CN', 'en']) {
+        for (const weatherSignal of [true, false]) {
+          const info = { language, event: text, headline: text, description: text, instruction: text, senderName: text }
+          const published = aPublished({ weatherSignal, eventName: text, info })
+          const startedAt = performance.now()
+          expect(renderSms(published, county, language).parts).toBeLessThanOrEqual(2)
+          expect(performance.now() - startedAt).toBeLessThan(3_000)
+        }
       }
-    }
-  })
+    },
+  )
 
   test('always gives a well-formed text within its parts, signed first and marked when not real', () => {
     fc.assert(

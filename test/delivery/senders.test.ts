@@ -242,7 +242,10 @@ describe('SES, entry by entry', () => {
 
   test('a text that everybody is refused for stops the channel and gives nobody up', async () => {
     const refuse = async () => {
-      throw Object.assign(new Error('bad template'), { name: 'BadRequestException', $metadata: { httpStatusCode: 400 } })
+      throw Object.assign(new Error('bad template'), {
+        name: 'BadRequestException',
+        $metadata: { httpStatusCode: 400 },
+      })
     }
     const sender = makeSesSender({ from: 'a@b.cn', client: { send: refuse } as never })
     const person: Recipient = { sub: 's', to: 'p@example.cn', message: emailText }
@@ -261,7 +264,10 @@ describe('SES, entry by entry', () => {
 
 describe('errors by name', () => {
   const answered = (name: string, status = 400, message = '') =>
-    outcomeOfAwsError(Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } }), () => undefined)
+    outcomeOfAwsError(
+      Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } }),
+      () => undefined,
+    )
 
   test.each([
     ['ThrottledException', 400, { kind: 'retry', cause: 'throttled' }],
@@ -286,12 +292,30 @@ describe('errors by name', () => {
   })
 
   test.each([
-    [{ code: 'EAUTH', responseCode: 535 }, { kind: 'stop', cause: 'authorisation' }],
-    [{ code: 'EENVELOPE', responseCode: 530, command: 'MAIL FROM' }, { kind: 'stop', cause: 'authorisation' }],
-    [{ code: 'EMESSAGE', responseCode: 554, command: 'DATA' }, { kind: 'failed', cause: 'refused' }],
-    [{ code: 'ECONNECTION', responseCode: 421, command: 'CONN' }, { kind: 'retry', cause: 'unavailable' }],
-    [{ code: 'ETIMEDOUT', timeoutType: 'GREETING_TIMEOUT', command: 'CONN' }, { kind: 'retry', cause: 'unavailable' }],
-    [{ code: 'ETIMEDOUT', timeoutType: 'SOCKET_TIMEOUT', command: 'CONN' }, { kind: 'unknown', cause: 'timeout' }],
+    [
+      { code: 'EAUTH', responseCode: 535 },
+      { kind: 'stop', cause: 'authorisation' },
+    ],
+    [
+      { code: 'EENVELOPE', responseCode: 530, command: 'MAIL FROM' },
+      { kind: 'stop', cause: 'authorisation' },
+    ],
+    [
+      { code: 'EMESSAGE', responseCode: 554, command: 'DATA' },
+      { kind: 'failed', cause: 'refused' },
+    ],
+    [
+      { code: 'ECONNECTION', responseCode: 421, command: 'CONN' },
+      { kind: 'retry', cause: 'unavailable' },
+    ],
+    [
+      { code: 'ETIMEDOUT', timeoutType: 'GREETING_TIMEOUT', command: 'CONN' },
+      { kind: 'retry', cause: 'unavailable' },
+    ],
+    [
+      { code: 'ETIMEDOUT', timeoutType: 'SOCKET_TIMEOUT', command: 'CONN' },
+      { kind: 'unknown', cause: 'timeout' },
+    ],
     [{ code: 'EDNS' }, { kind: 'retry', cause: 'unavailable' }],
     [{ code: 'ETLS' }, { kind: 'stop', cause: 'configuration' }],
   ] as const)('SMTP %j', (error, outcome) => {

@@ -29,10 +29,13 @@ describe('which warnings wake people', () => {
     ])
   })
 
-  test.each(['11B09', '11B22', '11B19', '11B05', '11A52', '11D06'])('not even a red of a slow event does: %s', (code) => {
-    expect(wakes(code, 'red')).toBe(false)
-    expect(wakes(code, 'red', at('04:00'))).toBe(false)
-  })
+  test.each(['11B09', '11B22', '11B19', '11B05', '11A52', '11D06'])(
+    'not even a red of a slow event does: %s',
+    (code) => {
+      expect(wakes(code, 'red')).toBe(false)
+      expect(wakes(code, 'red', at('04:00'))).toBe(false)
+    },
+  )
 
   test('whatever begins before the quiet hours end goes now, whatever begins later waits', () => {
     expect(wakes('11B06', 'blue', at('05:00'))).toBe(true)

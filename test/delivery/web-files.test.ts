@@ -40,7 +40,14 @@ describe('the page of an alert', () => {
     const { text, title, lang } = read(page(modelCases.red(), '03:13'))
     expect(lang).toBe('zh-CN')
     expect(title).toContain('【红色 · 生效中】山洪红色预警：银江镇')
-    const order = ['◆ 红色 · 生效中', '山洪红色预警：银江镇', '现在就做', '往两侧高处走', '7月1日3:12—9:00', '没通知不要回家']
+    const order = [
+      '◆ 红色 · 生效中',
+      '山洪红色预警：银江镇',
+      '现在就做',
+      '往两侧高处走',
+      '7月1日3:12—9:00',
+      '没通知不要回家',
+    ]
     const places = [...order, '攀枝花市东区防汛抗旱指挥部', '走不动打 0812-0000000'].map((piece) => text.indexOf(piece))
     expect(places).not.toContain(-1)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
@@ -65,7 +72,9 @@ describe('the page of an alert', () => {
   test('that was replaced points to the newest, and sets what it said apart', () => {
     const { text } = read(page(red, '06:41', [red, { ...orange, successor: null, stage: 'published' }]))
     expect(text).toContain('已过时，有新消息')
-    expect(text).toMatch(/看最新的：山洪橙色预警：银江镇 现在就做 仍有危险，已转移的人不要回家.* 当时的内容 .*往两侧高处走/u)
+    expect(text).toMatch(
+      /看最新的：山洪橙色预警：银江镇 现在就做 仍有危险，已转移的人不要回家.* 当时的内容 .*往两侧高处走/u,
+    )
   })
 
   test('that was lifted says so with what to do now, wherever in the chain one looks', () => {
@@ -248,10 +257,24 @@ describe('active.geojson', () => {
     ).features[0].geometry
 
   test('turns lat,lon into lon,lat, anticlockwise and closed', () => {
-    const clockwise = [[26.6, 101.71], [26.6, 101.78], [26.54, 101.79], [26.6, 101.71]] as const
+    const clockwise = [
+      [26.6, 101.71],
+      [26.6, 101.78],
+      [26.54, 101.79],
+      [26.6, 101.71],
+    ] as const
     expect(geometry({ polygons: [clockwise] })).toEqual({
       type: 'MultiPolygon',
-      coordinates: [[[[101.71, 26.6], [101.79, 26.54], [101.78, 26.6], [101.71, 26.6]]]],
+      coordinates: [
+        [
+          [
+            [101.71, 26.6],
+            [101.79, 26.54],
+            [101.78, 26.6],
+            [101.71, 26.6],
+          ],
+        ],
+      ],
     })
   })
 
@@ -290,7 +313,9 @@ describe('the feeds', () => {
     const texts = (at: XmlElement, path: string): string[] => at.find(path, atomNamespace).map((node) => node.content)
     const oneEach = (element: XmlElement): void => {
       for (const name of ['id', 'title', 'updated']) expect(texts(element, `a:${name}`)).toHaveLength(1)
-      expect(texts(element, 'a:id')[0]).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+      expect(texts(element, 'a:id')[0]).toMatch(
+        /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      )
       for (const time of texts(element, 'a:updated | a:published')) {
         expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/)
       }
@@ -351,7 +376,9 @@ describe('the feeds', () => {
 
   test('link to themselves and to the mirror’s pages', () => {
     const english = renderAtom(feed(wholeChain, 'en'))
-    expect(english).toContain('rel="self" type="application/atom+xml" href="https://yj.example.gov.cn/en/alerts/feed.atom"')
+    expect(english).toContain(
+      'rel="self" type="application/atom+xml" href="https://yj.example.gov.cn/en/alerts/feed.atom"',
+    )
     expect(english).toContain('href="https://yj.example.gov.cn/en/alerts/51040205500000_20260701031200_0/"')
   })
 

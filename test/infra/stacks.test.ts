@@ -25,17 +25,8 @@ const named = (id: string | undefined): Found => {
 /** Logical ids end in a hash of eight characters. */
 const plain = (id: string | undefined): string => (id ?? 'nothing').replace(/[0-9A-F]{8}$/, '')
 
-const accepting = ['ALERTS_BUCKET', 'ALERTS_TABLE', 'COUNTY', 'OUTBOX_QUEUE_URL', 'PUBLISHED_TOPIC_ARN']
-const working = [
-  'ALERTS_BUCKET',
-  'ALERTS_TABLE',
-  'CONTACT_KEY_ID',
-  'COUNTY',
-  'DELIVERY_TABLE',
-  'LANE',
-  'SITE_URL',
-  'SUBSCRIBERS_TABLE',
-]
+const accepting = ['ALERTS_TABLE', 'COUNTY', 'OUTBOX_QUEUE_URL', 'PUBLISHED_TOPIC_ARN']
+const working = ['ALERTS_TABLE', 'CONTACT_KEY_ID', 'COUNTY', 'DELIVERY_TABLE', 'LANE', 'SITE_URL', 'SUBSCRIBERS_TABLE']
 const sms = [...working, 'SMS_PARTS_PER_SECOND', 'SMS_QUEUE_URL']
 const email = [...working, 'EMAIL_FROM', 'EMAIL_PER_SECOND', 'EMAIL_PROVIDER', 'EMAIL_QUEUE_URL']
 
@@ -60,14 +51,14 @@ describe('every Lambda', () => {
     })
     expect(Object.fromEntries(environments)).toEqual({
       AcceptAlertFunction: accepting,
-      ReadAlertsFunction: ['ALERTS_BUCKET', 'ALERTS_TABLE', 'COUNTY'],
+      ReadAlertsFunction: ['ALERTS_TABLE', 'COUNTY'],
       DecideAlertFunction: accepting,
       SweepAlertsFunction: accepting,
       DeliverSmsRedFunction: sms.toSorted(),
       DeliverSmsNormalFunction: sms.toSorted(),
       DeliverEmailRedFunction: email.toSorted(),
       DeliverEmailNormalFunction: email.toSorted(),
-      WriteWebFunction: ['ALERTS_BUCKET', 'ALERTS_TABLE', 'COUNTY', 'DELIVERY_TABLE', 'SITE_BUCKET', 'SITE_URL'],
+      WriteWebFunction: ['ALERTS_TABLE', 'COUNTY', 'DELIVERY_TABLE', 'SITE_BUCKET', 'SITE_URL'],
       SweepDeliveryFunction: [
         'COUNTY',
         'DELIVERY_TABLE',
@@ -77,7 +68,8 @@ describe('every Lambda', () => {
         'SMS_RED_QUEUE_URL',
         'WEB_QUEUE_URL',
       ],
-      ReportDeliveryFunction: ['ALERTS_BUCKET', 'ALERTS_TABLE', 'COUNTY', 'DELIVERY_TABLE'],
+      ReportDeliveryFunction: ['ALERTS_TABLE', 'COUNTY', 'DELIVERY_TABLE'],
+      SweepSubscribersFunction: ['CONTACT_KEY_ID', 'COUNTY', 'SUBSCRIBERS_TABLE'],
       UnsubscribeFunction: ['CONTACT_KEY_ID', 'COUNTY', 'SITE_URL', 'SUBSCRIBERS_TABLE'],
       OpenapiFunction: [],
     })
@@ -143,20 +135,28 @@ describe('every Lambda', () => {
 })
 
 describe('the sweepers and the writer of the public files', () => {
-  const swept = ['SweepAlertsFunction', 'WriteWebFunction', 'SweepDeliveryFunction']
+  const minutes = {
+    SweepSubscribersFunction: 'rate(5 minutes)',
+    SweepAlertsFunction: 'rate(1 minute)',
+    WriteWebFunction: 'rate(1 minute)',
+    SweepDeliveryFunction: 'rate(1 minute)',
+  }
 
-  test('run every minute and never twice for one minute', () => {
-    const rules = of('AWS::Events::Rule').map(({ properties }) => ({
-      rate: properties.ScheduleExpression,
-      target: plain(target(get(properties, 'Targets.0.Arn'))),
-      retries: get(properties, 'Targets.0.RetryPolicy.MaximumRetryAttempts'),
-    }))
-    expect(rules).toEqual(swept.map((name) => ({ rate: 'rate(1 minute)', target: name, retries: 0 })))
+  test('run as often as they must, and never twice for one time', () => {
+    const rules = of('AWS::Events::Rule')
+    const rates = rules.map(({ properties }) => [
+      plain(target(get(properties, 'Targets.0.Arn'))),
+      properties.ScheduleExpression,
+    ])
+    expect(Object.fromEntries(rates)).toEqual(minutes)
+    const retries = rules.map(({ properties }) => get(properties, 'Targets.0.RetryPolicy.MaximumRetryAttempts'))
+    expect(new Set(retries)).toEqual(new Set([0]))
   })
 
   test('raise an alarm when they fall silent', () => {
     const silent = of('AWS::CloudWatch::Alarm').filter(({ properties }) => properties.TreatMissingData === 'breaching')
-    expect(silent.map(({ properties }) => plain(target(get(properties, 'Dimensions.0.Value'))))).toEqual(swept)
+    const names = silent.map(({ properties }) => plain(target(get(properties, 'Dimensions.0.Value'))))
+    expect(names.sort()).toEqual(Object.keys(minutes).sort())
   })
 })
 
@@ -320,7 +320,7 @@ describe('state', () => {
 
   test('outlives its stack', () => {
     const stateful = all.filter(({ type }) => /GlobalTable|S3::Bucket$|KMS::Key/.test(type))
-    expect(stateful).toHaveLength(6)
+    expect(stateful).toHaveLength(5)
     for (const { resource } of stateful) {
       expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
     }
@@ -374,8 +374,13 @@ describe('permissions', () => {
     expect(wide).toEqual([])
   })
 
-  test('open contacts for nobody but the workers that send and the resident who leaves', () => {
-    const opening = ['delivery/deliver-email', 'delivery/deliver-sms', 'subscribers/unsubscribe']
+  test('open contacts for nobody but the workers that send, the resident who leaves, and what mends broken changes', () => {
+    const opening = [
+      'delivery/deliver-email',
+      'delivery/deliver-sms',
+      'subscribers/sweep-subscribers',
+      'subscribers/unsubscribe',
+    ]
     expect(may('kms:Decrypt')).toEqual(opening)
     expect(may('kms:GenerateDataKey')).toEqual(opening)
   })
