@@ -21,10 +21,13 @@ export interface Advice {
 
 const drillMark = /[【[(（〔]\s*(?:演练|测试|演习|更正)[^】\])）〕]{0,6}[】\])）〕]/gu
 
+/** Without 【演练】 and its kin: the frame says it first and last. */
+export const withoutMarks = (text: string): string => text.replace(drillMark, '')
+
 /** The instruction, unless it belongs to the warning that is being called off. */
 function instructionOf(published: PublishedAlert, info: Info): string {
   if (isCalledOff(formOf(published)) && !speaksForItself(info)) return ''
-  return cleanLines((info.instruction ?? '').replace(drillMark, ''))
+  return cleanLines(withoutMarks(info.instruction ?? ''))
 }
 
 export function adviceOf(published: PublishedAlert, info: Info, county: County, language: string): Advice {

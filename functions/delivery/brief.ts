@@ -64,7 +64,7 @@ export function briefOf(published: PublishedAlert, county: County, language: str
   const colourWord = colour ? words.colours[colour] : ''
   const event = eventIn(words, published, info, picked.language)
   const warning = published.weatherSignal ? words.signal(event, colourWord) : words.warning(event, colourWord)
-  const place = placeOf(info, published.area, county).full
+  const place = placeOf(info, published.area, county, words.language).full
   const advice = adviceOf(published, info, county, picked.language)
   const quotable = !isCalledOff(form) || speaksForItself(info)
   const said = (text: string | undefined): string[] => (quotable && text ? [cleanLines(text)] : [])

@@ -3,6 +3,7 @@ import type { Info } from '../alerts/alert.ts'
 import type { AudienceArea, PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
 import { cleanText } from './clean-text.ts'
+import { isChinese } from './sentences.ts'
 
 /** 区, 市 or 县: what people there call their county. */
 export const unitOf = (county: County): string => county.name.at(-1) ?? ''
@@ -55,11 +56,27 @@ export interface PlaceName {
   short: string
 }
 
-const longest = 16
+/** How places are put in a row: names up to `longest` units, the county as a whole, the first and a count. */
+interface Manner {
+  longest: number
+  comma: string
+  whole: string
+  counted(first: string, count: number): string
+}
+
+const mannerOf = (county: County, language: string): Manner =>
+  isChinese(language)
+    ? { longest: 16, comma: '、', whole: `全${unitOf(county)}`, counted: (first, count) => `${first}等${count}地` }
+    : {
+        longest: 32,
+        comma: ', ',
+        whole: /^ko\b/i.test(language) ? county.name : (county.englishName.split(',')[0] ?? county.name),
+        counted: (first, count) => `${first} +${count - 1}`,
+      }
 
 /** 四川省攀枝花市东区银江镇 → 银江镇; the county itself is 全区, 全市 or 全县. */
-export function placeOf(info: Info, area: AudienceArea, county: County): PlaceName {
-  const whole = `全${unitOf(county)}`
+export function placeOf(info: Info, area: AudienceArea, county: County, language: string): PlaceName {
+  const { longest, comma, whole, counted } = mannerOf(county, language)
   const upper = [county.province, county.city, county.province + county.city]
   const one = (place: string): string => {
     const prefix = prefixesOf(county).find((p) => place.startsWith(p))
@@ -73,8 +90,8 @@ export function placeOf(info: Info, area: AudienceArea, county: County): PlaceNa
   const readable = names.every((name) => name.length <= longest) ? names : known
   const [first] = readable
   if (first === undefined) return { full: whole, short: whole }
-  const short = readable.length === 1 ? first : `${first}等${readable.length}地`
-  const full = readable.join('、')
+  const short = readable.length === 1 ? first : counted(first, readable.length)
+  const full = readable.join(comma)
   return { full: full.length <= 2 * longest ? full : short, short }
 }
 

@@ -38,7 +38,7 @@ const closed = (text: string, chinese: boolean): string =>
   text
     .trimEnd()
     .replace(/[，,、：:；;]$/u, '')
-    .replace(/([^。！？!?….”」』）)])$/u, chinese ? '$1。' : '$1.')
+    .replace(/((?<![。！？!?….])["'”’」』）)]|[^。！？!?…."'”’」』）)])$/u, chinese ? '$1。' : '$1.')
 
 /**
  * The beginnings a text may be cut to, shortest first: inside the first sentence after any clause that can stand alone,

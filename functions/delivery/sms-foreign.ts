@@ -47,7 +47,7 @@ export function smsForeign(published: PublishedAlert, info: Info, county: County
   const real = isReal(published)
   const over = isCalledOff(form)
   const colour = shownColour(published)
-  const place = placeOf(info, published.area, county)
+  const place = placeOf(info, published.area, county, language)
   const sender = shortForeignBody(info.senderName ?? county.englishName, county)
   const what = spaced(colour ? words.colours[colour] : '', eventOf(info))
   const was = published.previousColour ? `(${words.was} ${words.colours[published.previousColour]})` : ''
@@ -70,22 +70,26 @@ export function smsForeign(published: PublishedAlert, info: Info, county: County
     return `${signed}${spaced(changed, where)}: `
   }
 
-  const who = `${sender} ${span}.`
   const desk = `${words.questions} ${cut(county.duty.phone, 20)}`
   const mark = real ? '' : '【演练】'
   const more = advice.goingHome === '' ? '' : `${advice.goingHome} `
   const last = real && !over ? words.help : desk
-  const tails = (...ends: string[]): string[] => [...new Set([...ends, ''])].map((end) => end + mark)
+  const tails = [...new Set([more + last, last, ''])].map((end) => end + mark)
 
   const [one, ...rest] = withoutLinks(advice.doNow || (over ? '' : (info.headline ?? '')), language)
-  const first = one ? beginningsOf([one], language).map((text) => cut(text.trimEnd(), 60)) : []
+  const beginnings = one ? beginningsOf([one], language).map((text) => text.trimEnd()) : []
+  // The issuer's name gives way before the one thing to do is cut; it is cut only where it alone is too long.
+  const budget = 67 * county.sms.maxParts - head(place.short).length - mark.length - 2
+  const names = [`${sender} ${span}.`, `${cut(sender, 20)} ${span}.`]
+  const who = names.find((name) => (beginnings[0]?.length ?? 0) + name.length <= budget) ?? names.at(-1) ?? ''
+  const first = beginnings.map((text) => cut(text, Math.max(16, budget - who.length)))
   const whole = first.at(-1) ?? ''
   const later = beginningsOf(
     rest.map((sentence) => [sentence.join('')]),
     language,
   )
   return layOutSms({
-    variants: [place.full, place.short].map((where) => ({ head: head(where), tails: tails(more + last, last) })),
+    variants: [place.full, place.short].map((where) => ({ head: head(where), tails })),
     // The desk's English text names the sender after the first sentence, further ones follow.
     actions: [
       ...(first.length > 0 ? first : ['']).map((text) => spaced(text, who)),

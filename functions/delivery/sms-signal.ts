@@ -46,7 +46,8 @@ function fixedForm(published: PublishedAlert, info: Info, county: County, langua
 /** True when the text alone says what it is about: the event, and the colour where there is one. */
 const tellsAll = (text: string, published: PublishedAlert, language: string): boolean => {
   if (!isChinese(language)) return true
-  const colour = shownColour(published)
+  // A Cancel's own severity is no longer the colour its text speaks of.
+  const colour = isCalledOff(formOf(published)) ? null : shownColour(published)
   return text.includes(cleanText(published.eventName)) && text.includes(colourZh(colour))
 }
 

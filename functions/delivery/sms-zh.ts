@@ -2,7 +2,7 @@
 import type { Info } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
-import { type Advice, adviceOf } from './advice.ts'
+import { type Advice, adviceOf, withoutMarks } from './advice.ts'
 import { cleanText, cut, hasLink, opening } from './clean-text.ts'
 import { spokenTime } from './local-time.ts'
 import { formOf, isCalledOff, isReal, type MessageForm, referencedAtMs, shownColour } from './message-form.ts'
@@ -57,11 +57,11 @@ function factsOf(published: PublishedAlert, info: Info, county: County): Facts {
     time: spokenTime(startMs),
     event: cut(cleanText(published.eventName), 12),
     colour: colourZh(shownColour(published)),
-    place: placeOf(info, published.area, county),
+    place: placeOf(info, published.area, county, 'zh-CN'),
     phone,
     desk: `${unitOf(county)}值班${phone}`,
     advice,
-    actions: forResidents(advice.doNow || (isCalledOff(formOf(published)) ? '' : (info.description ?? ''))),
+    actions: forResidents(advice.doNow || (isCalledOff(formOf(published)) ? '' : withoutMarks(info.description ?? ''))),
   }
 }
 

@@ -79,7 +79,7 @@ export function makeApi({ find, verify, invoke, now, nextFault }: ApiParts): Ser
     const claims = route.scopes ? await claimsOf(message) : undefined
     if (route.scopes && !claims) return refuse(response, 401, 'Unauthorized', { 'www-authenticate': 'Bearer' })
     const body = await readBody(message)
-    if (!body) return refuse(response, 413, 'Request Entity Too Large', { connection: 'close' })
+    if (!body) return refuse(response, 413, 'Request Entity Too Large')
 
     const request: HttpRequest = {
       method: message.method ?? '',
@@ -122,17 +122,27 @@ export function edgeHeaders(path: string, own: Record<string, string | string[]>
   return { ...own, ...Object.fromEntries(added) }
 }
 
-/** The bytes of a request; undefined when there are more than the API takes. */
-export async function readBody(message: IncomingMessage, maxBytes = maxBodyBytes): Promise<Buffer | undefined> {
-  if (Number(message.headers['content-length'] ?? 0) > maxBytes) return undefined
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > maxBytes) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+/**
+ * The bytes of a request; undefined as soon as there are more than the API takes. What is left is thrown away as it
+ * comes: a connection closed on somebody still sending would lose them the answer.
+ */
+export function readBody(message: IncomingMessage, maxBytes = maxBodyBytes): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = []
+    let size = 0
+    const giveUp = (): void => {
+      chunks = []
+      resolve(undefined)
+    }
+    message.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > maxBytes) giveUp()
+      else chunks.push(chunk)
+    })
+    message.on('end', () => resolve(Buffer.concat(chunks)))
+    message.on('error', reject)
+    if (Number(message.headers['content-length'] ?? 0) > maxBytes) giveUp()
+  })
 }
 
 export function sendJson(

@@ -110,8 +110,8 @@ function reportCpuBound(results: readonly CpuBound[]): void {
     ]),
   )
   printTable(
-    'Peak memory (MB) and CPU seconds',
-    ['', 'product MB', 'product s', 'emulators and sink s', 'bare MB', 'bare s', 'sink s'],
+    'Peak memory (MB) and CPU (seconds); the ratio holds also where the machine has other things to do',
+    ['', 'product MB', 'product s', 'emulators and sink s', 'bare MB', 'bare s', 'sink s', 'bare s ÷ product s'],
     results.map(({ channel, count, product, bare }) => [
       `${channel} ${fixed(0)(count)}`,
       ...[product, bare].flatMap((runs) => [
@@ -119,6 +119,10 @@ function reportCpuBound(results: readonly CpuBound[]): void {
         fixed(1)(median(runs.map(({ cpuSeconds }) => cpuSeconds))),
         fixed(1)(median(runs.map(({ childrenCpuSeconds }) => childrenCpuSeconds))),
       ]),
+      spread(
+        product.map(({ cpuSeconds }, i) => bare[i]!.cpuSeconds / cpuSeconds),
+        fixed(2),
+      ),
     ]),
   )
 }

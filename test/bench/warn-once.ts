@@ -26,7 +26,7 @@ export interface WarnOptions extends CloudOptions {
 
 /** Nobody more for so long means that nobody more will come. */
 const patienceMs = 60_000
-const lookEveryMs = 100
+const lookEveryMs = 250
 
 /** Sends a red warning to everybody in the folder's directory, and stops the cloud again. */
 export async function warnOnce({ channel, expected, ...options }: WarnOptions): Promise<Warned> {
@@ -72,7 +72,7 @@ export async function warnOnce({ channel, expected, ...options }: WarnOptions): 
 }
 
 async function whenListed(cloud: Cloud, identifier: string): Promise<number> {
-  while (!(await cloud.isListed(identifier))) await sleep(20)
+  while (!(await cloud.isListed(identifier))) await sleep(25)
   return Date.now()
 }
 

@@ -19,16 +19,16 @@ import { type Area, whoIsMeant } from './who-is-meant.ts'
 export const channels: readonly Channel[] = ['sms', 'email']
 
 export const start = '2026-07-01T10:00:00+08:00'
-/** One town by its code, and a shape over the middle of the county: both ways of matching, points included. */
+/** One town by its code, and a shape over the middle of the county: both ways of matching. No point lies on its edge. */
 export const area: Area = {
   codes: ['510402100'],
   polygons: [
     [
-      [26.62, 101.66],
-      [26.62, 101.76],
-      [26.53, 101.76],
-      [26.53, 101.66],
-      [26.62, 101.66],
+      [26.620005, 101.660005],
+      [26.620005, 101.760005],
+      [26.530005, 101.760005],
+      [26.530005, 101.660005],
+      [26.620005, 101.660005],
     ],
   ],
 }
