@@ -63,24 +63,40 @@ export interface KnownEvent {
   weatherSignal: boolean
 }
 
+/** 洪涝 stays 洪涝: an alias says more to people than the name of its class. */
+const shortNameOf = ({ entry, name }: { entry: EventCode; name: string }): string =>
+  entry.aliases?.includes(name) ? name : entry.shortName
+
+/** Longer words are no name of an event. */
+const mostNameLength = 12
+
+/** The sender's own Chinese word, shortened where the catalogue knows it: codes are mistyped more often than words. */
+function spokenName(infos: readonly Pick<Info, 'event'>[]): string | undefined {
+  const event = infos.map((info) => info.event).find((text) => /\p{Script=Han}/u.test(text))
+  if (!event) return undefined
+  const known = eventByName(event)
+  if (known) return shortNameOf(known)
+  const name = bare(event)
+  return name.length > 0 && name.length <= mostNameLength ? name : undefined
+}
+
 /**
- * The event of an alert: by its eventCode, whatever the valueName, else by name.
- * A weather signal is known by its code, and by its name only where no national code is given; never by category.
+ * The event of an alert: rules go by its eventCode, whatever the valueName, else by its name; people read the sender's
+ * word. A weather signal is known by its code, and by its name only where no national code is given; never by category.
  */
 export function knownEvent(infos: readonly Pick<Info, 'event' | 'eventCode'>[]): KnownEvent {
   const given = infos.flatMap((info) => info.eventCode).find(({ value }) => byCode.has(value.trim()))
   if (given) {
     const entry = byCode.get(given.value.trim())!
-    return { eventCode: entry.code, eventName: entry.shortName, weatherSignal: signalCodes.has(entry.code) }
+    const eventName = spokenName(infos) ?? entry.shortName
+    return { eventCode: entry.code, eventName, weatherSignal: signalCodes.has(entry.code) }
   }
   for (const { event } of infos) {
     const known = eventByName(event)
     if (!known) continue
-    const { entry, name } = known
+    const { entry } = known
     const weatherSignal = signalNames.has(entry.shortName) && signalCodes.has(entry.code)
-    // 洪涝 stays 洪涝: an alias says more to people than the name of its class.
-    const eventName = entry.aliases?.includes(name) ? name : entry.shortName
-    return { eventCode: entry.code, eventName, weatherSignal }
+    return { eventCode: entry.code, eventName: shortNameOf(known), weatherSignal }
   }
   const event = infos[0]?.event ?? ''
   return { eventCode: null, eventName: bare(event) || event, weatherSignal: false }

@@ -2,7 +2,7 @@
 import type { Info } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
-import { cleanText, cut, hasLink, opening } from './clean-text.ts'
+import { cleanLines, cleanText, cut, hasLink, opening } from './clean-text.ts'
 import { emptiesHomes, eventWords } from './event-words.ts'
 import { spokenTime, writtenTime } from './local-time.ts'
 import { formOf, isCalledOff, shownColour, speaksForItself } from './message-form.ts'
@@ -17,7 +17,8 @@ import { colourZh } from './words-zh.ts'
 function wholeSentences(text: string, language: string): string[] {
   const whole: string[] = []
   let current = ''
-  for (const sentence of sentencesOf(opening(cleanText(text)), language)) {
+  const oneLine = cleanLines(text).replace(/\n+/g, isChinese(language) ? '' : ' ')
+  for (const sentence of sentencesOf(opening(oneLine), language)) {
     current += sentence.join('')
     if (/[；;]\s*$/u.test(current)) continue
     whole.push(current)

@@ -66,19 +66,24 @@ export function makeBucketStore(db: DynamoDBClient, tableName: string, provider:
       throw error
     }
   }
+  /** How the bucket was found last: the next grant most likely finds it so again, and one call is enough. */
+  let wasBusy = true
   return {
     async grant(request) {
-      const latest = N(request.nowMs + request.aheadMs)
       const earliest = N(request.nowMs - 1)
-      const busy = await update(
-        'tat + :span',
-        'tat BETWEEN :from AND :latest',
-        { ':from': earliest, ':latest': latest },
-        request,
-      )
-      if (busy !== false) return busy
-      const idle = 'attribute_not_exists(tat) OR tat < :from'
-      return update(':from + :span', idle, { ':from': earliest }, request)
+      const latest = N(request.nowMs + request.aheadMs)
+      const busy = () =>
+        update('tat + :span', 'tat BETWEEN :from AND :latest', { ':from': earliest, ':latest': latest }, request)
+      const idle = () =>
+        update(':from + :span', 'attribute_not_exists(tat) OR tat < :from', { ':from': earliest }, request)
+      // The first is tried again at the end: between the two, another worker may have filled or time emptied it.
+      for (const isBusy of [wasBusy, !wasBusy, wasBusy]) {
+        const start = await (isBusy ? busy() : idle())
+        if (start === false) continue
+        wasBusy = isBusy
+        return start
+      }
+      return false
     },
   }
 }

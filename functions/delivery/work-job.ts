@@ -42,6 +42,8 @@ export interface RunReport {
 
 /** A Cancel is worth telling for a day, whatever end it inherited. */
 const cancelLastsMs = 24 * 3_600_000
+/** What was read of the alert this short a time ago counts as asked now. */
+const freshMs = 500
 /** Deferred jobs of one minute do not start in the same second. */
 const jitterMs = 5_000
 /** The sweeper wakes later ones. */
@@ -63,6 +65,7 @@ export const makeWorkJob =
     const claimed = await store.claimJob(key, clock.now(), clock.now() + leaseMs)
     if (!claimed) return report
     const job: Job = claimed
+    const readAtMs = clock.now()
     const [published, plan] = await Promise.all([alerts.get(key.alertId), store.getPlan(key.alertId, key.channel)])
     if (!published || !plan) throw new Error(`job ${jobName(key)} has no ${published ? 'plan' : 'alert'}`)
     const isCancel = published.alert.msgType === 'Cancel'
@@ -87,7 +90,7 @@ export const makeWorkJob =
         case 'readChain':
           return { of: 'readChain', chain: await store.readChain(key) }
         case 'gate': {
-          const gate = await alerts.gate(key.alertId)
+          const gate = clock.now() - readAtMs < freshMs ? published! : await alerts.gate(key.alertId)
           if (!gate) throw new Error('alert has no head')
           const expiresAtMs = isCancel ? published!.acceptedAtMs + cancelLastsMs : gate.expiresAtMs
           return { of: 'gate', stop: stopReason(gate, isCancel), expiresAtMs }

@@ -51,8 +51,8 @@ const named = (event: string, ...codes: string[]) =>
   knownEvent([{ event, eventCode: codes.map((value) => ({ valueName: 'any', value })) }])
 
 describe('an event', () => {
-  it('is known by its code before its name, whatever the list is called', () => {
-    expect(named('暴雨', '11A51')).toEqual({ eventCode: '11A51', eventName: '山洪', weatherSignal: false })
+  it('is known to rules by its code, whatever the list is called, and to people by the sender’s word', () => {
+    expect(named('暴雨', '11A51')).toEqual({ eventCode: '11A51', eventName: '暴雨', weatherSignal: false })
   })
   it.each([
     ['山洪灾害', '11A51', '山洪'],

@@ -1,4 +1,5 @@
-/** Prints each of our SMS and e-mail subjects beside the duty desk's model text: `node test/bench/texts.ts`. */
+/** Prints our SMS beside the duty desk's model texts, and our e-mail subjects: `node test/bench/texts.ts`. */
+import { renderEmail } from '../../functions/delivery/render-email.ts'
 import { renderSms } from '../../functions/delivery/render-sms.ts'
 import { countSms } from '../../functions/delivery/sms-length.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
@@ -13,7 +14,8 @@ const line = (label: string, text: string): string => {
 for (const name of Object.keys(modelCases) as (keyof typeof modelCases)[]) {
   const language = name === 'english' ? 'en' : 'zh-CN'
   const { text } = renderSms(modelCases[name](), county, language)
+  const { subject } = renderEmail(modelCases[name](), county, language, 'https://yj.example.gov.cn')
   console.log(
-    `${name}\n${line('model', modelTexts[name])}\n${line('ours ', text)}\n      first 70: ${text.slice(0, 70)}\n`,
+    `${name}\n${line('model', modelTexts[name])}\n${line('ours ', text)}\n      first 70: ${text.slice(0, 70)}\n      subject: ${subject}\n`,
   )
 }
