@@ -1,4 +1,3 @@
-import { SNSClient } from '@aws-sdk/client-sns'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'

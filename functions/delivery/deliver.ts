@@ -53,7 +53,9 @@ export function makeDeliver(
   { clock }: Platform,
 ): LambdaHandler<SQSEvent, SQSBatchResponse> {
   const { channel, lane } = setup
-  const db = new DynamoDBClient({})
+  const db = new DynamoDBClient({ cacheMiddleware: true })
+  // It copies every item, field by field, for a log line nobody reads.
+  db.middlewareStack.remove('loggerMiddleware')
   const { county, directory, vault } = directoryFromEnv(env, { clock })
   const store = makeDeliveryStore(db, setup.deliveryTable)
   const alerts = publishedAlertsFromEnv(env, { clock })

@@ -15,6 +15,7 @@ import {
   leaseMarginMs,
   leaseMs,
   maxUnknownTries,
+  retryWaitMs,
   triesOf,
   worstBatchMs,
 } from './job.ts'
@@ -195,6 +196,9 @@ export function advance(m: Machine, seen: Observation): Effect {
   }
 }
 
+/** True also when the clock was set back: what was asked or written at an instant still to come is asked and written anew. */
+const hasPassed = (ms: number, sinceMs: number, at: number): boolean => at - sinceMs >= ms || at < sinceMs
+
 /** Before every batch: stop, park, ask the gate, or take the next people. With the lease over, anybody may have the job. */
 function proceed(m: Machine, at: number): Effect {
   if (at >= m.expiresAtMs && !m.stop) m.stop = 'expired'
@@ -210,7 +214,7 @@ function proceed(m: Machine, at: number): Effect {
     return { do: 'put', item: endItem(m, at, m.stop) }
   }
   if (m.isTimeUp) return park(m, at, { wakeNow: true })
-  if (at - m.gateAtMs >= gateEveryMs) return { do: 'gate' }
+  if (hasPassed(gateEveryMs, m.gateAtMs, at)) return { do: 'gate' }
   if (!m.hand) return { do: 'next', cursor: m.cursor }
   if (m.written && !m.reloaded) return { do: 'reload', keys: m.hand.keys }
   const count = m.hand.preset.filter((preset) => preset === null).length
@@ -221,7 +225,7 @@ function proceed(m: Machine, at: number): Effect {
 /** Tokens are in hand and the gate is fresh; the lease must outlast the worst batch before the intent is written. */
 function begin(m: Machine, hand: BatchInHand, at: number): Effect {
   const leaseIsShort = m.job.leaseEndMs - at < worstBatchMs + leaseMarginMs
-  if (leaseIsShort || at - m.flushAtMs >= flushEveryMs) {
+  if (leaseIsShort || hasPassed(flushEveryMs, m.flushAtMs, at)) {
     m.job.leaseEndMs = at + leaseMs
     m.job.dueAtMs = m.job.leaseEndMs
     if (m.progressed) m.job.attempts = 0
@@ -382,7 +386,7 @@ function childrenOf(m: Machine): Child[] {
     const kind = childFor(m.job.kind, outcome)
     if (!kind || children.has(kind)) continue
     const until = outcome[0] === 'd' ? outcome : null
-    children.set(kind, { kind, until, waitMs: until ? 0 : backoffMs(triesOf(kind)) })
+    children.set(kind, { kind, until, waitMs: until ? 0 : retryWaitMs(triesOf(kind)) })
   }
   return [...children.values()]
 }

@@ -64,6 +64,18 @@ export function childFor(kind: JobKind, outcome: Outcome): JobKind | undefined {
 /** A wait that grows by half each time: wakes grow with the logarithm of the time that passes. */
 export const backoffMs = (attempts: number): number => Math.round(1_000 * 1.5 ** Math.min(attempts, 30))
 
+/** Tries up to `steadyFrom` and after `steadyUntil` wait longer each time, those between them equally long. */
+const steadyFrom = 8
+const steadyUntil = 24
+
+/**
+ * How long somebody waits whose message was not taken, after this many tries. A provider that takes some of what it is
+ * given needs about twenty tries for the last of a shard; growing from the first to the last, they would take over an hour.
+ * One that takes nothing is asked less and less by the job's own `backoffMs`.
+ */
+export const retryWaitMs = (tries: number): number =>
+  backoffMs(tries <= steadyFrom ? tries : Math.max(steadyFrom, tries - (steadyUntil - steadyFrom)))
+
 export const maxBatch = 50
 export const leaseMs = 30_000
 /** No batch takes longer: provider time-outs are below it. */

@@ -19,15 +19,7 @@ interface SesOptions {
  * E-mail by Amazon SES: one SendBulkEmail per text for up to 50 people, the text as a template in the call. A call that
  * is refused whole for one bad address is repeated person by person, because nobody of it was sent to.
  */
-export function makeSesSender({ from, endpoint, client }: SesOptions): Sender {
-  // Two calls one after the other must stay below what the protocol allows the worst batch.
-  const ses =
-    client ??
-    new SESv2Client({
-      maxAttempts: 1,
-      requestHandler: { ...sendingHttp, requestTimeout: requestTimeoutMs - 500 },
-      ...(endpoint && { endpoint }),
-    })
+export function makeSesSender({ from, endpoint, client: ses = openClient(endpoint) }: SesOptions): Sender {
   return {
     async send(recipients, context) {
       const outcomes: SendOutcome[] = []
@@ -43,6 +35,19 @@ export function makeSesSender({ from, endpoint, client }: SesOptions): Sender {
       return outcomes
     },
   }
+}
+
+function openClient(endpoint: string | undefined): SESv2Client {
+  const ses = new SESv2Client({
+    maxAttempts: 1,
+    cacheMiddleware: true,
+    // Two calls one after the other must stay below what the protocol allows the worst batch.
+    requestHandler: { ...sendingHttp, requestTimeout: requestTimeoutMs - 500 },
+    ...(endpoint && { endpoint }),
+  })
+  // It copies every message, field by field, for a log line nobody reads.
+  ses.middlewareStack.remove('loggerMiddleware')
+  return ses
 }
 
 /** Places in the batch of those who get the same text: a call carries one template. */

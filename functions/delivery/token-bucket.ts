@@ -33,6 +33,9 @@ const aheadMs = 2_000
 /** Tokens not spent within this time are forfeited, so that a slow lane comes back and sees red. */
 const grantLastsMs = 1_000
 const refusedWaitMs = 600
+/** Nothing in the bucket lies further ahead while clocks go on: what does was written before they were set back, and is void. */
+const farthestTatMs = 600_000
+const farthestRedMs = 60_000
 
 export function makeBucketStore(db: DynamoDBClient, tableName: string, provider: string): BucketStore {
   const N = (value: number) => ({ N: String(Math.round(value)) })
@@ -51,11 +54,13 @@ export function makeBucketStore(db: DynamoDBClient, tableName: string, provider:
           UpdateExpression: `SET tat = ${set}${isRed ? ', redUntil = :red' : ''}`,
           ConditionExpression: isRed
             ? condition
-            : `(${condition}) AND (attribute_not_exists(redUntil) OR redUntil <= :now)`,
+            : `(${condition}) AND (attribute_not_exists(redUntil) OR NOT redUntil BETWEEN :soon AND :farthestRed)`,
           ExpressionAttributeValues: {
             ...values,
             ':span': N(request.spanMs),
-            ...(isRed ? { ':red': N(request.nowMs + redHoldsMs) } : { ':now': N(request.nowMs) }),
+            ...(isRed
+              ? { ':red': N(request.nowMs + redHoldsMs) }
+              : { ':soon': N(request.nowMs + 1), ':farthestRed': N(request.nowMs + farthestRedMs) }),
           },
           ReturnValues: 'UPDATED_NEW',
         }),
@@ -74,8 +79,9 @@ export function makeBucketStore(db: DynamoDBClient, tableName: string, provider:
       const latest = N(request.nowMs + request.aheadMs)
       const busy = () =>
         update('tat + :span', 'tat BETWEEN :from AND :latest', { ':from': earliest, ':latest': latest }, request)
-      const idle = () =>
-        update(':from + :span', 'attribute_not_exists(tat) OR tat < :from', { ':from': earliest }, request)
+      const farthest = N(request.nowMs + farthestTatMs)
+      const isIdle = 'attribute_not_exists(tat) OR tat < :from OR tat > :farthest'
+      const idle = () => update(':from + :span', isIdle, { ':from': earliest, ':farthest': farthest }, request)
       // The first is tried again at the end: between the two, another worker may have filled or time emptied it.
       for (const isBusy of [wasBusy, !wasBusy, wasBusy]) {
         const start = await (isBusy ? busy() : idle())

@@ -42,7 +42,7 @@ export interface RunReport {
 
 /** A Cancel is worth telling for a day, whatever end it inherited. */
 const cancelLastsMs = 24 * 3_600_000
-/** What was read of the alert this short a time ago counts as asked now. */
+/** An alert read this short a time ago need not be asked for again to be sent. */
 const freshMs = 500
 /** Deferred jobs of one minute do not start in the same second. */
 const jitterMs = 5_000
@@ -70,6 +70,7 @@ export const makeWorkJob =
     if (!published || !plan) throw new Error(`job ${jobName(key)} has no ${published ? 'plan' : 'alert'}`)
     const isCancel = published.alert.msgType === 'Cancel'
     const machine = makeMachine(job, published.acceptedAtMs)
+    let isFirstGate = true
     let opened: WorkList | undefined
     const workList = async () => {
       opened ??= await openWorkList({ ...ports, published, plan, job: key, now: () => clock.now() })
@@ -90,7 +91,9 @@ export const makeWorkJob =
         case 'readChain':
           return { of: 'readChain', chain: await store.readChain(key) }
         case 'gate': {
-          const gate = clock.now() - readAtMs < freshMs ? published! : await alerts.gate(key.alertId)
+          const isFresh = isFirstGate && clock.now() - readAtMs < freshMs
+          isFirstGate = false
+          const gate = isFresh ? published! : await alerts.gate(key.alertId)
           if (!gate) throw new Error('alert has no head')
           const expiresAtMs = isCancel ? published!.acceptedAtMs + cancelLastsMs : gate.expiresAtMs
           return { of: 'gate', stop: stopReason(gate, isCancel), expiresAtMs }

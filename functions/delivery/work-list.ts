@@ -39,6 +39,8 @@ export interface WorkListOptions {
 }
 
 const pageSize = 1000
+/** The first page of a run is short: nobody is sent to before it is read. */
+const firstPageSize = 200
 const listBlock = 100
 /** People who wait or left take no provider call; this many may ride along in one ledger item. */
 const maxRiders = 200
@@ -104,6 +106,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   }
 
   function scan(rangeIndex: number, afterKey: string | undefined): Source {
+    let limit = firstPageSize
     let index = rangeIndex
     let read = pagesOf(index, afterKey)
     let page: DirectoryRow[] = []
@@ -112,7 +115,9 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
       const range = ranges[i]
       if (!range) return async () => null
       return readAhead<DirectoryRow>(async (key) => {
-        const { rows: items, lastKey } = await directory.readPage({ ...shape, range, afterKey: key, limit: pageSize })
+        const reading = directory.readPage({ ...shape, range, afterKey: key, limit })
+        limit = pageSize
+        const { rows: items, lastKey } = await reading
         return { items, after: lastKey }
       }, after)
     }

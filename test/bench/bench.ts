@@ -20,6 +20,8 @@ import {
 } from './regimes.ts'
 import { fixed, type Goal, median, printGoals, printTable, spread } from './table.ts'
 
+/** An e-mail costs so little that the ledger beside it is half of the work: no goal. */
+const ratioGoals: Partial<Record<Channel, number>> = { sms: 0.7 }
 const callGoals: Record<Channel, number> = { sms: 1.03, email: 0.045 }
 /** Runs limited by a provider's rate vary little. */
 const maxSlowRounds = 3
@@ -76,12 +78,11 @@ function reportCpuBound(results: readonly CpuBound[]): void {
     ['', 'bare loop/s', 'product/s', 'ratio', 'same people'],
     results.map(({ channel, count, product, bare }) => {
       const ratios = product.map(({ perSecond }, i) => perSecond / bare[i]!.perSecond)
-      goals.push({
-        what: `${channel} to ${fixed(0)(count)}: product ÷ bare loop`,
-        figure: median(ratios),
-        digits: 2,
-        atLeast: 0.7,
-      })
+      const goal = ratioGoals[channel]
+      if (goal !== undefined) {
+        const what = `${channel} to ${fixed(0)(count)}: product ÷ bare loop`
+        goals.push({ what, figure: median(ratios), digits: 2, atLeast: goal })
+      }
       const shown = (runs: readonly { perSecond: number }[]) =>
         spread(
           runs.map(({ perSecond }) => perSecond),

@@ -137,4 +137,21 @@ describe('the token bucket', () => {
     expect(await ask('normal', 12_000)).toBe(false)
     expect(await ask('normal', 13_000)).toBeCloseTo(12_999, -1)
   })
+
+  test('gives everybody who finds it idle at the same moment their own span', async () => {
+    const name = `provider${++serial}`
+    const workers = Array.from({ length: 4 }, () => makeBucketStore(table.db, table.name, name))
+    for (const nowMs of [10_000, 20_000]) {
+      const request = { nowMs, spanMs: 100, aheadMs: 1_000, lane: 'red' as const }
+      const starts = await Promise.all(workers.map((bucket) => bucket.grant(request)))
+      expect(starts.toSorted((a, b) => Number(a) - Number(b))).toEqual([0, 100, 200, 300].map((ms) => nowMs - 1 + ms))
+    }
+  })
+
+  test.each(['red', 'normal'] as const)('grants to %s again at once when the clock was set back', async (lane) => {
+    const bucket = makeBucketStore(table.db, table.name, `provider${++serial}`)
+    const hour = 3_600_000
+    await bucket.grant({ nowMs: 2 * hour, spanMs: 500, aheadMs: 1_000, lane: 'red' })
+    expect(await bucket.grant({ nowMs: hour, spanMs: 500, aheadMs: 1_000, lane })).toBeCloseTo(hour - 1, -1)
+  })
 })

@@ -91,14 +91,18 @@ const killing = (name: string, shares: readonly number[]): Scenario => ({
     await world.post()
     for (const share of shares) {
       await world.middle(share)
-      await world.product.kill()
-      world.kills += 1
-      await world.product.start()
+      await killAndStart(world)
     }
     return []
   },
   judge: everybodyOnce,
 })
+
+async function killAndStart(world: World): Promise<void> {
+  await world.product.kill()
+  world.kills += 1
+  await world.product.start()
+}
 
 /** A lease outlasts the jump to the end, so that the end of the alert is all that happens. */
 const lastsMs = 25_000
@@ -193,6 +197,18 @@ const scenarios: Scenario[] = [
     judge: everybodyOnce,
   },
   {
+    name: 'files cannot be written for a while',
+    async act(world) {
+      await world.product.setFault({ channel: 'web', mode: 'error' })
+      await world.post()
+      await world.middle(0.5)
+      const wrong = (await isInForce(world)) ? ['in active.json although nothing could be written'] : []
+      await world.product.clearFaults()
+      return wrong
+    },
+    judge: everybodyOnce,
+  },
+  {
     name: 'clock an hour ahead and back',
     async act(world) {
       const { product } = world
@@ -215,6 +231,24 @@ const scenarios: Scenario[] = [
     judge: calledOff,
   },
   expiring(),
+  {
+    name: 'SIGKILL in the middle of a Cancel',
+    async act(world) {
+      await world.post()
+      await world.middle(0.3)
+      return []
+    },
+    judge: (world) => calledOff(world, { isKilled: true }),
+  },
+  {
+    name: 'SIGKILL as soon as it is accepted',
+    async act(world) {
+      await world.post()
+      await killAndStart(world)
+      return []
+    },
+    judge: everybodyOnce,
+  },
   killing('SIGKILL', [0.3]),
   killing('SIGKILL twice', [0.2, 0.5]),
 ]
@@ -225,6 +259,9 @@ async function countBoth({ product, identifier }: World): Promise<Record<Channel
   const count = (channel: Channel): Promise<number> => product.count({ alert: identifier, channel })
   return { sms: await count('sms'), email: await count('email') }
 }
+
+const addressesOf = ({ meant }: World, channel: Channel): string[] =>
+  meant.flatMap((person) => person.channels[channel] ?? [])
 
 const recipientsOf = (messages: readonly Message[]): Set<string> => new Set(messages.map(({ to }) => to))
 
@@ -260,7 +297,7 @@ async function everybodyOnce(world: World): Promise<Judgement> {
   const { report, passedMs } = await world.settle()
   const rows: Row[] = []
   for (const channel of channels) {
-    const wanted = new Set(world.meant.flatMap((person) => person.channels[channel] ?? []))
+    const wanted = new Set(addressesOf(world, channel))
     const { row } = await compare(world, channel, wanted)
     const { meant, handedOver, failed, skipped } = report.channels[channel]
     if (meant !== wanted.size || handedOver !== wanted.size) {
@@ -268,13 +305,19 @@ async function everybodyOnce(world: World): Promise<Judgement> {
         `report: ${meant} meant, ${handedOver} handed over, ${failed.total} failed, ${skipped.total} skipped`,
       )
     }
+    if (!(await isInForce(world))) row.wrong.push('not in active.json')
     rows.push(finish(world, row, report.complete))
   }
   return { rows, passedMs }
 }
 
+async function isInForce({ product, identifier }: World): Promise<boolean> {
+  const { body } = await product.ask('GET', '/alerts/active.json')
+  return (body.alerts ?? []).some((alert: { identifier: string }) => alert.identifier === identifier)
+}
+
 /** A Cancel goes to those who have, or may have, the first; none of the first follows it to anybody. */
-async function calledOff(world: World): Promise<Judgement> {
+async function calledOff(world: World, { isKilled = false } = {}): Promise<Judgement> {
   const { product, identifier, sent } = world
   const end = identifier.replace(/.$/, 'c')
   const answer = await product.post(
@@ -286,14 +329,23 @@ async function calledOff(world: World): Promise<Judgement> {
     }),
   )
   if (answer.status !== 202) throw new Error(`the Cancel was not accepted: ${JSON.stringify(answer.body)}`)
+  if (isKilled) await killAndStart(world)
   const second = await world.settle(end)
   const first = await world.settle()
   const rows: Row[] = []
   for (const channel of channels) {
     const messages = await world.received(channel)
     const told = recipientsOf(messages)
-    if (told.size >= world.meant.length) throw new MissedError('everybody was told before the Cancel')
-    const { row } = await compare(world, channel, told, end)
+    if (channel === 'sms' && told.size >= world.meant.length) {
+      throw new MissedError('everybody was told before the Cancel')
+    }
+    // Whoever was in hand at a kill may have the first as well, and is told that it is over.
+    const isMeant = new Set(addressesOf(world, channel))
+    const others = [...recipientsOf(await world.received(channel, end))].filter(
+      (to) => !told.has(to) && isMeant.has(to),
+    )
+    const inDoubt = world.kills > 0 ? others.slice(0, allowedRepeats(world, channel)) : []
+    const { row } = await compare(world, channel, new Set([...told, ...inDoubt]), end)
     const all = await product.inbox({ channel })
     const lifted = new Set<string>()
     const late = all.filter(({ to, alert }) => {
@@ -302,8 +354,9 @@ async function calledOff(world: World): Promise<Judgement> {
     })
     if (late.length > 0) row.wrong.push(`${late.length} of the first after the Cancel`)
     if (messages.length - told.size > row.allowed) row.wrong.push('repeats of the first')
-    if (second.report.channels[channel].meant !== told.size)
-      row.wrong.push(`${second.report.channels[channel].meant} meant`)
+    const { meant } = second.report.channels[channel]
+    if (meant !== row.meant) row.wrong.push(`report: ${meant} meant`)
+    if (await isInForce(world)) row.wrong.push('still in active.json')
     rows.push(finish(world, row, first.report.complete && second.report.complete))
   }
   return { rows, passedMs: first.passedMs + second.passedMs }
@@ -314,8 +367,7 @@ async function endedInTime(world: World, endMs: number): Promise<Judgement> {
   const { report, passedMs } = await world.settle()
   const rows: Row[] = []
   for (const channel of channels) {
-    const meant = new Set(world.meant.flatMap((person) => person.channels[channel] ?? []))
-    const { row: compared, messages } = await compare(world, channel, meant)
+    const { row: compared, messages } = await compare(world, channel, new Set(addressesOf(world, channel)))
     const row = { ...compared, lost: null, wrong: compared.wrong.filter((what) => !what.endsWith(' lost')) }
     const late = messages.filter(({ at }) => Date.parse(at) > endMs).length
     if (late > batchSize * world.work(channel).jobs) row.wrong.push(`${late} told after the end`)
@@ -331,7 +383,7 @@ function finish(world: World, row: Row, isComplete: boolean): Row {
   return { ...row, isComplete, wrong: [...row.wrong, ...world.wrongSums] }
 }
 
-const widths = [42, 7, 7, 6, 9, 14, 6, 9]
+const widths = [42, 7, 7, 6, 11, 15, 6, 10]
 const line = (cells: readonly unknown[], last: string): string =>
   cells.map((cell, i) => (i < 2 ? String(cell).padEnd(widths[i]!) : String(cell).padStart(widths[i]!))).join('') +
   `  ${last}`

@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest'
-import { makeFaults } from '../../infra/local/faults.ts'
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { expect, onTestFinished, test } from 'vitest'
+import { startChild } from '../../infra/local/child.ts'
+import type { Emulators } from '../../infra/local/emulators.ts'
+import { makeFaults, modesOf } from '../../infra/local/faults.ts'
+import { readTemplates } from '../../infra/local/template.ts'
+import { smallApp } from './small-app.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 test('a rate is kept exactly and spread evenly', () => {
   const faults = makeFaults()
@@ -33,4 +39,33 @@ test('channels do not touch each other, and clearing ends all', () => {
   expect(faults.next('email')).toBeUndefined()
   faults.clear()
   expect(faults.next('sms')).toBeUndefined()
+})
+
+test('a table can be throttled, a queue can only repeat itself', () => {
+  expect(modesOf('table')).toEqual(['throttle', 'error'])
+  expect(modesOf('queue')).toEqual(['duplicate'])
+  expect(modesOf('sms')).not.toContain('duplicate')
+})
+
+test('a faulty table refuses what it is asked, the others answer, and cleared it answers again', async () => {
+  const plan = readTemplates(smallApp(), 'http://127.0.0.1:1')
+  const [alerts] = plan.tables
+  const other = { ...alerts!, name: 'other' }
+  const child = startChild<Emulators>('./emulators.ts', () => {})
+  onTestFinished(() => child.stop())
+  const { tablesPort } = await child.calls.start(temporaryFolder())
+  await child.calls.open([alerts!, other], plan)
+  const client = new DynamoDBClient({
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${tablesPort}`,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  })
+  const read = (TableName: string) =>
+    client.send(new GetItemCommand({ TableName, Key: { pk: { S: 'a' }, sk: { S: 'b' } } }))
+  await child.calls.setTableFault(alerts!.name, { channel: 'table', mode: 'throttle', rate: 1, count: null })
+  await expect(read(alerts!.name)).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' })
+  await expect(read('other')).resolves.toMatchObject({ $metadata: { httpStatusCode: 200 } })
+  await child.calls.clearFaults()
+  await expect(read(alerts!.name)).resolves.toMatchObject({ $metadata: { httpStatusCode: 200 } })
 })

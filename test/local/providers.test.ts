@@ -9,10 +9,10 @@ import type { Fault } from '../../infra/local/faults.ts'
 import type { Providers } from '../../infra/local/providers.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-async function startProviders(folder = temporaryFolder()) {
+async function startProviders(folder = temporaryFolder(), rate?: number) {
   const child = startChild<Providers>('./providers.ts', () => {})
   onTestFinished(() => child.stop())
-  const settings = { dataDir: folder, bucketsPort: 1, siteBuckets: ['site'], clockOffsetMs: 0, latencyMs: 0 }
+  const settings = { dataDir: folder, bucketsPort: 1, siteBuckets: ['site'], clockOffsetMs: 0, latencyMs: 0, rate }
   const ports = await child.calls.start(settings)
   const common = (port: number) => ({
     region: 'us-east-1',
@@ -30,7 +30,8 @@ async function startProviders(folder = temporaryFolder()) {
   }
 }
 
-const anSms = (to = '+8612000000001') => new PublishCommand({ PhoneNumber: to, Message: '山洪 & 100% + 快走' })
+const anSms = (to = '+8612000000001', Message = '山洪 & 100% + 快走') =>
+  new PublishCommand({ PhoneNumber: to, Message })
 const aBulk = (count: number) =>
   new SendBulkEmailCommand({
     FromEmailAddress: 'warning@example.com',
@@ -51,6 +52,14 @@ test('an SMS through the SDK is in the inbox, text and number as sent', async ()
   expect((await sns.send(anSms())).MessageId).toMatch(/^[0-9a-f-]{36}$/)
   const { messages } = await calls.inbox({ limit: 10 })
   expect(messages).toMatchObject([{ channel: 'sms', to: '+8612000000001', body: '山洪 & 100% + 快走' }])
+})
+
+test('a rate is of parts: a text of two counts twice', async () => {
+  const { sns } = await startProviders(undefined, 3)
+  const ofTwoParts = anSms('+8612000000001', '快走'.repeat(60))
+  await sns.send(ofTwoParts)
+  await expect(sns.send(ofTwoParts)).rejects.toMatchObject({ name: 'Throttling' })
+  await sns.send(anSms())
 })
 
 test('fifty e-mails in one call are fifty entries; SES takes no more', async () => {

@@ -150,6 +150,13 @@ describe('replacing everybody', () => {
     expect(byId(await listAll(50))).toEqual(byId(people(20, 3)))
   })
 
+  it('reaches everybody only on the channels asked for, and lets them want the colour asked for', async () => {
+    const replace = makeReplacePopulation(ports())
+    await replace({ count: 40, county: '510402', seed: 1, channels: ['sms'], colour: 'blue' })
+    const wanted = people(40).map((one) => ({ ...one, colour: 'blue', channels: { sms: one.channels.sms } }))
+    expect(byId(await listAll(50))).toEqual(byId(wanted as Subscriber[]))
+  })
+
   it('refuses another county and a negative count', async () => {
     const replace = makeReplacePopulation(ports())
     await expect(replace({ count: 1, county: '530302', seed: 1 })).rejects.toThrow('allowed: 510402')

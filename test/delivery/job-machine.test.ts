@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { type Job, retryWaitMs } from '../../functions/delivery/job.ts'
+import { advance, makeMachine } from '../../functions/delivery/job-machine.ts'
+
+const hourMs = 3_600_000
+
+const aJob = (change: Partial<Job> = {}): Job => ({
+  alertId: 'first',
+  channel: 'sms',
+  kind: 'main',
+  shard: 0,
+  lane: 'red',
+  state: 'running',
+  fence: 1,
+  leaseEndMs: hourMs + 30_000,
+  notBeforeMs: 0,
+  dueAtMs: hourMs + 30_000,
+  attempts: 0,
+  summary: {},
+  tail: null,
+  traceId: 'trace',
+  ...change,
+})
+
+test('asks and writes anew as soon as the clock was set back, so that neither waits until it is there again', () => {
+  const machine = makeMachine(aJob(), 0)
+  expect(advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })).toEqual({ do: 'gate' })
+  const next = advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs })
+  expect(next).toMatchObject({ do: 'next' })
+  const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
+  expect(advance(machine, { of: 'next', atMs: 1_000, batch })).toEqual({ do: 'gate' })
+  expect(advance(machine, { of: 'gate', atMs: 1_000, stop: null, expiresAtMs: 24 * hourMs })).toMatchObject({
+    do: 'tokens',
+  })
+  const flush = advance(machine, { of: 'tokens', atMs: 1_000, granted: true })
+  expect(flush).toMatchObject({ do: 'flush', job: { leaseEndMs: 31_000, dueAtMs: 31_000 } })
+})
+
+test('a provider that refuses three in five has told the last of 20 000 within ten minutes', () => {
+  const tries = Math.ceil(Math.log(20_000) / Math.log(1 / 0.6))
+  const waits = Array.from({ length: tries }, (_, n) => retryWaitMs(n))
+  expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(10 * 60_000)
+})
+
+test('however long it goes on, retries thin out', () => {
+  const waits = Array.from({ length: 60 }, (_, n) => retryWaitMs(n))
+  expect(waits.toSorted((a, b) => a - b)).toEqual(waits)
+  expect(waits.slice(25, 40).every((ms, i) => ms >= 1.4 * waits[24 + i]!)).toBe(true)
+})
