@@ -85,4 +85,4 @@ export const leaseMarginMs = 5_000
 export const gateEveryMs = 4_000
 export const flushEveryMs = 5_000
 /** No answer this many times over counts as failed, reported as perhaps received. */
-export const maxUnknownTries = 3
+export const maxUnknownTries = 5

@@ -9,8 +9,13 @@ import { type Clock, sleep } from '../platform/clock.ts'
 import type { Lane } from './channel.ts'
 
 export interface TokenBucket {
-  /** Waits until `count` tokens are to be had, at most about a second; false when they are not. */
-  take(count: number): Promise<boolean>
+  /** So many may be spent in one go: half a second's worth, because providers refuse what comes faster than their rate. */
+  burst: number
+  /**
+   * Waits until `count` tokens are to be had, a few seconds at most; false when they are not. `atMost` is all the worker can still
+   * need: what it is granted beyond that nobody else may spend.
+   */
+  take(count: number, atMost?: number): Promise<boolean>
 }
 
 export interface BucketStore {
@@ -103,14 +108,17 @@ export interface BucketOptions {
 
 /**
  * Tokens for one worker. It asks the shared item for as much as it spends in about a second, at most half a second of
- * the whole rate, so that asking costs a call or two a second however large the audience.
+ * the whole rate, so that asking costs a call or two a second however large the audience; for less where many ask.
  */
 export function makeTokenBucket({ clock, store, lane, perSecond }: BucketOptions): TokenBucket {
+  const burst = Math.max(1, Math.floor(perSecond / 2))
   let left = 0
   let size = 0
   let validUntilMs = 0
+  let wasRefused = false
   return {
-    async take(count) {
+    burst,
+    async take(count, atMost = Number.POSITIVE_INFINITY) {
       const now = clock.now()
       const isValid = now < validUntilMs
       if (isValid && left >= count) {
@@ -119,10 +127,11 @@ export function makeTokenBucket({ clock, store, lane, perSecond }: BucketOptions
       }
       const kept = isValid ? left : 0
       const spent = size - left
-      const most = Math.max(count, Math.floor(perSecond / 2))
-      size = Math.min(most, Math.max(isValid ? size * 2 : spent, count * 8))
+      const wanted = wasRefused ? Math.ceil(size / 2) : Math.max(isValid ? size * 2 : spent, count * 8)
+      size = Math.max(count, Math.min(burst, wanted, atMost))
       const spanMs = (size / perSecond) * 1000
       const start = await store.grant({ nowMs: now, spanMs, aheadMs, lane })
+      wasRefused = start === false
       if (start === false) {
         left = kept
         await sleep(refusedWaitMs * (0.75 + Math.random() / 2))

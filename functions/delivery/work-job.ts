@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import type { Directory } from '../subscribers/directory.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { type Job, type JobKey, jobName, leaseMs } from './job.ts'
+import { type Job, type JobKey, jobName, leaseMs, maxBatch } from './job.ts'
 import { advance, type Child, type Effect, makeMachine, type Observation, type StopReason } from './job-machine.ts'
 import { nextLocalTime } from './local-time.ts'
 import type { Outcome } from './outcome.ts'
@@ -71,9 +71,11 @@ export const makeWorkJob =
     const isCancel = published.alert.msgType === 'Cancel'
     const machine = makeMachine(job, published.acceptedAtMs)
     let isFirstGate = true
+    const parts = partsOf(plan)
+    const batchSize = Math.max(1, Math.min(maxBatch, Math.floor(ports.bucket.burst / parts)))
     let opened: WorkList | undefined
     const workList = async () => {
-      opened ??= await openWorkList({ ...ports, published, plan, job: key, now: () => clock.now() })
+      opened ??= await openWorkList({ ...ports, published, plan, job: key, batchSize, now: () => clock.now() })
       return opened
     }
     report.lane = job.lane
@@ -103,7 +105,7 @@ export const makeWorkJob =
         case 'reload':
           return { of: 'reload', present: await (await workList()).reload(effect.keys) }
         case 'tokens':
-          return { of: 'tokens', granted: await ports.bucket.take(effect.count * partsOf(plan!)) }
+          return { of: 'tokens', granted: await takeTokens(effect.count) }
         case 'flush':
           return { of: 'flush', ok: await store.saveJob(effect.job) }
         case 'put':
@@ -127,6 +129,11 @@ export const makeWorkJob =
           return { of: 'park', ok }
         }
       }
+    }
+
+    function takeTokens(people: number): Promise<boolean> {
+      const left = opened?.left() ?? Number.POSITIVE_INFINITY
+      return ports.bucket.take(people * parts, (people + left) * parts)
     }
 
     async function send(effect: Extract<Effect, { do: 'send' }>): Promise<Seen<Observation>> {

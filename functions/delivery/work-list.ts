@@ -5,7 +5,7 @@ import { type Directory, type Range, subOfKey } from '../subscribers/directory.t
 import { isMatch, rangesFor } from '../subscribers/matching.ts'
 import type { ContactChannel, DirectoryRow } from '../subscribers/subscriber.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { childFor, type JobKey, maxBatch, parentOf } from './job.ts'
+import { childFor, type JobKey, parentOf } from './job.ts'
 import { isFinal, type Outcome } from './outcome.ts'
 import { quietUntil } from './quiet-hours.ts'
 import { outcomesOf, readTold } from './told.ts'
@@ -18,7 +18,7 @@ export interface WorkBatch {
 }
 
 export interface WorkList {
-  /** The next people after `cursor`, at most 50 to be sent to; null when there is nobody left. */
+  /** The next people after `cursor`, at most `batchSize` to be sent to; null when there is nobody left. */
   next(cursor: string | null, served: ReadonlySet<string>): Promise<WorkBatch | null>
   /** Reads these people again; true where there still is somebody. */
   reload(keys: readonly string[]): Promise<boolean[]>
@@ -26,6 +26,8 @@ export interface WorkList {
   rest(cursor: string | null): Promise<string[]>
   /** The row of a key in the newest batch. */
   row(key: string): DirectoryRow
+  /** No more than so many come after the newest batch; infinite while the end is not in sight. */
+  left(): number
 }
 
 export interface WorkListOptions {
@@ -35,6 +37,7 @@ export interface WorkListOptions {
   published: PublishedAlert
   plan: Plan
   job: JobKey
+  batchSize: number
   now(): number
 }
 
@@ -55,26 +58,36 @@ interface Met {
 /** A source of people: `scan` goes through the directory's ranges, `list` through known keys sorted by id. */
 interface Source {
   pull(): Promise<Met | null>
+  /** As `WorkList.left`. */
+  left(): number
+}
+
+interface Pages<T> {
+  next(): Promise<T[] | null>
+  isOver(): boolean
 }
 
 /** Pages of `read`, the next one on its way while the current one is used. */
 function readAhead<T>(
   read: (after: string | undefined) => Promise<{ items: T[]; after?: string | undefined }>,
   start?: string,
-): () => Promise<T[] | null> {
+): Pages<T> {
   let pending: ReturnType<typeof read> | null = read(start)
   pending.catch(() => {})
-  return async () => {
-    if (!pending) return null
-    const page = await pending
-    pending = page.after === undefined ? null : read(page.after)
-    pending?.catch(() => {})
-    return page.items
+  return {
+    async next() {
+      if (!pending) return null
+      const page = await pending
+      pending = page.after === undefined ? null : read(page.after)
+      pending?.catch(() => {})
+      return page.items
+    },
+    isOver: () => pending === null,
   }
 }
 
 export async function openWorkList(options: WorkListOptions): Promise<WorkList> {
-  const { store, directory, county, published, plan, job, now } = options
+  const { store, directory, county, published, plan, job, batchSize, now } = options
   const channel = job.channel as ContactChannel
   const shape = { generation: plan.generation, channel, shard: job.shard }
   const audience = {
@@ -108,12 +121,12 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   function scan(rangeIndex: number, afterKey: string | undefined): Source {
     let limit = firstPageSize
     let index = rangeIndex
-    let read = pagesOf(index, afterKey)
+    let pages = pagesOf(index, afterKey)
     let page: DirectoryRow[] = []
     let at = 0
-    function pagesOf(i: number, after: string | undefined) {
+    function pagesOf(i: number, after: string | undefined): Pages<DirectoryRow> {
       const range = ranges[i]
-      if (!range) return async () => null
+      if (!range) return { next: async () => null, isOver: () => true }
       return readAhead<DirectoryRow>(async (key) => {
         const reading = directory.readPage({ ...shape, range, afterKey: key, limit })
         limit = pageSize
@@ -126,21 +139,23 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
         for (;;) {
           const row = page[at++]
           if (row) return { key: row.key, row, cursor: `s${index}:${row.key}` }
-          const more = await read()
+          const more = await pages.next()
           at = 0
           page = more ?? []
           if (more) continue
           index++
           if (index >= ranges.length) return null
-          read = pagesOf(index, undefined)
+          pages = pagesOf(index, undefined)
         }
       },
+      left: () =>
+        pages.isOver() && index >= ranges.length - 1 ? Math.max(0, page.length - at) : Number.POSITIVE_INFINITY,
     }
   }
 
   function list(afterSub: string): Source {
     const keys = listed.filter((key) => subOfKey(key) > afterSub)
-    const read = readAhead<Met>(async (from) => {
+    const pages = readAhead<Met>(async (from) => {
       const start = Number(from ?? 0)
       const block = keys.slice(start, start + listBlock)
       const found = block.length > 0 ? await directory.readRows({ ...shape, keys: block }) : []
@@ -150,16 +165,19 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
     })
     let block: Met[] = []
     let at = 0
+    let pulled = 0
     return {
       async pull() {
+        pulled++
         const met = block[at++]
         if (met) return met
-        const more = await read()
+        const more = await pages.next()
         if (!more) return null
         block = more
         at = 1
         return block[0] ?? null
       },
+      left: () => Math.max(0, keys.length - pulled),
     }
   }
 
@@ -176,6 +194,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
         isScanOver = true
         return people.pull()
       },
+      left: () => scanning.left() + people.left(),
     }
   }
 
@@ -197,7 +216,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
       const batch: WorkBatch = { keys: [], preset: [], cursor: cursor ?? '' }
       const inBatch = new Set<string>()
       let toSend = 0
-      while (toSend < maxBatch && batch.keys.length < maxRiders) {
+      while (toSend < batchSize && batch.keys.length < maxRiders) {
         const met = await source.source.pull()
         if (!met) break
         batch.cursor = met.cursor
@@ -233,5 +252,6 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
       if (!row) throw new Error('no row for a key of the batch in hand')
       return row
     },
+    left: () => source?.source.left() ?? Number.POSITIVE_INFINITY,
   }
 }

@@ -56,24 +56,24 @@ export interface ProviderBound {
   product: Warned[]
 }
 
-const boundPerSecond = 500
 const boundLatencyMs = 50
 
 /** What AWS looks like: a provider that is far and takes no more than it says; a text of two parts counts twice. */
 export async function measureProviderBound(
   channel: Channel,
   count: number,
+  recipientsPerSecond: number,
   { directories, rounds, say }: RunSettings,
 ): Promise<ProviderBound> {
   const directory = await directories.fill(count, channel)
   const { expected } = directory
   const { parts } = renderFor(channel, makeAlert('red', Date.now()), 'http://127.0.0.1')
-  const result: ProviderBound = { channel, count, recipientsPerSecond: boundPerSecond, product: [] }
+  const result: ProviderBound = { channel, count, recipientsPerSecond, product: [] }
   for (let round = 0; round < rounds; round++) {
     const warned = await directory.withCopy((folder) =>
-      warnOnce({ folder, channel, expected, latencyMs: boundLatencyMs, rate: boundPerSecond * parts }),
+      warnOnce({ folder, channel, expected, latencyMs: boundLatencyMs, rate: recipientsPerSecond * parts }),
     )
-    say(`${channel} ${count} at ${boundPerSecond}/s: last after ${(warned.lastMs / 1000).toFixed(1)} s`)
+    say(`${channel} ${count} at ${recipientsPerSecond}/s: last after ${(warned.lastMs / 1000).toFixed(1)} s`)
     result.product.push(warned)
   }
   directory.remove()

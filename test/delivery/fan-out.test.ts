@@ -40,7 +40,7 @@ const aPublished = (change: Partial<PublishedAlert> = {}): PublishedAlert => ({
 })
 
 /** The whole channel in memory: published alerts, a directory, one provider that can be told to misbehave. */
-function aChannel() {
+function aChannel({ burst = Number.POSITIVE_INFINITY } = {}) {
   let now = at('2026-07-01T08:30:00+08:00')
   const clock = { now: () => now }
   const store = makeMemoryDeliveryStore()
@@ -78,7 +78,7 @@ function aChannel() {
     alerts,
     directory,
     wakes,
-    bucket: { take: async () => true },
+    bucket: { burst, take: async () => true },
     openContact: (contact) => contact.slice('sealed-'.length),
     sender: {
       async send(recipients, context) {
@@ -171,6 +171,19 @@ describe('the fan-out of one channel', () => {
       ['510402', 2],
       ['510402100', 120],
     ])
+  })
+
+  test('hands over no more at once than the provider takes, and tells everybody all the same', async () => {
+    channel = aChannel({ burst: 7 })
+    const meant = inTown(20)
+    channel.directory.fill(meant)
+    channel.publish(aPublished())
+    await channel.rest()
+    expect(channel.numbers()).toEqual(phones(meant))
+    const job = { alertId: 'first', channel: 'sms', kind: 'main' } as const
+    const chains = await Promise.all([0, 1].map((shard) => channel.store.readChain({ ...job, shard })))
+    // Texts here have two parts.
+    expect(Math.max(...chains.flat().map(({ keys }) => keys.length))).toBe(3)
   })
 
   test('tries again what was throttled, gives up what never answers, and keeps the sum', async () => {

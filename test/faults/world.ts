@@ -20,7 +20,7 @@ export const channels: readonly Channel[] = ['sms', 'email']
 
 export const start = '2026-07-01T10:00:00+08:00'
 /** One town by its code, and a shape over the middle of the county: both ways of matching. No point lies on its edge. */
-export const area: Area = {
+const area: Area = {
   codes: ['510402100'],
   polygons: [
     [
@@ -35,7 +35,7 @@ export const area: Area = {
 /** The share of a population that an orange warning for `area` is for. */
 const shareMeant = 0.6
 
-/** What a channel's workers did, as the product's log tells it. */
+/** As the product's log tells it. */
 interface Work {
   /** Workers that lost their job to a fault: each may have had a batch in hand. */
   takeovers: number
@@ -45,7 +45,8 @@ interface Work {
 
 export interface World {
   product: LocalProduct
-  people: Person[]
+  /** How many people there are. */
+  people: number
   meant: Person[]
   identifier: string
   sent: string
@@ -61,8 +62,9 @@ export interface World {
   post(more?: Partial<CapFields>): Promise<void>
   /** Waits until this share of those meant has its SMS. */
   middle(share: number): Promise<void>
-  /** Waits until an alert is complete; `passedMs` of the product's clock were passed by hand where nothing moved. */
+  /** Waits until an alert is complete, or for ever so long; `passedMs` of the product's clock were passed by hand where nothing moved. */
   settle(identifier?: string): Promise<{ report: Report; passedMs: number }>
+  /** What the workers of a channel did since the world was opened. */
   work(channel: Channel): Work
   /** What an alert brought, in the order of arrival. */
   received(channel: Channel, identifier?: string): Promise<Message[]>
@@ -89,15 +91,16 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
   const logStart = statSync(log).size
   const wrongSums = new Set<string>()
 
-  const look = async (which: string): Promise<Report> => {
-    const report = await product.report(which)
-    for (const fault of faultsOfSums(report)) wrongSums.add(fault)
+  /** undefined while it cannot be read: its table may be what is broken. */
+  const look = async (which: string): Promise<Report | undefined> => {
+    const report = await product.report(which).catch(() => undefined)
+    if (report) for (const fault of faultsOfSums(report)) wrongSums.add(fault)
     return report
   }
 
   const world: World = {
     product,
-    people,
+    people: people.length,
     meant: whoIsMeant(people, area, 'orange'),
     identifier,
     sent,
@@ -121,7 +124,7 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
         if (count >= world.meant.length) throw new MissedError('everybody was told before anything could go wrong')
         if (count >= wanted) return
         if (Date.now() > end) throw new Error(`only ${count} of ${world.meant.length} were told before the fault`)
-        if (count === 0) await look(identifier)
+        await look(identifier)
       }
     },
 
@@ -133,7 +136,7 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
       for (const end = Date.now() + patienceMs; ; await sleep(looksEveryMs)) {
         const report = await look(which)
         const now = JSON.stringify(report) + (await product.count({}))
-        if (report.complete || Date.now() > end) return { report, passedMs }
+        if (report && (report.complete || Date.now() > end)) return { report, passedMs }
         if (now !== seen) {
           changedAt = Date.now()
           stepMs = shortestPassMs
@@ -178,7 +181,7 @@ export class MissedError extends Error {
 }
 
 /** Every way in which a report contradicts itself. */
-export function faultsOfSums({ channels: sums, towns }: Report): string[] {
+function faultsOfSums({ channels: sums, towns }: Report): string[] {
   const faults: string[] = []
   const total = ({ total: sum, ...causes }: Reach['failed']): boolean =>
     sum === Object.values(causes).reduce((added, count) => added + count, 0)
