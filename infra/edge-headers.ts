@@ -18,7 +18,7 @@ const csp = (directives: Record<string, string>): string =>
     .map(([name, value]) => (value ? `${name} ${value}` : name))
     .join('; ')
 
-/** The one inline style of the pages that functions/delivery/web-frame.ts writes; a test says when it has changed. */
+/** The one inline style of the pages that functions/delivery/web/web-frame.ts writes; a test says when it has changed. */
 const frameStyle = "'sha256-pRsJLeN+RPJMyywHB0rTL37koO3ioB3piWguxWQA+1M='"
 
 /** Everything from our own origin, nothing else inline: relayed text that slips through as markup stays dead. */

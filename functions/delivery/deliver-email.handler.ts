@@ -2,9 +2,9 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { makeDeliver, workerEnvironment } from './deliver.ts'
-import { renderEmail } from './render-email.ts'
-import { makeSesSender } from './send-email-ses.ts'
-import { makeSmtpSender } from './send-email-smtp.ts'
+import { makeSesSender } from './send/send-email-ses.ts'
+import { makeSmtpSender } from './send/send-email-smtp.ts'
+import { renderEmail } from './texts/render-email.ts'
 
 const environment = workerEnvironment.extend({
   EMAIL_QUEUE_URL: z.string().describe('queue of this lane'),

@@ -23,7 +23,7 @@ import type { DeliveryChannel, Lane } from './channel.ts'
 import { type Job, type JobKey, jobName, parseJobName } from './job.ts'
 import type { LedgerItem } from './job-machine.ts'
 import { foldOutcomes, type Outcome, unfoldOutcomes } from './outcome.ts'
-import type { RenderedMessage } from './sender.ts'
+import type { RenderedMessage } from './send/sender.ts'
 
 /** What a channel will do for one alert, fixed before its first job exists. */
 export interface Plan {

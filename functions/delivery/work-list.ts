@@ -7,9 +7,9 @@ import type { ContactChannel, DirectoryRow } from '../subscribers/subscriber.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
 import { childFor, type JobKey, parentOf } from './job.ts'
 import { isFinal, type Outcome } from './outcome.ts'
-import { quietUntil } from './quiet-hours.ts'
 import { outcomesOf, readTold } from './told.ts'
-import { mayWake } from './wake.ts'
+import { quietUntil } from './when/quiet-hours.ts'
+import { mayWake } from './when/wake.ts'
 
 export interface WorkBatch {
   keys: string[]

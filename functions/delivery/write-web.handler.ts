@@ -8,9 +8,9 @@ import { errorName } from '../platform/http.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
-import { alertFiles, listFiles } from './site-files.ts'
 import { wakeSchema } from './wakes.ts'
-import { makeWriteWeb, type SiteFile } from './write-web.ts'
+import { alertFiles, listFiles } from './web/site-files.ts'
+import { makeWriteWeb, type SiteFile } from './web/write-web.ts'
 
 const environment = z.object({
   COUNTY: z.string().describe('statistical code of the county'),

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { makeSesSender } from '../../functions/delivery/send-email-ses.ts'
-import { makeSnsSmsSender } from '../../functions/delivery/send-sms-sns.ts'
-import type { RenderedMessage } from '../../functions/delivery/sender.ts'
+import { makeSesSender } from '../../functions/delivery/send/send-email-ses.ts'
+import { makeSnsSmsSender } from '../../functions/delivery/send/send-sms-sns.ts'
+import type { RenderedMessage } from '../../functions/delivery/send/sender.ts'
 import { startChild } from '../../infra/local/child.ts'
 import type { Providers } from '../../infra/local/providers.ts'
 import type { Channel } from './bench-alert.ts'

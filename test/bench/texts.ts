@@ -1,7 +1,7 @@
 /** Prints our SMS beside the duty desk's model texts, and our e-mail subjects: `node test/bench/texts.ts`. */
-import { renderEmail } from '../../functions/delivery/render-email.ts'
-import { renderSms } from '../../functions/delivery/render-sms.ts'
-import { countSms } from '../../functions/delivery/sms-length.ts'
+import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
+import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
+import { countSms } from '../../functions/delivery/texts/sms-length.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { modelCases, modelTexts } from '../delivery/a-published.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { alertPath, alertSegment, capPath } from '../../functions/delivery/alert-path.ts'
+import { alertPath, alertSegment, capPath } from '../../functions/delivery/web/alert-path.ts'
 
 describe('the address of an alert', () => {
   test('a plain identifier is the segment, in each language', () => {

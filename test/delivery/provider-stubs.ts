@@ -5,11 +5,11 @@ import { SESv2Client } from '@aws-sdk/client-sesv2'
 import { SNSClient } from '@aws-sdk/client-sns'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
-import { sendingHttp } from '../../functions/delivery/aws-outcome.ts'
-import { makeSesSender } from '../../functions/delivery/send-email-ses.ts'
-import { makeSmtpSender } from '../../functions/delivery/send-email-smtp.ts'
-import { makeSnsSmsSender } from '../../functions/delivery/send-sms-sns.ts'
-import type { Sender } from '../../functions/delivery/sender.ts'
+import { sendingHttp } from '../../functions/delivery/send/aws-outcome.ts'
+import { makeSesSender } from '../../functions/delivery/send/send-email-ses.ts'
+import { makeSmtpSender } from '../../functions/delivery/send/send-email-smtp.ts'
+import { makeSnsSmsSender } from '../../functions/delivery/send/send-sms-sns.ts'
+import type { Sender } from '../../functions/delivery/send/sender.ts'
 
 /**
  * `throttle` refused for going too fast · `broken` a failure on their side · `silent` carried out, never answered ·

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { countSms, splitSms } from '../../functions/delivery/sms-length.ts'
+import { countSms, splitSms } from '../../functions/delivery/texts/sms-length.ts'
 
 describe('counting an SMS', () => {
   test.each([

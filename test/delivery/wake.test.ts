@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Colour } from '../../functions/alerts/alert.ts'
-import { mayWake } from '../../functions/delivery/wake.ts'
+import { mayWake } from '../../functions/delivery/when/wake.ts'
 import { aPublished, at, atMs } from './a-published.ts'
 
 /** 03:12 in the night of 1 July; quiet until 07:00. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import type { WebEntry, WebLedger } from '../../functions/alerts/published-alerts.ts'
-import { makeWriteWeb, type SiteFile } from '../../functions/delivery/write-web.ts'
+import { makeWriteWeb, type SiteFile } from '../../functions/delivery/web/write-web.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 import { aPublished } from './a-published.ts'
 

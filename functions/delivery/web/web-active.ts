@@ -1,14 +1,14 @@
 /** The machine-readable files of what is in force. */
 import { circle as circleOf } from '@turf/circle'
-import type { Circle, Colour, Polygon } from '../alerts/alert.ts'
-import { toLonLat } from '../alerts/geometry.ts'
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { Boundary, County } from '../platform/county.ts'
+import type { Circle, Colour, Polygon } from '../../alerts/alert.ts'
+import { toLonLat } from '../../alerts/geometry.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { Boundary, County } from '../../platform/county.ts'
+import { cleanLines, cleanText } from '../texts/clean-text.ts'
+import { isoTime } from '../texts/local-time.ts'
+import { isReal } from '../texts/message-form.ts'
+import { languagesOf, pickInfo } from '../texts/pick-info.ts'
 import { alertPath, capPath } from './alert-path.ts'
-import { cleanLines, cleanText } from './clean-text.ts'
-import { isoTime } from './local-time.ts'
-import { isReal } from './message-form.ts'
-import { languagesOf, pickInfo } from './pick-info.ts'
 import { inForce } from './web-standing.ts'
 
 /** One alert in `active.json`; what the alert does not say is null. */

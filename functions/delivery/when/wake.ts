@@ -1,9 +1,9 @@
 /** Which warnings may wake people; the rules are data, `content/catalogue/wake-rules.json`. */
 import * as z from 'zod'
-import rules from '../../content/catalogue/wake-rules.json' with { type: 'json' }
-import { colours } from '../alerts/alert.ts'
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import { byPrefix } from './event-words.ts'
+import rules from '../../../content/catalogue/wake-rules.json' with { type: 'json' }
+import { colours } from '../../alerts/alert.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import { byPrefix } from '../texts/event-words.ts'
 
 const kindNames = ['sudden', 'ordinary', 'slow'] as const
 

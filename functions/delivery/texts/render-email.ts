@@ -1,12 +1,12 @@
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { County } from '../platform/county.ts'
-import { alertPath } from './alert-path.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
+import { leavePlaceholder, type RenderedMessage } from '../send/sender.ts'
+import { alertPath } from '../web/alert-path.ts'
 import { type Brief, briefOf } from './brief.ts'
 import { cleanText, cut, neutral, opening } from './clean-text.ts'
 import { emailHtml } from './email-html.ts'
 import { isCalledOff, rootOf, shownColour } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
-import { leavePlaceholder, type RenderedMessage } from './sender.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 
 /**

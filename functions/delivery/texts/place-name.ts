@@ -1,7 +1,7 @@
 /** Names of places and bodies as people of the county say them. */
-import type { Info } from '../alerts/alert.ts'
-import type { AudienceArea, PublishedAlert } from '../alerts/published-alert.ts'
-import type { County } from '../platform/county.ts'
+import type { Info } from '../../alerts/alert.ts'
+import type { AudienceArea, PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
 import { cleanText } from './clean-text.ts'
 import { isChinese } from './sentences.ts'
 

@@ -1,5 +1,5 @@
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { County } from '../platform/county.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
 import { pickInfo } from './pick-info.ts'
 
 /** Every plan has a text under this name: Chinese, or what the alert has instead. */

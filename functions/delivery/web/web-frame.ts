@@ -1,8 +1,8 @@
 /** The plain frame of a public page: complete without scripts, readable on an old phone, in print and in the dark. */
-import type { County } from '../platform/county.ts'
+import type { County } from '../../platform/county.ts'
+import { type Html, html, trusted } from '../texts/html.ts'
+import { type PageWords, pageWords } from '../texts/page-words.ts'
 import { languagePrefix } from './alert-path.ts'
-import { type Html, html, trusted } from './html.ts'
-import { type PageWords, pageWords } from './page-words.ts'
 
 const css = `:root{color-scheme:light dark}
 body{font:1.125rem/1.6 system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Malgun Gothic",sans-serif;max-width:42rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer'
-import { escapeHtml } from './html.ts'
+import { escapeHtml } from '../texts/html.ts'
 import { leavePlaceholder, type Recipient, type SendContext, type Sender, type SendOutcome } from './sender.ts'
 
 interface SmtpOptions {

@@ -1,6 +1,6 @@
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import { formOf, isCalledOff } from './message-form.ts'
-import type { Standing } from './page-words.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import { formOf, isCalledOff } from '../texts/message-form.ts'
+import type { Standing } from '../texts/page-words.ts'
 
 /** Restricted and private messages, and technical tests, are never shown to the public. */
 export const isForPublic = ({ alert }: PublishedAlert): boolean =>

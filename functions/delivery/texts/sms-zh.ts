@@ -1,7 +1,7 @@
 /** Chinese SMS of warnings the county issues itself; wording and order follow the duty desk's model texts. */
-import type { Info } from '../alerts/alert.ts'
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { County } from '../platform/county.ts'
+import type { Info } from '../../alerts/alert.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
 import { type Advice, adviceOf, withoutMarks } from './advice.ts'
 import { cleanText, cut, hasLink, opening } from './clean-text.ts'
 import { spokenTime } from './local-time.ts'

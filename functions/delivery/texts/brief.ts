@@ -1,7 +1,7 @@
 /** One alert made ready to be read: what e-mails and pages say of it, in the words of one language. */
-import type { Colour, Info } from '../alerts/alert.ts'
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { County } from '../platform/county.ts'
+import type { Colour, Info } from '../../alerts/alert.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
 import { type Advice, adviceOf } from './advice.ts'
 import { cleanLines, cleanText, cut } from './clean-text.ts'
 import { eventNameIn, eventWords } from './event-words.ts'

@@ -1,5 +1,5 @@
-import type { Colour, ResponseType } from '../alerts/alert.ts'
-import { colourEntry } from '../alerts/colour.ts'
+import type { Colour, ResponseType } from '../../alerts/alert.ts'
+import { colourEntry } from '../../alerts/colour.ts'
 
 /** 红色, or nothing for an unknown colour. */
 export const colourZh = (colour: Colour | null): string => (colour ? colourEntry(colour).zh : '')

@@ -1,7 +1,7 @@
 /** What people are told to do, for every channel: the sender's words, or plain ones that say no more than the sender did. */
-import type { Info } from '../alerts/alert.ts'
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { County } from '../platform/county.ts'
+import type { Info } from '../../alerts/alert.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
 import { cleanLines } from './clean-text.ts'
 import { emptiesHomes } from './event-words.ts'
 import { asksToLeave, formOf, isCalledOff, isReal, speaksForItself } from './message-form.ts'

@@ -1,5 +1,5 @@
 /** The few words a text needs around the sender's own, in English, Korean and for any other language. */
-import type { Colour } from '../alerts/alert.ts'
+import type { Colour } from '../../alerts/alert.ts'
 
 export interface ForeignWords {
   colours: Readonly<Record<Colour, string>>

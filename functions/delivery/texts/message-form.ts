@@ -1,6 +1,6 @@
 /** What a message does, whatever the channel and language. */
-import { type CancelReason, type Colour, colours, type Info } from '../alerts/alert.ts'
-import type { PublishedAlert } from '../alerts/published-alert.ts'
+import { type CancelReason, type Colour, colours, type Info } from '../../alerts/alert.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
 
 export type MessageForm = 'issued' | 'updated' | 'raised' | 'lowered' | 'lifted' | 'downgraded' | 'error'
 

@@ -1,8 +1,8 @@
 /** What texts need to know of an event, by code: its name in other languages, one plain tip, whether people leave home. */
 import * as z from 'zod'
-import catalogue from '../../content/catalogue/event-words.json' with { type: 'json' }
-import { eventByCode } from '../alerts/event.ts'
-import type { PublishedAlert } from '../alerts/published-alert.ts'
+import catalogue from '../../../content/catalogue/event-words.json' with { type: 'json' }
+import { eventByCode } from '../../alerts/event.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
 
 const wordsSchema = z.strictObject({
   ko: z.string().describe('Korean name'),

@@ -1,9 +1,9 @@
 /** HTML of an e-mail: one column of 600 px, no images, no colours but borders, so that dark mode and plain screens work. */
-import type { Colour } from '../alerts/alert.ts'
+import type { Colour } from '../../alerts/alert.ts'
+import { leavePlaceholder } from '../send/sender.ts'
 import { type Html, html, lines, trusted } from './html.ts'
 import { isCalledOff } from './message-form.ts'
 import type { EmailContent } from './render-email.ts'
-import { leavePlaceholder } from './sender.ts'
 
 /** Mid tones, seen on white and on black; the words carry the meaning. */
 const borders: Readonly<Record<Colour, string>> = {

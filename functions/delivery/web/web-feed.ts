@@ -3,12 +3,12 @@
  * `]]>` of a text, leaves `<` and control characters in attributes and text as they are, and cannot link to cap.xml.
  */
 import { createHash } from 'node:crypto'
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { County } from '../platform/county.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
+import { type Brief, briefOf } from '../texts/brief.ts'
+import { type Html, html } from '../texts/html.ts'
+import { pageWords, type Standing } from '../texts/page-words.ts'
 import { alertPath, capPath, languagePrefix } from './alert-path.ts'
-import { type Brief, briefOf } from './brief.ts'
-import { type Html, html } from './html.ts'
-import { pageWords, type Standing } from './page-words.ts'
 import { countyName } from './web-frame.ts'
 import { standingText } from './web-page.ts'
 import { isForPublic, latestOf, standingOf } from './web-standing.ts'

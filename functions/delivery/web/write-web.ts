@@ -3,13 +3,13 @@
  * feeds after them, `active.json` last, so that nothing is ever listed before it stands. Once alerts stop, files equal
  * the table.
  */
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { PublishedAlerts, WebEntry, WebLedger } from '../alerts/published-alerts.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { Lane } from './channel.ts'
-import type { DeliveryStore } from './delivery-store.ts'
-import type { Job } from './job.ts'
-import { emptyTally } from './tally.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { PublishedAlerts, WebEntry, WebLedger } from '../../alerts/published-alerts.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Lane } from '../channel.ts'
+import type { DeliveryStore } from '../delivery-store.ts'
+import type { Job } from '../job.ts'
+import { emptyTally } from '../tally.ts'
 
 export interface SiteFile {
   /** Key in the bucket, without a leading slash. */

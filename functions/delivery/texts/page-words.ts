@@ -1,5 +1,5 @@
 /** Words of the frame around an alert in e-mails and on pages, for the languages of the counties. */
-import type { Colour, ResponseType } from '../alerts/alert.ts'
+import type { Colour, ResponseType } from '../../alerts/alert.ts'
 import type { MessageForm } from './message-form.ts'
 import { en } from './page-words-en.ts'
 import { ko } from './page-words-ko.ts'

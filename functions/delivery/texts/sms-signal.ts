@@ -1,7 +1,7 @@
 /** SMS of a weather station's signal: relayed in the station's own words, our advice apart below (practice: 只转发, 不改字). */
-import type { Info } from '../alerts/alert.ts'
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { County } from '../platform/county.ts'
+import type { Info } from '../../alerts/alert.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
 import { cleanLines, cleanText, cut, hasLink, opening } from './clean-text.ts'
 import { emptiesHomes, eventWords } from './event-words.ts'
 import { spokenTime, writtenTime } from './local-time.ts'

@@ -1,7 +1,7 @@
 /** Which public files there are, what is in them and how long they may be kept. Source of the paths: docs/contract.md. */
-import { writeCap } from '../alerts/cap-write.ts'
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { County } from '../platform/county.ts'
+import { writeCap } from '../../alerts/cap-write.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
 import { alertPath, capPath, languagePrefix } from './alert-path.ts'
 import { renderActiveGeoJson, renderActiveJson } from './web-active.ts'
 import { renderAtom, renderRss } from './web-feed.ts'

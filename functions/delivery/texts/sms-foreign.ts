@@ -1,7 +1,7 @@
 /** SMS in other languages, from the alert's own block in that language; order of the desk's English model text. */
-import type { Info } from '../alerts/alert.ts'
-import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { County } from '../platform/county.ts'
+import type { Info } from '../../alerts/alert.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
 import { adviceOf } from './advice.ts'
 import { cleanText, cut, hasLink, opening } from './clean-text.ts'
 import { writtenSpan, writtenTime } from './local-time.ts'

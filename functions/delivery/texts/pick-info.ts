@@ -1,4 +1,4 @@
-import { type Alert, type Info, severities } from '../alerts/alert.ts'
+import { type Alert, type Info, severities } from '../../alerts/alert.ts'
 
 /** The language an info block is really in: CAP's default is en-US, but a Chinese text without one is zh-CN. */
 export function languageOf(info: Info): string {
