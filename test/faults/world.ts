@@ -76,6 +76,8 @@ const idleMs = 10_000
 /** Past the next run of every schedule. */
 const shortestPassMs = 61_000
 const longestPassMs = 600_000
+/** Whoever has waited for so long waits in vain. */
+const mostPassedMs = 2 * 3_600_000
 const patienceMs = 1_200_000
 
 let worlds = 0
@@ -136,7 +138,7 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
       for (const end = Date.now() + patienceMs; ; await sleep(looksEveryMs)) {
         const report = await look(which)
         const now = JSON.stringify(report) + (await product.count({}))
-        if (report && (report.complete || Date.now() > end)) return { report, passedMs }
+        if (report && (report.complete || passedMs > mostPassedMs || Date.now() > end)) return { report, passedMs }
         if (now !== seen) {
           changedAt = Date.now()
           stepMs = shortestPassMs
