@@ -115,7 +115,7 @@ export function makeTokenBucket({ clock, store, lane, perSecond }: BucketOptions
   let left = 0
   let size = 0
   let validUntilMs = 0
-  let wasRefused = false
+  let refusals = 0
   return {
     burst,
     async take(count, atMost = Number.POSITIVE_INFINITY) {
@@ -127,16 +127,17 @@ export function makeTokenBucket({ clock, store, lane, perSecond }: BucketOptions
       }
       const kept = isValid ? left : 0
       const spent = size - left
-      const wanted = wasRefused ? Math.ceil(size / 2) : Math.max(isValid ? size * 2 : spent, count * 8)
+      const wanted = refusals > 0 ? Math.ceil(size / 2) : Math.max(isValid ? size * 2 : spent, count * 8)
       size = Math.max(count, Math.min(burst, wanted, atMost))
       const spanMs = (size / perSecond) * 1000
       const start = await store.grant({ nowMs: now, spanMs, aheadMs, lane })
-      wasRefused = start === false
       if (start === false) {
         left = kept
-        await sleep(refusedWaitMs * (0.75 + Math.random() / 2))
+        refusals++
+        await sleep(refusedWaitMs * Math.min(refusals, 3) * (0.75 + Math.random() / 2))
         return false
       }
+      refusals = 0
       const wait = start - clock.now()
       if (wait > 0) await sleep(wait)
       left = kept + size - count
