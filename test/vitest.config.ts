@@ -9,14 +9,17 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: { name, root, include, exclude, env, testTimeout: 30_000, hookTimeout: 60_000 },
 })
 
+/** Whole starts and stops of the product, a minute of them: part of `npm run proof` and the gate, not of `npm test`. */
+const slow = ['test/local/contract.test.ts']
+
 export default defineConfig({
   test: {
     root,
     projects: [
       project('unit', ['test/**/*.test.ts'], ['test/local/**', 'test/infra/**', 'test/proof/**']),
       project('infra', ['test/infra/**/*.test.ts']),
-      project('local', ['test/local/**/*.test.ts']),
-      project('proof', ['test/proof/**/*.test.ts']),
+      project('local', ['test/local/**/*.test.ts'], slow),
+      project('proof', ['test/proof/**/*.test.ts', ...slow]),
     ],
   },
 })
