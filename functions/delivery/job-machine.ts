@@ -173,6 +173,8 @@ export function advance(m: Machine, seen: Observation): Effect {
       return proceed(m, at)
     case 'tokens':
       m.paid = seen.granted
+      // Whoever is kept waiting stays the holder: a worker that took over would send the last batch again.
+      if (!m.paid && at < m.job.leaseEndMs && hasPassed(flushEveryMs, m.flushAtMs, at)) return renew(m, at)
       return proceed(m, at)
     case 'flush':
       if (!seen.ok) return { do: 'quit', because: 'lost' }
@@ -225,14 +227,17 @@ function proceed(m: Machine, at: number): Effect {
 /** Tokens are in hand and the gate is fresh; the lease must outlast the worst batch before the intent is written. */
 function begin(m: Machine, hand: BatchInHand, at: number): Effect {
   const leaseIsShort = m.job.leaseEndMs - at < worstBatchMs + leaseMarginMs
-  if (leaseIsShort || hasPassed(flushEveryMs, m.flushAtMs, at)) {
-    m.job.leaseEndMs = at + leaseMs
-    m.job.dueAtMs = m.job.leaseEndMs
-    if (m.progressed) m.job.attempts = 0
-    return { do: 'flush', job: snapshot(m) }
-  }
+  if (leaseIsShort || hasPassed(flushEveryMs, m.flushAtMs, at)) return renew(m, at)
   if (m.written) return { do: 'send', batch: hand.batch, keys: hand.keys, preset: hand.preset }
   return { do: 'put', item: { ...hand, fence: m.job.fence, atMs: at, previous: m.last, end: null } }
+}
+
+/** Writes down how far it is, and holds the job for another while. */
+function renew(m: Machine, at: number): Effect {
+  m.job.leaseEndMs = at + leaseMs
+  m.job.dueAtMs = m.job.leaseEndMs
+  if (m.progressed) m.job.attempts = 0
+  return { do: 'flush', job: snapshot(m) }
 }
 
 function afterPut(m: Machine, at: number): Effect {

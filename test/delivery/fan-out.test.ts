@@ -50,6 +50,7 @@ function aChannel({ burst = Number.POSITIVE_INFINITY } = {}) {
   const queue: Wake[] = []
   const sent: { to: string; text: string; alert: string }[] = []
   let answer: (recipient: Recipient, nth: number) => SendOutcome = () => ({ kind: 'handedOver', messageId: 'm' })
+  let grants: () => boolean = () => true
   const wakes: Wakes = {
     async send(_, list) {
       for (const { wake, delayMs } of list) if (delayMs <= 0) queue.push(wake)
@@ -78,7 +79,7 @@ function aChannel({ burst = Number.POSITIVE_INFINITY } = {}) {
     alerts,
     directory,
     wakes,
-    bucket: { burst, take: async () => true },
+    bucket: { burst, take: async () => grants() },
     openContact: (contact) => contact.slice('sealed-'.length),
     sender: {
       async send(recipients, context) {
@@ -109,6 +110,9 @@ function aChannel({ burst = Number.POSITIVE_INFINITY } = {}) {
     },
     answers(how: typeof answer) {
       answer = how
+    },
+    grants(how: typeof grants) {
+      grants = how
     },
     publish(alert: PublishedAlert) {
       published.set(alert.id, alert)
@@ -184,6 +188,21 @@ describe('the fan-out of one channel', () => {
     const chains = await Promise.all([0, 1].map((shard) => channel.store.readChain({ ...job, shard })))
     // Texts here have two parts.
     expect(Math.max(...chains.flat().map(({ keys }) => keys.length))).toBe(3)
+  })
+
+  test('sends nothing again because a worker had to wait for its tokens, however long', async () => {
+    const meant = inTown(300)
+    channel.directory.fill(meant)
+    let asked = 0
+    channel.grants(() => {
+      // Red has all of them for ten minutes, a second batch in.
+      const isRefused = ++asked > 2 && asked <= 602
+      if (isRefused) channel.pass(1)
+      return !isRefused
+    })
+    channel.publish(aPublished())
+    await channel.rest()
+    expect(channel.numbers()).toEqual(phones(meant))
   })
 
   test('tries again what was throttled, gives up what never answers, and keeps the sum', async () => {
