@@ -1,0 +1,51 @@
+/** Articles of the publicity staff: front matter of `content/{cases,rumours,posters}/<language>/<slug>.md`. */
+import * as z from 'zod'
+import { slugPattern } from './danger.ts'
+import { entrySchema } from './entry.ts'
+import { sourceSchema } from './guide.ts'
+
+const day = z.iso.date()
+const common = {
+  title: z.string().min(4).max(80).describe('heading'),
+  summary: z.string().min(8).max(200).describe('one sentence for lists and cards'),
+  date: day.describe('day of publication, 2026-06-01'),
+  danger: z.string().regex(slugPattern).optional().describe('the guide it belongs to'),
+  counties: z
+    .array(z.string().regex(/^\d{6}$/))
+    .optional()
+    .describe('only these counties show it; left out: all of them'),
+  sources: z.array(sourceSchema).min(1).describe('where it comes from'),
+}
+
+/** 警示教育: what happened elsewhere and what it teaches. Never names victims. */
+export const caseSchema = z.strictObject({
+  ...common,
+  happened: z.string().min(4).describe('when and where, as the source says it'),
+  lessons: z.array(z.string().min(4).max(120)).min(2).max(6).describe('what to learn from it, as things to do'),
+})
+export type Case = z.infer<typeof caseSchema>
+
+/** 辟谣. The heading tells what is true, never the rumour. */
+export const rumourSchema = z.strictObject({
+  ...common,
+  claim: z.string().min(4).max(160).describe('the rumour, as it goes round'),
+  verdict: z.enum(['false', 'misleading', 'outdated', 'true']).describe('what is found of it'),
+  truth: z.string().min(4).max(200).describe('what is true, in one sentence'),
+})
+export type Rumour = z.infer<typeof rumourSchema>
+
+/** A page to be printed and hung up. */
+export const posterSchema = z.strictObject({
+  ...common,
+  lines: z.array(z.string().min(2).max(40)).min(2).max(8).describe('what stands on it, the most important first'),
+  entries: z.array(entrySchema).min(1).describe('where it is to hang'),
+})
+export type Poster = z.infer<typeof posterSchema>
+
+/** A film; nobody has to hear it to know what it says. */
+export const videoSchema = z.strictObject({
+  ...common,
+  file: z.string().regex(/^[a-z0-9-]+\.(mp4|webm)$/).describe('file beside it'),
+  seconds: z.int().positive().describe('how long it runs'),
+})
+export type Video = z.infer<typeof videoSchema>
