@@ -45,7 +45,10 @@ export type Poster = z.infer<typeof posterSchema>
 /** A film; nobody has to hear it to know what it says. */
 export const videoSchema = z.strictObject({
   ...common,
-  file: z.string().regex(/^[a-z0-9-]+\.(mp4|webm)$/).describe('file beside it'),
+  file: z
+    .string()
+    .regex(/^[a-z0-9-]+\.(mp4|webm)$/)
+    .describe('file beside it'),
   seconds: z.int().positive().describe('how long it runs'),
 })
 export type Video = z.infer<typeof videoSchema>

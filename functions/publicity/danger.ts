@@ -13,7 +13,9 @@ export const dangerSchema = z.strictObject({
     .string()
     .regex(slugPattern)
     .nullable()
-    .describe('`slug` in content/catalogue/weather-signals.json: its criteria and official guidance are shown; or null'),
+    .describe(
+      '`slug` in content/catalogue/weather-signals.json: its criteria and official guidance are shown; or null',
+    ),
   eventCodes: z
     .array(z.string().regex(/^\d{2}[0-9A-Z]{0,3}$/))
     .describe('beginnings of event codes: the page of such a warning links to this guide, the longest match wins'),

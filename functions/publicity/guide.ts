@@ -7,8 +7,13 @@ const steps = (what: string, least: number, most: number) =>
 export const sourceSchema = z.strictObject({
   title: z.string().min(4).describe('name of the document, as its publisher writes it'),
   publisher: z.string().min(2).describe('body that published it'),
-  url: z.url({ protocol: /^https?$/ }).optional().describe('address of the document'),
-  seen: z.boolean().describe('true: its text was read while this page was written; false: known from memory, to be checked'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('address of the document'),
+  seen: z
+    .boolean()
+    .describe('true: its text was read while this page was written; false: known from memory, to be checked'),
 })
 export type Source = z.infer<typeof sourceSchema>
 

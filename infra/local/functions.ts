@@ -1,11 +1,15 @@
 /** Runs the very handlers that are deployed: each Lambda of the template is built once, with its own environment. */
 import { randomUUID } from 'node:crypto'
+import { tracingChannel } from 'node:diagnostics_channel'
 import { pathToFileURL } from 'node:url'
 import type { Context } from 'aws-lambda'
 import type { Build, LambdaHandler } from '../../functions/platform/lambda.ts'
 import type { LocalClock } from './local-clock.ts'
 import type { LocalLog } from './log.ts'
 import type { FunctionPlan } from './template.ts'
+
+/** Tells whoever measures in whose name something is done. */
+const runs = tracingChannel<{ functionName: string }>('fengsui.run')
 
 type AnyHandler = LambdaHandler<unknown, unknown>
 
@@ -43,7 +47,8 @@ export async function loadFunctions(
       if (inHand++ === 0) idle = Promise.withResolvers()
       const awsRequestId = randomUUID()
       try {
-        return await handlers.get(name)!(event, contextOf(plan, awsRequestId))
+        const handle = (): Promise<unknown> => handlers.get(name)!(event, contextOf(plan, awsRequestId))
+        return await runs.tracePromise(handle, { functionName: name })
       } catch (error) {
         log.write('ERROR', `${name} failed`, { awsRequestId, cause: describe(error) })
         throw error

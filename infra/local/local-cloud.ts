@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { populationFromEnv } from '../../functions/subscribers/wiring.ts'
+import { settingsSchema } from '../settings.ts'
+import { builtSite } from '../site-build.ts'
+import { openBuiltFiles } from './built-files.ts'
 import { makeLocalBulkWriter } from './bulk.ts'
 import { startChild } from './child.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -61,10 +64,12 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
   const emulators = startChild<Emulators>('./emulators.ts', lost)
   const providers = startChild<Providers>('./providers.ts', lost)
 
-  const [{ tablesPort, cloudPort }, templates, issuer] = await Promise.all([
+  const siteChoice = { county: options.county, siteUrl: settingsSchema.parse({}).siteUrl }
+  const [{ tablesPort, cloudPort }, templates, issuer, siteFolder] = await Promise.all([
     emulators.calls.start(folder.path),
     synthesise(root, () => say('reading the CDK app, once …')),
     openIssuer(folder.path, origin),
+    builtSite(root, siteChoice, () => say('building the site, once …')),
   ]).catch(clearly)
   const plan = readTemplates(templates, `http://127.0.0.1:${cloudPort}`)
   log.write('INFO', 'means nothing on one machine', { ignored: plan.ignored })
@@ -75,6 +80,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
       dataDir: folder.path,
       bucketsPort: cloudPort,
       siteBuckets: siteBucket ? [siteBucket] : [],
+      siteFolder,
       clockOffsetMs: clock.offsetMs(),
       latencyMs: options.providerLatencyMs,
       rate: options.providerRate,
@@ -122,7 +128,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
       now: clock.now,
       nextFault: () => ownFaults.next('api'),
     }),
-    site: makeSite(cloudPort, siteBucket),
+    site: makeSite(cloudPort, siteBucket, openBuiltFiles(siteFolder)),
   })
   let running: { stop(): void }[] = []
   let isStopping = false

@@ -1,6 +1,7 @@
 /** The child process that stands in for SMS, e-mail, KMS and the front of S3, with the handset behind them. */
 import { join } from 'node:path'
 import { makeBucketProvider } from './bucket-provider.ts'
+import { openBuiltFiles } from './built-files.ts'
 import { offer } from './child.ts'
 import { makeEmailProvider } from './email-provider.ts'
 import { type Fault, type FaultChannel, makeFaults } from './faults.ts'
@@ -21,6 +22,8 @@ export interface ProviderSettings {
   /** Where the emulated S3 listens. */
   bucketsPort: number
   siteBuckets: string[]
+  /** Where the site's build lies, if there is one. */
+  siteFolder?: string
   clockOffsetMs: number
   latencyMs: number
   /** SMS parts, and e-mail recipients, per second. */
@@ -47,7 +50,15 @@ const providers = {
     return {
       sms: await open('sms', makeSmsProvider(handset, now, makeRateCap(rate)), latencyMs),
       email: await open('email', makeEmailProvider(handset, now, makeRateCap(rate), faults), latencyMs),
-      buckets: await open('web', makeBucketProvider(settings.bucketsPort, settings.siteBuckets), 0),
+      buckets: await open(
+        'web',
+        makeBucketProvider(
+          settings.bucketsPort,
+          settings.siteBuckets,
+          settings.siteFolder ? openBuiltFiles(settings.siteFolder) : () => undefined,
+        ),
+        0,
+      ),
       kms: (await startProviderServer(kms, undefined, faults, 0)).port,
     }
   },

@@ -1,6 +1,8 @@
 /** The public files as CloudFront serves them: its index function, the site bucket, its headers. */
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { createGzip, gzipSync } from 'node:zlib'
 import { indexFunctionCode } from '../edge-index.ts'
+import type { BuiltFile, BuiltFiles } from './built-files.ts'
 import { edgeHeaders, type Serve } from './gateway.ts'
 
 /** What a CloudFront function returns: the request with its new path, or an answer. */
@@ -24,8 +26,12 @@ const passedOn = [
   'cache-control',
 ]
 
-/** `port` is where the emulated S3 listens; without a bucket nothing is found. */
-export function makeSite(port: number, bucket: string | undefined): Serve {
+/** CloudFront compresses these, from this size on. */
+const compressed = /^(text\/|image\/svg|application\/(json|javascript|xml|atom|rss|geo|manifest|cap))/
+const leastCompressedBytes = 1000
+
+/** `port` is where the emulated S3 listens; without a bucket nothing but the site's build is found. */
+export function makeSite(port: number, bucket: string | undefined, built: BuiltFiles): Serve {
   const agent = new Agent({ keepAlive: true })
 
   return async (message, response, path) => {
@@ -39,25 +45,24 @@ export function makeSite(port: number, bucket: string | undefined): Serve {
       sendText(response, path, result.statusCode, '', { location: result.headers.location?.value ?? '/' })
       return
     }
+    const file = built(decode(result.uri)?.slice(1) ?? '')
+    if (file) {
+      sendBuilt(message, response, path, file, 200)
+      return
+    }
     const object = await fetchObject(method, result.uri, message.headers.range)
     const status = object?.statusCode ?? 404
     if (object && (status === 200 || status === 206)) {
-      pass(object, response, path, isSame(message, object) ? 304 : status, method)
+      pass(message, object, response, path, isSame(message, object.headers.etag) ? 304 : status)
       return
     }
     object?.resume()
     if (status === 416) sendText(response, path, 416, 'the range asked for is not in the file')
-    else await sendMissing(method, response, path)
-  }
-
-  async function sendMissing(method: string, response: ServerResponse, path: string): Promise<void> {
-    const page = await fetchObject(method, '/404.html', undefined)
-    if (page?.statusCode === 200) {
-      pass(page, response, path, 404, method)
-      return
+    else {
+      const page = built('404.html')
+      if (page) sendBuilt(message, response, path, page, 404)
+      else sendText(response, path, 404, 'there is nothing at this address')
     }
-    page?.resume()
-    sendText(response, path, 404, 'there is nothing at this address')
   }
 
   function fetchObject(method: string, uri: string, range: string | undefined): Promise<IncomingMessage | undefined> {
@@ -81,24 +86,61 @@ function decode(uri: string): string | undefined {
   }
 }
 
-function isSame(message: IncomingMessage, object: IncomingMessage): boolean {
+function isSame(message: IncomingMessage, etag: string | undefined): boolean {
   const asked = message.headers['if-none-match']
-  const { etag } = object.headers
-  if (!asked || !etag) return false
-  return asked.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
+  const plain = (tag: string): string => tag.trim().replace(/^W\//, '')
+  return !!asked && !!etag && asked.split(',').some((tag) => tag.trim() === '*' || plain(tag) === plain(etag))
 }
 
-function pass(object: IncomingMessage, response: ServerResponse, path: string, status: number, method: string): void {
+const takesGzip = (message: IncomingMessage): boolean =>
+  /\bgzip\b/.test(String(message.headers['accept-encoding'] ?? ''))
+
+function sendBuilt(
+  message: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  { body, contentType, etag }: BuiltFile,
+  found: 200 | 404,
+): void {
+  const status = found === 200 && isSame(message, etag) ? 304 : found
+  const isSmaller = takesGzip(message) && compressed.test(contentType) && body.length >= leastCompressedBytes
+  const sent = isSmaller ? gzipSync(body) : body
+  const own: Record<string, string> = { 'content-type': contentType, etag: isSmaller ? `W/${etag}` : etag }
+  if (isSmaller) Object.assign(own, { 'content-encoding': 'gzip', vary: 'accept-encoding' })
+  if (status !== 304) own['content-length'] = String(sent.length)
+  response.writeHead(status, edgeHeaders(path, own))
+  response.end(status === 304 || message.method === 'HEAD' ? undefined : sent)
+}
+
+function pass(
+  message: IncomingMessage,
+  object: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  status: number,
+): void {
   const own: Record<string, string> = { 'accept-ranges': 'bytes' }
   for (const name of passedOn) {
     const value = object.headers[name]
     if (typeof value === 'string') own[name] = value
   }
-  if (status === 304) delete own['content-length']
+  const isEmpty = status === 304 || message.method === 'HEAD'
+  const isSmaller =
+    status === 200 &&
+    takesGzip(message) &&
+    compressed.test(own['content-type'] ?? '') &&
+    Number(own['content-length'] ?? 0) >= leastCompressedBytes
+  if (isSmaller) {
+    Object.assign(own, { 'content-encoding': 'gzip', vary: 'accept-encoding', etag: `W/${own.etag}` })
+    delete own['accept-ranges']
+  }
+  if (status === 304 || isSmaller) delete own['content-length']
   response.writeHead(status, edgeHeaders(path, own))
-  if (status === 304 || method === 'HEAD') {
+  if (isEmpty) {
     object.resume()
     response.end()
+  } else if (isSmaller) {
+    object.pipe(createGzip()).pipe(response)
   } else {
     object.pipe(response)
   }

@@ -134,12 +134,13 @@ function reportCalls(results: readonly CpuBound[]): void {
   const runs = results.map((result) => ({ ...result, last: result.product.at(-1)! }))
   const operations = [...new Set(runs.flatMap(({ last }) => Object.keys(last.calls)))].toSorted()
   printTable(
-    "AWS calls of one warning to all channels (without the pollers' Receive and Delete)",
+    "AWS calls by the Lambdas of the channel: plan, send, record (without the pollers' Receive and Delete)",
     ['', ...runs.map(({ channel, count }) => `${channel} ${fixed(0)(count)}`)],
     [
       ...operations.map((name) => [name, ...runs.map(({ last }) => fixed(0)(last.calls[name] ?? 0))]),
       ['all', ...runs.map(({ last }) => fixed(0)(sum(last.calls)))],
       ['per recipient', ...runs.map(({ last }) => fixed(4)(last.callsPerRecipient))],
+      ['by all others', ...runs.map(({ last }) => fixed(0)(last.otherCalls))],
     ],
   )
   for (const { channel, count, product } of results) {

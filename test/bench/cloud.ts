@@ -15,7 +15,7 @@ const pageSize = 1000
 /** So long without a call, and nothing is in hand any more. */
 const quietMs = 1500
 
-/** Operation → how often. */
+/** Lambda and operation, `…DeliverSmsRed… dynamodb PutItem` → how often. */
 export type Calls = Record<string, number>
 
 export interface CloudOptions {
@@ -146,8 +146,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   async function count(): Promise<Calls> {
     const answer = once(child, 'message')
     child.send('calls')
-    const [all] = (await answer) as [Calls]
-    return Object.fromEntries(Object.entries(all).filter(([name]) => !/^sqs (Receive|Delete)/.test(name)))
+    const [all] = (await answer) as [Record<string, Calls>]
+    return Object.fromEntries(
+      Object.entries(all).flatMap(([lambda, calls]) =>
+        Object.entries(calls)
+          .filter(([operation]) => !/^sqs (Receive|Delete)/.test(operation))
+          .map(([operation, count]) => [`${lambda} ${operation}`, count]),
+      ),
+    )
   }
 }
 

@@ -1,12 +1,24 @@
-/** Loaded into the product before anything else (`node --import`): counts its calls to AWS, retries too, and tells them when asked. */
-import { subscribe } from 'node:diagnostics_channel'
+/**
+ * Loaded into the product before anything else (`node --import`): counts its calls to AWS, retries too, by Lambda and
+ * operation, and tells them when asked.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe, tracingChannel } from 'node:diagnostics_channel'
 import type { ClientRequest } from 'node:http'
 
-const counts: Record<string, number> = {}
+/** Lambda → operation → calls; `-` for what no Lambda does. */
+const counts: Record<string, Record<string, number>> = {}
+
+const lambda = new AsyncLocalStorage<{ functionName: string }>()
+tracingChannel<{ functionName: string }>('fengsui.run').start.bindStore(lambda)
 
 subscribe('http.client.request.start', (message) => {
   const operation = operationOf((message as { request: ClientRequest }).request)
-  if (operation) counts[operation] = (counts[operation] ?? 0) + 1
+  if (!operation) return
+  const name = lambda.getStore()?.functionName ?? '-'
+  const own = counts[name] ?? {}
+  own[operation] = (own[operation] ?? 0) + 1
+  counts[name] = own
 })
 
 process.on('message', (question) => {

@@ -15,7 +15,10 @@ export interface Warned {
   cpuSeconds: number
   /** Emulators and providers. */
   childrenCpuSeconds: number
+  /** Operation → how often, by the Lambdas of this channel. */
   calls: Calls
+  /** By all others: acceptance, web, sweepers, the channel nobody here has. */
+  otherCalls: number
   callsPerRecipient: number
 }
 
@@ -44,7 +47,8 @@ export async function warnOnce({ channel, expected, ...options }: WarnOptions): 
     const visibleMs = (await visible) - postedMs
     const [cpuSeconds, childrenCpuSeconds] = [cpu.own(), cpu.children()]
     const peakMb = peakMbOf(cloud.pid)
-    const calls = difference(await cloud.calls(), before)
+    const all = difference(await cloud.calls(), before)
+    const calls = ownCalls(all, channel)
     if (!(await cloud.isComplete(identifier))) throw new Error('everybody has it, but the report is not complete')
 
     const got = await cloud.inbox(channel, identifier)
@@ -64,6 +68,7 @@ export async function warnOnce({ channel, expected, ...options }: WarnOptions): 
       cpuSeconds,
       childrenCpuSeconds,
       calls,
+      otherCalls: sum(all) - sum(calls),
       callsPerRecipient: sum(calls) / recipients.length,
     }
   } finally {
@@ -117,3 +122,14 @@ export const difference = (after: Calls, before: Calls): Calls =>
       .map(([name, count]) => [name, count - (before[name] ?? 0)] as const)
       .filter(([, count]) => count > 0),
   )
+
+/** Of the channel's own Lambdas, which plan, send and record; by operation. */
+function ownCalls(all: Calls, channel: Channel): Calls {
+  const own: Calls = {}
+  for (const [name, count] of Object.entries(all)) {
+    const [lambda = '', ...operation] = name.split(' ')
+    if (!lambda.toLowerCase().includes(`deliver${channel}`)) continue
+    own[operation.join(' ')] = (own[operation.join(' ')] ?? 0) + count
+  }
+  return own
+}

@@ -2,7 +2,14 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type * as z from 'zod'
 import signals from '../../../content/catalogue/weather-signals.json' with { type: 'json' }
-import { type Case, caseSchema, type Poster, posterSchema, type Rumour, rumourSchema } from '../../../functions/publicity/article.ts'
+import {
+  type Case,
+  caseSchema,
+  type Poster,
+  posterSchema,
+  type Rumour,
+  rumourSchema,
+} from '../../../functions/publicity/article.ts'
 import { type Danger, dangerSchema } from '../../../functions/publicity/danger.ts'
 import { type Guide, guideLength, guideSchema } from '../../../functions/publicity/guide.ts'
 import { type Quiz, quizSchema } from '../../../functions/publicity/quiz.ts'
@@ -72,7 +79,8 @@ function crossProblems(root: string, content: Content): Problem[] {
     for (const [slug, { data, body }] of guides) {
       const file = `content/guides/${language}/${slug}.md`
       if (!content.dangers.has(slug)) say(file, `needs content/dangers/${slug}.json; there are ${slugs.join(', ')}`)
-      if (!content.quizzes.get(language)?.has(slug)) say(file, `needs its questions content/quizzes/${language}/${slug}.yaml`)
+      if (!content.quizzes.get(language)?.has(slug))
+        say(file, `needs its questions content/quizzes/${language}/${slug}.yaml`)
       const [least, most] = guideLength[language] ?? [0, Number.POSITIVE_INFINITY]
       const length = lengthOf(data, body)
       if (length < least || length > most) say(file, `is ${length} characters long; allowed: ${least} to ${most}`)

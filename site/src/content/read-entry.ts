@@ -57,7 +57,8 @@ export function readEntry<T>(
   function sayIssue(issue: z.core.$ZodIssue): string {
     const described = fieldAt(schema, issue.path)?.description
     const found = issue.input === undefined ? 'missing' : JSON.stringify(issue.input)?.slice(0, 60)
-    const what = issue.code === 'unrecognized_keys' ? `${issue.message}; allowed: ${keysAt(schema, issue.path)}` : issue.message
+    const what =
+      issue.code === 'unrecognized_keys' ? `${issue.message}; allowed: ${keysAt(schema, issue.path)}` : issue.message
     return `${what}${issue.code === 'unrecognized_keys' ? '' : ` (found: ${found})`}${described ? ` — ${described}` : ''}`
   }
 }

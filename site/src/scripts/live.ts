@@ -1,0 +1,2 @@
+/** Stand-in until the live part is built. */
+export {}

@@ -1,0 +1,16 @@
+/** What this build is: whose site, at which address, in which languages. Set by site/build.ts. */
+
+import { type County, loadCounty } from '../../functions/platform/county.ts'
+import { loadCountySite } from '../../functions/publicity/county-site.ts'
+
+const county: County = loadCounty(process.env.COUNTY ?? '510402')
+
+export const site = {
+  county,
+  ...loadCountySite(county.code),
+  /** Of the whole project. */
+  root: process.env.FENGSUI_ROOT ?? process.cwd(),
+  /** Public address, without a slash at the end. */
+  origin: process.env.SITE_URL ?? 'https://warning.example',
+  languages: county.languages,
+} as const

@@ -1,0 +1,6 @@
+/** Names of the entries (…进) in the reader's language. */
+import { type Entry, loadEntryTexts } from '../../../functions/publicity/entry.ts'
+import { inLanguageOf } from './words.ts'
+
+export const entryName = (entry: Entry, language: string): string =>
+  inLanguageOf(loadEntryTexts().get(entry)!.name, language)

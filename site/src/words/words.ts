@@ -1,0 +1,26 @@
+/** Words of the pages' frame; what people write stands under `content/`. */
+
+import { site } from '../site.ts'
+import { en } from './en.ts'
+import { ko } from './ko.ts'
+import { zh } from './zh-CN.ts'
+
+export type Words = typeof zh
+
+const all: Readonly<Record<string, Words>> = { 'zh-CN': zh, en, ko }
+
+export const wordsIn = (language: string): Words => all[language] ?? en
+
+/** Names of languages in themselves, for the switch. */
+export const languageNames: Readonly<Record<string, string>> = { 'zh-CN': '中文', en: 'English', ko: '한국어' }
+
+/** What is written for this language, or in Chinese. */
+export const inLanguageOf = <T>(
+  each: { readonly 'zh-CN': T } & Readonly<Record<string, T | undefined>>,
+  language: string,
+): T => each[language] ?? each['zh-CN']
+
+export const hostName = (language: string): string => {
+  const { name, englishName, koreanName } = site.host
+  return (language === 'en' ? englishName : language === 'ko' ? koreanName : name) ?? name
+}
