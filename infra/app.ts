@@ -20,6 +20,8 @@ export interface AppOptions {
   outdir?: string
   /** false leaves the code of Lambdas unbundled: the templates are the same but for asset hashes. */
   bundle?: boolean
+  /** The built site of the county, to be deployed with it. */
+  siteFolder?: string
   /** false leaves CDK's own schema check of the templates out, which takes seconds. */
   validate?: boolean
 }
@@ -34,11 +36,11 @@ export function makeApp(options: AppOptions = {}): App {
     context: { ...cdk.context, ...(options.bundle === false && { 'aws:cdk:bundling-stacks': [] }) },
   })
   const settings = parseSettings({ ...settingsInContext(app), ...options.settings })
-  addStacks(app, settings)
+  addStacks(app, settings, options.siteFolder)
   return app
 }
 
-function addStacks(app: App, settings: Settings): void {
+function addStacks(app: App, settings: Settings, siteFolder: string | undefined): void {
   const named = (capability: string, description: string) => ({
     settings,
     stackName: `fengsui-${settings.county}-${capability}`,
@@ -53,7 +55,12 @@ function addStacks(app: App, settings: Settings): void {
     subscribers,
   })
   const api = new ApiStack(app, 'Api', { ...named('api', 'the HTTP API'), alerts, delivery, subscribers })
-  const edge = new EdgeStack(app, 'Edge', { ...named('edge', 'public files and API at the edge'), api, delivery })
+  const edge = new EdgeStack(app, 'Edge', {
+    ...named('edge', 'public files and API at the edge'),
+    api,
+    delivery,
+    siteFolder,
+  })
 
   Tags.of(app).add('fengsui:county', settings.county)
   Aspects.of(app).add(new EveryAlarmReaches(watch.alarmTopic))
@@ -86,7 +93,10 @@ function settingsInContext(app: App): SettingsInput {
 if (import.meta.main) {
   // Here and not above: programs that only read templates need not load the rules.
   const { addChecks } = await import('./checks.ts')
-  const app = makeApp()
-  addChecks(app)
+  const { builtSite } = await import('./site-build.ts')
+  const root = new URL('..', import.meta.url).pathname.replace(/\/$/, '')
+  const settings = parseSettings(settingsInContext(new App({ context: cdk.context })))
+  const app = makeApp({ siteFolder: await builtSite(root, settings) })
+  addChecks(app, settings.county)
   app.synth()
 }

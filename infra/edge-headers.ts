@@ -18,14 +18,11 @@ const csp = (directives: Record<string, string>): string =>
     .map(([name, value]) => (value ? `${name} ${value}` : name))
     .join('; ')
 
-/** The one inline style of the pages that functions/delivery/web/web-frame.ts writes; a test says when it has changed. */
-const frameStyle = "'sha256-pRsJLeN+RPJMyywHB0rTL37koO3ioB3piWguxWQA+1M='"
-
-/** Everything from our own origin, nothing else inline: relayed text that slips through as markup stays dead. */
-const pagePolicy = csp({
+/** Everything from our own origin, nothing inline: relayed text that slips through as markup stays dead. */
+const page = {
   'default-src': "'none'",
   'script-src': "'self'",
-  'style-src': `'self' ${frameStyle}`,
+  'style-src': "'self'",
   'img-src': "'self' data:",
   'font-src': "'self'",
   'media-src': "'self'",
@@ -35,7 +32,15 @@ const pagePolicy = csp({
   'form-action': "'self'",
   'base-uri': "'none'",
   'frame-ancestors': "'none'",
-})
+}
+const pagePolicy = csp(page)
+
+/** The index is read by WebAssembly, which counts as a script. */
+const searchPolicy = csp({ ...page, 'script-src': "'self' 'wasm-unsafe-eval'" })
+
+/** In pages of others, whoever they are: it links to the site and asks for nothing. */
+const embedPolicy = csp({ ...page, 'frame-ancestors': '*' })
+const { 'x-frame-options': _, ...anywhere } = always
 
 /** Bytes of others, served as received: no browser may run them, whatever they claim to be. */
 const relayedPolicy = csp({ 'default-src': "'none'", sandbox: '' })
@@ -49,7 +54,7 @@ const apiPolicy = csp({
 })
 
 export interface EdgeRule {
-  name: 'Api' | 'OriginalCap' | 'Live' | 'Assets' | 'Page'
+  name: 'Api' | 'OriginalCap' | 'Live' | 'Assets' | 'Embed' | 'Search' | 'Page'
   /** CloudFront path patterns; `*` stands for any characters, slashes included. */
   patterns: readonly string[]
   /** How long the edge keeps a copy; 0 hands every request to the origin. */
@@ -59,6 +64,9 @@ export interface EdgeRule {
   /** Headers of this list that an origin may set itself. */
   keepsOwn: readonly string[]
 }
+
+/** Chinese at the root, the others below their prefix. */
+const inLanguages = (pattern: string): string[] => ['', '/en', '/ko'].map((prefix) => prefix + pattern)
 
 /** First match wins; the last matches everything. */
 export const edgeRules: readonly EdgeRule[] = [
@@ -98,6 +106,20 @@ export const edgeRules: readonly EdgeRule[] = [
       'cache-control': 'public, max-age=31536000, immutable',
     },
     keepsOwn: [],
+  },
+  {
+    name: 'Embed',
+    patterns: inLanguages('/embed/*'),
+    edgeSeconds: 5,
+    headers: { ...anywhere, 'content-security-policy': embedPolicy, 'cache-control': 'public, max-age=5' },
+    keepsOwn: ['cache-control'],
+  },
+  {
+    name: 'Search',
+    patterns: inLanguages('/search/*'),
+    edgeSeconds: 5,
+    headers: { ...always, 'content-security-policy': searchPolicy, 'cache-control': 'public, max-age=5' },
+    keepsOwn: ['cache-control'],
   },
   {
     name: 'Page',

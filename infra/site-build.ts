@@ -24,7 +24,12 @@ export interface SiteChoice {
 }
 
 /** Folder of the built site. The first call takes the better part of a minute, later ones milliseconds. */
-export async function builtSite(root: string, choice: SiteChoice, onSlow: () => void = () => {}): Promise<string> {
+export async function builtSite(
+  root: string,
+  { county, siteUrl }: SiteChoice,
+  onSlow: () => void = () => {},
+): Promise<string> {
+  const choice = { county, siteUrl }
   const cache = join(root, '.cache', 'site')
   const folder = join(cache, `${choice.county}-${hashOf(root, choice)}`)
   if (!existsSync(folder)) {

@@ -18,7 +18,9 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront'
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment'
 import type { Construct } from 'constructs'
 import { makeEdgeHeadersPolicy } from '../constructs/edge-headers-policy.ts'
 import { type EdgeRule, edgeRules, errorSeconds } from '../edge-headers.ts'
@@ -31,6 +33,8 @@ export interface EdgeStackProps extends StackProps {
   settings: Settings
   api: ApiStack
   delivery: DeliveryStack
+  /** The built site; without it the bucket holds warnings alone. */
+  siteFolder?: string | undefined
 }
 
 /** All that CloudFront keeps a copy of by itself when an origin answers with it. */
@@ -42,7 +46,7 @@ export class EdgeStack extends Stack {
 
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props)
-    const { settings, api, delivery } = props
+    const { settings, api, delivery, siteFolder } = props
     const files = this.siteOrigin(delivery.siteBucket)
     const apiOrigin = new HttpOrigin(`${api.api.apiId}.execute-api.${this.region}.${this.urlSuffix}`, {
       protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
@@ -73,9 +77,21 @@ export class EdgeStack extends Stack {
       httpVersion: HttpVersion.HTTP2_AND_3,
       ...this.ownName(settings),
     })
+    if (siteFolder) this.deploySite(siteFolder, delivery.siteBucket)
     new CfnOutput(this, 'DistributionDomain', {
       description: 'point the name in siteUrl here',
       value: distribution.distributionDomainName,
+    })
+  }
+
+  /** Beside the warnings, and never in their place: what an earlier build brought stays for whoever still reads it. */
+  private deploySite(folder: string, bucket: Bucket): void {
+    new BucketDeployment(this, 'Site', {
+      sources: [Source.asset(folder)],
+      destinationBucket: Bucket.fromBucketName(this, 'SiteFiles', bucket.bucketName),
+      prune: false,
+      memoryLimit: 512,
+      logGroup: new LogGroup(this, 'SiteLogs', { retention: RetentionDays.ONE_MONTH }),
     })
   }
 
@@ -99,7 +115,7 @@ export class EdgeStack extends Stack {
       compress: true,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       responseHeadersPolicy: makeEdgeHeadersPolicy(this, this.nameOf(rule), rule),
-      ...(rule.name === 'Page' && {
+      ...(['Page', 'Embed', 'Search'].includes(rule.name) && {
         functionAssociations: [{ function: index, eventType: FunctionEventType.VIEWER_REQUEST }],
       }),
     }
