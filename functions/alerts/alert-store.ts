@@ -123,6 +123,8 @@ export interface AlertStore {
   /** In the order of `ids`, unknown ones left out. */
   heads(ids: readonly string[]): Promise<AlertHead[]>
   body(id: string): Promise<AlertBody | undefined>
+  /** Head and body in one consistent read; undefined unless both are there. */
+  whole(id: string): Promise<{ head: AlertHead; body: AlertBody } | undefined>
   bodies(ids: readonly string[]): Promise<ReadonlyMap<string, AlertBody>>
   raw(id: string): Promise<Uint8Array | undefined>
   /** `same` and `other`: bytes under this id are kept already, and say the same or something else. */
@@ -203,19 +205,23 @@ export function makeAlertStore(
     return Item && unmarshall(Item)
   }
 
+  /** By id. */
   async function batchGet(ids: readonly string[], sk: string): Promise<Map<string, Item>> {
-    const found = new Map<string, Item>()
-    const distinct = [...new Set(ids)]
-    for (let at = 0; at < distinct.length; at += 100) {
+    const items = await readKeys([...new Set(ids)].map((id) => keyOf(id, sk)))
+    return new Map(items.map((item) => [String(item.pk).slice(2), item]))
+  }
+
+  async function readKeys(keys: ReturnType<typeof keyOf>[]): Promise<Item[]> {
+    const found: Item[] = []
+    for (let at = 0; at < keys.length; at += 100) {
       let asked: Record<string, KeysAndAttributes> | undefined = {
-        [table]: { Keys: distinct.slice(at, at + 100).map((id) => keyOf(id, sk)), ConsistentRead: true },
+        [table]: { Keys: keys.slice(at, at + 100), ConsistentRead: true },
       }
       while (asked?.[table]?.Keys?.length) {
         const answer: { Responses?: Record<string, Item[]>; UnprocessedKeys?: Record<string, KeysAndAttributes> } =
           await client.send(new BatchGetItemCommand({ RequestItems: asked }))
         for (const item of answer.Responses?.[table] ?? []) {
-          const plain = unmarshall(item as Parameters<typeof unmarshall>[0])
-          found.set(String(plain.pk).slice(2), plain)
+          found.push(unmarshall(item as Parameters<typeof unmarshall>[0]))
         }
         asked = answer.UnprocessedKeys
       }
@@ -312,6 +318,12 @@ export function makeAlertStore(
     async body(id) {
       const item = await get(id, 'BODY')
       return item && toBody(item)
+    },
+
+    async whole(id) {
+      const items = await readKeys(['HEAD', 'BODY'].map((sk) => keyOf(id, sk)))
+      const [head, body] = ['HEAD', 'BODY'].map((sk) => items.find((item) => item.sk === sk))
+      return head && body && { head: toHead(head), body: toBody(body) }
     },
 
     async bodies(ids) {

@@ -26,6 +26,8 @@ export interface WebEntry {
   alert: PublishedAlert
   /** Version of the alert that its page was last written from; null before the first. */
   writtenVersion: number | null
+  /** Hash of the site's frames its pages were last filled into; undefined before the first. */
+  writtenFrames?: string
 }
 
 /** State of the public files: `dirty` counts changes, `clean` is the last count whose files are all written. */
@@ -43,8 +45,8 @@ export interface WebLedger {
   state(): Promise<WebState>
   /** Consistent read of everything the files show. */
   entries(): Promise<WebEntry[]>
-  /** The page and cap.xml of this version stand. */
-  markWritten(id: string, version: number): Promise<void>
+  /** The pages, in these frames, and cap.xml of this version stand. */
+  markWritten(id: string, version: number, frames?: string): Promise<void>
   /** False when the fence is no longer ours. Releases the lease. */
   markClean(state: WebState): Promise<boolean>
   /** Bytes as received from the sender, served at cap.xml; undefined for alerts written here. */
@@ -81,8 +83,8 @@ export const isFullyPlanned = (head: Pick<AlertHead, 'stage' | 'expected' | 'pla
 export function makePublishedAlerts({ alerts }: { alerts: AlertStore }): PublishedAlerts {
   return {
     async get(id) {
-      const [head, body] = await Promise.all([alerts.head(id), alerts.body(id)])
-      return head && body && wasTold(head) ? publishedAlertOf(head, body) : undefined
+      const found = await alerts.whole(id)
+      return found && wasTold(found.head) ? publishedAlertOf(found.head, found.body) : undefined
     },
 
     async gate(id) {
@@ -111,16 +113,16 @@ export function makeWebLedger(ports: { alerts: AlertStore; web: WebStore; clock:
       const shown = await web.shown()
       const ids = shown.map(({ id }) => id)
       const [heads, bodies] = await Promise.all([alerts.heads(ids), alerts.bodies(ids)])
-      const writtenVersions = new Map(shown.map(({ id, writtenVersion }) => [id, writtenVersion]))
+      const written = new Map(shown.map(({ id, ...each }) => [id, each]))
       return heads.flatMap((head) => {
         const body = bodies.get(head.id)
         // An alert is shown a moment before it is published, so that a crash between the two loses nothing.
         if (!body || !wasTold(head)) return []
-        return [{ alert: publishedAlertOf(head, body), writtenVersion: writtenVersions.get(head.id) ?? null }]
+        return [{ alert: publishedAlertOf(head, body), ...(written.get(head.id) ?? { writtenVersion: null }) }]
       })
     },
 
-    markWritten: (id, version) => web.markWritten(id, version),
+    markWritten: (id, version, frames) => web.markWritten(id, version, frames),
 
     markClean: ({ fence, dirty }) => web.settle(fence, dirty),
 

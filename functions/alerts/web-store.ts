@@ -27,6 +27,8 @@ import type { WebState } from './published-alerts.ts'
 export interface Shown {
   id: string
   writtenVersion: number | null
+  /** Hash of the frames its pages were filled into; undefined before the first. */
+  writtenFrames?: string
 }
 
 export interface WebLock extends WebState {
@@ -43,7 +45,7 @@ export interface WebStore {
   /** Consistent. */
   shown(): Promise<Shown[]>
   /** Does nothing for an alert that is not shown. */
-  markWritten(id: string, version: number): Promise<void>
+  markWritten(id: string, version: number, frames?: string): Promise<void>
   touch(id: string): Promise<void>
   /** Consistent. */
   lock(): Promise<WebLock>
@@ -103,20 +105,24 @@ export function makeWebStore(table: string, county: string, client: DynamoDBClie
           }),
         )
         for (const item of page.Items ?? []) {
-          const { sk, writtenVersion } = unmarshall(item)
-          shown.push({ id: String(sk), writtenVersion: typeof writtenVersion === 'number' ? writtenVersion : null })
+          const { sk, writtenVersion, writtenFrames } = unmarshall(item)
+          shown.push({
+            id: String(sk),
+            writtenVersion: typeof writtenVersion === 'number' ? writtenVersion : null,
+            ...(typeof writtenFrames === 'string' && { writtenFrames }),
+          })
         }
         from = page.LastEvaluatedKey
       } while (from)
       return shown
     },
 
-    async markWritten(id, version) {
+    async markWritten(id, version, frames) {
       await update({
         Key: marshall({ pk: activePk, sk: id }),
-        UpdateExpression: 'SET writtenVersion = :version',
+        UpdateExpression: 'SET writtenVersion = :version, writtenFrames = :frames',
         ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: marshall({ ':version': version }),
+        ExpressionAttributeValues: marshall({ ':version': version, ':frames': frames ?? null }),
       })
     },
 

@@ -38,6 +38,8 @@ const aheadMs = 2_000
 /** Tokens not spent within this time are forfeited, so that a slow lane comes back and sees red. */
 const grantLastsMs = 1_000
 const refusedWaitMs = 600
+/** A worker begins with this share of a second's worth: where that is much, it is soon spent. */
+const firstShare = 0.05
 /** Nothing in the bucket lies further ahead while clocks go on: what does was written before they were set back, and is void. */
 const farthestTatMs = 600_000
 const farthestRedMs = 60_000
@@ -77,7 +79,7 @@ export function makeBucketStore(db: DynamoDBClient, tableName: string, provider:
     }
   }
   /** How the bucket was found last: the next grant most likely finds it so again, and one call is enough. */
-  let wasBusy = true
+  let wasBusy = false
   return {
     async grant(request) {
       const earliest = N(request.nowMs - 1)
@@ -127,7 +129,8 @@ export function makeTokenBucket({ clock, store, lane, perSecond }: BucketOptions
       }
       const kept = isValid ? left : 0
       const spent = size - left
-      const wanted = refusals > 0 ? Math.ceil(size / 2) : Math.max(isValid ? size * 2 : spent, count * 8)
+      const atFirst = Math.max(count * 8, Math.floor(perSecond * firstShare))
+      const wanted = refusals > 0 ? Math.ceil(size / 2) : Math.max(isValid ? size * 2 : spent, atFirst)
       size = Math.max(count, Math.min(burst, wanted, atMost))
       const spanMs = (size / perSecond) * 1000
       const start = await store.grant({ nowMs: now, spanMs, aheadMs, lane })

@@ -41,9 +41,7 @@ export interface WorkListOptions {
   now(): number
 }
 
-const pageSize = 1000
-/** The first page of a run is short: nobody is sent to before it is read. */
-const firstPageSize = 200
+const pageSize = 3000
 const listBlock = 100
 /** People who wait or left take no provider call; this many may ride along in one ledger item. */
 const maxRiders = 200
@@ -119,7 +117,6 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   }
 
   function scan(rangeIndex: number, afterKey: string | undefined): Source {
-    let limit = firstPageSize
     let index = rangeIndex
     let pages = pagesOf(index, afterKey)
     let page: DirectoryRow[] = []
@@ -128,9 +125,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
       const range = ranges[i]
       if (!range) return { next: async () => null, isOver: () => true }
       return readAhead<DirectoryRow>(async (key) => {
-        const reading = directory.readPage({ ...shape, range, afterKey: key, limit })
-        limit = pageSize
-        const { rows: items, lastKey } = await reading
+        const { rows: items, lastKey } = await directory.readPage({ ...shape, range, afterKey: key, limit: pageSize })
         return { items, after: lastKey }
       }, after)
     }

@@ -136,6 +136,14 @@ describe.each(implementations)('alerts %s', (_name, open) => {
     expect(await alerts.raw('nobody')).toBeUndefined()
   })
 
+  it('reads head and body at once, or nothing', async () => {
+    const { alerts } = open()
+    const { id } = (await alerts.create(aHead(), act))!
+    expect(await alerts.whole(id)).toBeUndefined()
+    await alerts.keepBody(id, aBody())
+    expect(await alerts.whole(id)).toEqual({ head: await alerts.head(id), body: aBody() })
+  })
+
   it('keeps the first body until it is replaced', async () => {
     const { alerts } = open()
     const { id } = aHead()

@@ -30,6 +30,10 @@ export function memoryAlertStore(): AlertStore {
     async body(id) {
       return copy(bodies.get(id))
     },
+    async whole(id) {
+      const [head, body] = [heads.get(id), bodies.get(id)]
+      return head && body && { head: copy(head), body: copy(body) }
+    },
     async bodies(ids) {
       return new Map(ids.flatMap((id) => (bodies.has(id) ? [[id, copy(bodies.get(id)!)] as const] : [])))
     },
