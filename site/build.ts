@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { build } from 'astro'
 import { close, createIndex } from 'pagefind'
 import { type Frames, frameKinds, framesKey, framesSchema } from '../functions/delivery/web/frames.ts'
+import { writeServiceWorker } from './service-worker.ts'
 import { readContent, sayProblem } from './src/content/read-content.ts'
 import { site } from './src/site.ts'
 
@@ -21,9 +22,12 @@ if (problems.length > 0) {
 }
 rmSync(outDir, { recursive: true, force: true })
 process.env.ASTRO_TELEMETRY_DISABLED = '1'
+// The year in China, where every county is.
+process.env.SITE_YEAR ??= String(new Date(Date.now() + 8 * 3_600_000).getUTCFullYear())
 await build({ root: join(site.root, 'site'), outDir, logLevel: 'warn' })
 writeFileSync(join(outDir, framesKey), JSON.stringify(takeFrames()))
 await indexForSearch()
+await writeServiceWorker({ outDir, pictures: site.focus })
 process.stdout.write(`site of ${site.county.fullName}: ${outDir}\n`)
 
 /** Frames are no pages: they leave the site and become one file, read by whoever writes warnings. */

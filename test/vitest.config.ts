@@ -9,6 +9,19 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: { name, root, include, exclude, env, testTimeout: 30_000, hookTimeout: 60_000 },
 })
 
+/** Real pages in a real Chromium, one file after another: each has a product of its own, and pages take both cores. */
+const browser = {
+  test: {
+    name: 'browser',
+    root,
+    include: ['test/browser/**/*.test.ts'],
+    env,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    fileParallelism: false,
+  },
+}
+
 /** Whole starts and stops of the product, a minute of them: part of `npm run proof` and the gate, not of `npm test`. */
 const slow = ['test/local/contract.test.ts']
 
@@ -16,9 +29,10 @@ export default defineConfig({
   test: {
     root,
     projects: [
-      project('unit', ['test/**/*.test.ts'], ['test/local/**', 'test/infra/**', 'test/proof/**']),
+      project('unit', ['test/**/*.test.ts'], ['test/local/**', 'test/infra/**', 'test/proof/**', 'test/browser/**']),
       project('infra', ['test/infra/**/*.test.ts']),
       project('local', ['test/local/**/*.test.ts'], slow),
+      browser,
       project('proof', ['test/proof/**/*.test.ts', ...slow]),
     ],
   },

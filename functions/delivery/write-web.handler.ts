@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type { ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { publishedAlertsFromEnv, webLedgerFromEnv } from '../alerts/wiring.ts'
@@ -7,10 +6,14 @@ import { loadCounty } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
+import { loadCountySite } from '../publicity/county-site.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
 import { wakeSchema } from './wakes.ts'
-import { alertFiles, listFiles } from './web/site-files.ts'
-import { makeWriteWeb, type SiteFile } from './web/write-web.ts'
+import { makePastAlerts } from './web/past-alerts.ts'
+import { makeReadFrames } from './web/read-frames.ts'
+import { alertPages, capFile, listFiles } from './web/site-files.ts'
+import { makeSiteStore } from './web/site-store.ts'
+import { makeWriteWeb } from './web/write-web.ts'
 
 const environment = z.object({
   COUNTY: z.string().describe('statistical code of the county'),
@@ -44,28 +47,22 @@ export const build: Build<SQSEvent | ScheduledEvent, SQSBatchResponse> = (env, p
 
 function wire(settings: z.infer<typeof environment>, env: Parameters<typeof build>[0], platform = awsPlatform) {
   const { clock } = platform
-  const s3 = new S3Client({ forcePathStyle: true })
-  const site = { county: loadCounty(settings.COUNTY), siteUrl: settings.SITE_URL, now: () => clock.now() }
-  const put = async ({ path, body, contentType, maxAgeSeconds }: SiteFile): Promise<void> => {
-    await s3.send(
-      new PutObjectCommand({
-        Bucket: settings.SITE_BUCKET,
-        Key: path,
-        Body: body,
-        ContentType: contentType,
-        CacheControl: `public, max-age=${maxAgeSeconds}`,
-      }),
-    )
-  }
+  const county = loadCounty(settings.COUNTY)
+  const { mapApproval } = loadCountySite(settings.COUNTY)
+  const site = { county, siteUrl: settings.SITE_URL, mapApproval, now: () => clock.now() }
+  const files = makeSiteStore(settings.SITE_BUCKET)
   return makeWriteWeb({
     clock,
-    county: site.county,
+    county,
     store: makeDeliveryStore(new DynamoDBClient({}), settings.DELIVERY_TABLE),
     ledger: webLedgerFromEnv(env, platform),
     alerts: publishedAlertsFromEnv(env, platform),
-    put,
-    alertFiles: (alert, chain, original) => alertFiles(site, alert, chain, original),
-    listFiles: (alerts, nowMs) => listFiles(site, alerts, nowMs),
+    put: files.put,
+    frames: makeReadFrames(files.read),
+    past: makePastAlerts({ ...files, county }),
+    alertPages: (alert, chain, frames) => alertPages(site, alert, chain, frames),
+    capFile,
+    listFiles: (alerts, past, frames, nowMs) => listFiles(site, alerts, past, frames, nowMs),
   })
 }
 

@@ -1,4 +1,4 @@
-/** Articles of the publicity staff: front matter of `content/{cases,rumours,posters}/<language>/<slug>.md`. */
+/** Articles of the publicity staff: front matter of `content/{cases,rumours,posters,notices}/<language>/<slug>.md`. */
 import * as z from 'zod'
 import { slugPattern } from './danger.ts'
 import { entrySchema } from './entry.ts'
@@ -42,13 +42,12 @@ export const posterSchema = z.strictObject({
 })
 export type Poster = z.infer<typeof posterSchema>
 
-/** A film; nobody has to hear it to know what it says. */
-export const videoSchema = z.strictObject({
+/** What a body tells on quiet days. Stands apart from warnings, and never looks like one. */
+export const noticeSchema = z.strictObject({
   ...common,
-  file: z
-    .string()
-    .regex(/^[a-z0-9-]+\.(mp4|webm)$/)
-    .describe('file beside it'),
-  seconds: z.int().positive().describe('how long it runs'),
+  kind: z
+    .enum(['risk-notice', 'disclosure'])
+    .describe('risk-notice: what a season brings; disclosure: how the site or its host works'),
+  until: day.optional().describe('last day it is about, 2027-03-31; left out: it stays true'),
 })
-export type Video = z.infer<typeof videoSchema>
+export type Notice = z.infer<typeof noticeSchema>

@@ -41,6 +41,17 @@ export const writeObjects = (bucket: IBucket): Grant => ({
   statements: [new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('*')] })],
 })
 
+/** Reads objects whose keys fit one of the patterns, and lists all keys: S3 else answers 403 for a file not there yet. */
+export const readObjects = (bucket: IBucket, patterns: readonly string[]): Grant => ({
+  statements: [
+    new PolicyStatement({
+      actions: ['s3:GetObject'],
+      resources: patterns.map((pattern) => bucket.arnForObjects(pattern)),
+    }),
+    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
+  ],
+})
+
 export const sendTo = (...queues: IQueue[]): Grant => ({
   statements: [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map((queue) => queue.queueArn) })],
 })

@@ -10,6 +10,7 @@ import { CapabilityTable } from '../constructs/capability-table.ts'
 import {
   type Grant,
   openContacts,
+  readObjects,
   readTable,
   sendEmail,
   sendSms,
@@ -203,6 +204,8 @@ export class DeliveryStack extends Stack {
         readTable(this.table),
         writeTable(this.table, ['PutItem']),
         writeObjects(this.siteBucket),
+        // The site's frames, and the months of past warnings it wrote itself.
+        readObjects(this.siteBucket, ['frames.json', 'alerts/past/*']),
       ],
       ...(this.settings.reserveConcurrency && { reservedConcurrency: 3 }),
       // By itself every minute too: what only ran out is shown as over, and everybody sees how fresh the lists are.

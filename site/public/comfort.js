@@ -15,18 +15,22 @@
   }
   const isDark = () =>
     root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
-  if (kept('elder') === '1') root.dataset.elder = ''
+
+  // A link or a printed code may ask for large type: `?elder=1`; `?elder=0` takes it back.
+  const asked = new URLSearchParams(location.search).get('elder')
+  if (asked === '1' || asked === '0') keep('elder', asked)
+  if ((asked ?? kept('elder')) === '1') root.dataset.elder = ''
   const theme = kept('theme')
-  if (theme) root.dataset.theme = theme
+  if (theme === 'dark' || theme === 'light') root.dataset.theme = theme
 
   addEventListener('DOMContentLoaded', () => {
     for (const button of document.querySelectorAll('[data-comfort]')) {
       const off = button.textContent
       const isElder = button.dataset.comfort === 'elder'
+      // The label says what the button will do next; a pressed state beside it would say the opposite of it.
       const show = () => {
         const isOn = isElder ? 'elder' in root.dataset : isDark()
         button.textContent = isOn ? button.dataset.on : off
-        button.setAttribute('aria-pressed', String(isOn))
       }
       button.addEventListener('click', () => {
         if (isElder) {
@@ -40,6 +44,7 @@
       })
       show()
       button.hidden = false
+      matchMedia('(prefers-color-scheme: dark)').addEventListener?.('change', show)
     }
   })
 })()

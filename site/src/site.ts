@@ -13,4 +13,14 @@ export const site = {
   /** Public address, without a slash at the end. */
   origin: process.env.SITE_URL ?? 'https://warning.example',
   languages: county.languages,
+  /** First year of the calendar; site/build.ts sets it from the clock. */
+  get year(): number {
+    const year = Number(process.env.SITE_YEAR)
+    if (!Number.isInteger(year) || year < 2000) {
+      throw new Error(
+        `SITE_YEAR: found ${process.env.SITE_YEAR ?? 'nothing'}; a year is allowed, 2026; npm run site sets it`,
+      )
+    }
+    return year
+  },
 } as const

@@ -1,13 +1,21 @@
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { XmlDocument, type XmlElement } from 'libxml2-wasm'
 import { describe, expect, test } from 'vitest'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { renderCountyMap } from '../../functions/delivery/web/county-map.ts'
+import { type FrameKind, framed, type PageContent } from '../../functions/delivery/web/frames.ts'
+import { changeOf, mergeRows } from '../../functions/delivery/web/past-alerts.ts'
+import { renderPast } from '../../functions/delivery/web/past-section.ts'
 import { renderActiveGeoJson, renderActiveJson } from '../../functions/delivery/web/web-active.ts'
 import { feedId, renderAtom, renderRss } from '../../functions/delivery/web/web-feed.ts'
-import { renderIndexPage } from '../../functions/delivery/web/web-index.ts'
+import { renderAlertsPage, renderEmbedPage, renderHomePage } from '../../functions/delivery/web/web-lists.ts'
 import { renderAlertPage } from '../../functions/delivery/web/web-page.ts'
-import { loadCounty } from '../../functions/platform/county.ts'
+import { renderPoster } from '../../functions/delivery/web/web-poster.ts'
+import { renderSignagePage } from '../../functions/delivery/web/web-signage.ts'
+import { countyCodes, loadCounty } from '../../functions/platform/county.ts'
 import { anArea, anInfo } from '../alerts/an-alert.ts'
+import { aGuide, someFrames } from './a-frame-set.ts'
 import { aPublished, at, atMs, modelCases } from './a-published.ts'
 
 const county = loadCounty('510402')
@@ -32,8 +40,30 @@ const read = (html: string): Seen => {
     title: document.get('//title')?.content ?? '',
   }
 }
-const page = (alert: PublishedAlert, clock: string, history: PublishedAlert[] = [alert], language = 'zh-CN'): string =>
-  renderAlertPage({ alert, county, language, siteUrl, history, nowMs: Date.parse(at(clock)) })
+const frames = someFrames()
+const filled = (kind: FrameKind, content: PageContent, language = 'zh-CN', path = '/alerts/'): string =>
+  framed(frames, { kind, language, path, siteUrl }, content)
+const page = (
+  alert: PublishedAlert,
+  clock: string,
+  history: PublishedAlert[] = [alert],
+  language = 'zh-CN',
+  guides = [aGuide()],
+): string =>
+  filled(
+    'alert',
+    renderAlertPage({
+      alert,
+      county,
+      language,
+      siteUrl,
+      history,
+      nowMs: Date.parse(at(clock)),
+      guides,
+      mapApproval: null,
+    }),
+    language,
+  )
 
 describe('the page of an alert', () => {
   test('in force says what to do first, then where, until when, who issued it and whom to call', () => {
@@ -100,7 +130,7 @@ describe('the page of an alert', () => {
   test('of a drill is marked first and last and never looks in force', () => {
     const { text, title } = read(page(modelCases.drill(), '10:05'))
     expect(title.startsWith('【演练】不是真的。')).toBe(true)
-    expect(text.split('【演练】不是真的。')).toHaveLength(3)
+    expect(text.trim()).toMatch(/^【演练】不是真的。.*【演练】不是真的。$/u)
     expect(text).not.toContain('生效中')
   })
 
@@ -110,7 +140,6 @@ describe('the page of an alert', () => {
     expect(text).toMatch(/经过 7月1日3:12 发布 .* 7月1日6:40 降级 .* 7月1日10:30 解除/u)
     expect(html).toContain('href="/alerts/51040205500000_20260701103000_0/"')
     expect(html).toContain('href="/alerts/51040205500000_20260701064000_0/cap.xml"')
-    expect(html).toContain('hreflang="en"')
   })
 
   test('in a language the alert does not speak keeps the sender’s words, marked as Chinese', () => {
@@ -131,30 +160,219 @@ describe('the page of an alert', () => {
 
   test('in Korean has a Korean frame', () => {
     const hunchun = loadCounty('222404')
-    const html = renderAlertPage({
-      alert: modelCases.red(),
-      county: hunchun,
-      language: 'ko',
-      siteUrl,
-      history: [],
-      nowMs: atMs('03:13'),
-    })
+    const html = filled(
+      'alert',
+      renderAlertPage({
+        alert: modelCases.red(),
+        county: hunchun,
+        language: 'ko',
+        siteUrl,
+        history: [],
+        nowMs: atMs('03:13'),
+        guides: [],
+        mapApproval: null,
+      }),
+      'ko',
+    )
     expect(read(html)).toMatchObject({ lang: 'ko', title: expect.stringContaining('산간 급류 적색 경보') })
-    expect(html).toContain('href="/alerts/51040205500000_20260701031200_0/" hreflang="zh-CN"')
   })
 
   test('needs no script and nothing from elsewhere', () => {
-    expect(page(modelCases.red(), '03:13')).not.toMatch(/<script|<img|src=|@import|url\(/)
+    const scripts = page(modelCases.red(), '03:13').match(/<script[^>]*>/g)
+    expect(scripts).toEqual(['<script type="application/ld+json">'])
+    expect(page(modelCases.red(), '03:13')).not.toMatch(/<img|src=|@import|<style|\sstyle=|\son[a-z]+=/)
   })
 
   test('is small', () => {
-    expect(Buffer.byteLength(page(orange, '10:31', wholeChain))).toBeLessThan(8_000)
+    expect(gzipSync(page(orange, '10:31', wholeChain)).length).toBeLessThan(5_000)
+  })
+
+  test('shows steps of the guide only where the sender gave none, and links to the guide that fits best', () => {
+    const guides = [
+      aGuide({ slug: 'floods', eventCodes: ['11A'] }),
+      aGuide(),
+      aGuide({ slug: 'other', eventCodes: ['11A5101'] }),
+    ]
+    const silent = aPublished({ info: { instruction: undefined } })
+    const html = page(silent, '03:13', [silent], 'zh-CN', guides)
+    expect(html).toContain('href="/guides/flash-flood/"')
+    expect(html).toContain('<li>马上往两边高处跑。</li>')
+    expect(html).not.toContain('打电话报平安')
+    const told = page(modelCases.red(), '03:13', [], 'en', guides)
+    expect(told).toContain('href="/en/guides/flash-flood/"')
+    expect(told).not.toContain('马上往两边高处跑')
+    expect(page(silent, '03:13', [silent], 'zh-CN', [aGuide({ eventCodes: ['12'] })])).not.toContain('怎么避险')
+  })
+
+  const shared = (html: string): string => {
+    using document = XmlDocument.fromString(html)
+    return document.get('//textarea')?.content ?? ''
+  }
+
+  test('has a text that is ready to be passed on', () => {
+    expect(shared(page(modelCases.red(), '03:13'))).toBe(
+      [
+        '【山洪红色预警】银江镇',
+        '沟边河边住户马上往两侧高处走，不要过河！不要顺沟跑，叫醒老人邻居，不等天亮。',
+        '到什么时候：7月1日3:12—9:00',
+        '发布：攀枝花市东区防汛抗旱指挥部',
+        'https://yj.example.gov.cn/alerts/51040205500000_20260701031200_0/',
+      ].join('\n'),
+    )
+    expect(shared(page(red, '10:31', wholeChain))).toMatch(/^【已解除】山洪红色预警：银江镇\n回家听村干部安排/u)
+    expect(shared(page(modelCases.red(), '09:00'))).toContain('不等于安全')
+    expect(shared(page(modelCases.drill(), '10:05'))).toMatch(/^【演练】不是真的。\n.*【演练】不是真的。$/su)
+  })
+
+  test('tells search engines what is real and the last word, and nothing else', () => {
+    const told = (html: string) => {
+      const [, json] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(html) ?? []
+      return json && JSON.parse(json)
+    }
+    expect(told(page(modelCases.red(), '03:13'))).toMatchObject({
+      '@type': 'SpecialAnnouncement',
+      name: '【红色 · 生效中】山洪红色预警：银江镇',
+      expires: at('09:00'),
+      publisher: { name: '攀枝花市东区防汛抗旱指挥部' },
+    })
+    expect(told(page(red, '10:31', wholeChain))).toBeUndefined()
+    expect(told(page(modelCases.drill(), '10:05'))).toBeUndefined()
+  })
+})
+
+describe('the map of an alert', () => {
+  const svg = (area: Partial<PublishedAlert['area']>) => {
+    const alert = aPublished({ area: { codes: [], polygons: [], circles: [], ...area } })
+    const [map = ''] = /<figure class="map">.*?<\/figure>/s.exec(page(alert, '03:13')) ?? []
+    return map
+  }
+  const triangle = [
+    [26.6, 101.71],
+    [26.6, 101.78],
+    [26.54, 101.79],
+    [26.6, 101.71],
+  ] as const
+
+  test('draws its shape with a hatching and a number, small and without inline style', () => {
+    const map = svg({ polygons: [triangle] })
+    expect(map).toMatch(/<path class="shape red" [^>]*d="M[\d.]+ [\d.]+l[-\d. ]+z"/)
+    expect(map).toContain('fill="url(#hatch-red)"')
+    expect(map).toMatch(/<text [^>]*>1<\/text>/)
+    expect(map).toContain('role="img" aria-label="攀枝花市东区示意图"')
+    expect(map).not.toMatch(/style|NaN|Infinity/)
+    expect(map.length).toBeLessThan(6_000)
+  })
+
+  test('draws a shape the other way round the same', () => {
+    const label = (map: string) => /<text x="([\d.]+)" y="([\d.]+)"/.exec(map)?.slice(1)
+    expect(label(svg({ polygons: [triangle.toReversed()] }))).toEqual(label(svg({ polygons: [triangle] })))
+  })
+
+  test('fills the boundary for the whole county, draws a point as a circle, says what has no shape, and is none without any', () => {
+    expect(svg({ codes: ['510402'] })).toContain('全境')
+    expect(svg({ codes: ['510402'] })).toContain('class="shape red"')
+    expect(svg({ circles: [{ centre: [26.6, 101.72], radiusKm: 0 }] })).toMatch(/<circle class="shape red"/)
+    const town = aPublished({ alert: { identifier: 'town' } })
+    const whole = aPublished({ area: { codes: ['510402'], polygons: [], circles: [] } })
+    const both = renderCountyMap({ alerts: [town, whole], county, language: 'zh-CN', mapApproval: null, linked: true })
+    expect(both.html.match(/<text [^>]*>\d<\/text>/g)).toEqual([expect.stringContaining('>2<')])
+    expect(both.html).toContain('按乡镇发布，图上没有画')
+    expect(svg({ codes: ['510402100'] })).toBe('')
+  })
+
+  test('stays small whatever shape somebody sends', () => {
+    const jagged = Array.from(
+      { length: 3_000 },
+      (_, i) => [26.55 + (i % 2) * 0.1 + i * 1e-6, 101.7 + i * 2e-5] as [number, number],
+    )
+    expect(svg({ polygons: [[...jagged, jagged[0]!]] }).length).toBeLessThan(12_000)
+  })
+
+  test('is gone with the warning: what is over has no red area', () => {
+    const { area } = aPublished({ area: { codes: [], polygons: [triangle], circles: [] } })
+    expect(page({ ...red, area }, '10:31', wholeChain)).not.toContain('<svg')
+    expect(page({ ...modelCases.red(), area }, '09:30')).toContain('<svg')
+  })
+
+  test('is small for every county', () => {
+    for (const code of countyCodes) {
+      const map = renderCountyMap({
+        alerts: [aPublished({ area: { codes: [code], polygons: [], circles: [] } })],
+        county: loadCounty(code),
+        language: 'zh-CN',
+        mapApproval: 'GS(2024)0001号',
+        linked: true,
+      }).html
+      expect(map.length, code).toBeLessThan(6_000)
+      expect(map).toContain('审图号：GS(2024)0001号')
+    }
+  })
+})
+
+describe('the poster of an alert', () => {
+  const poster = (alert: PublishedAlert, clock: string, history = [alert]) =>
+    read(
+      filled(
+        'poster',
+        renderPoster({ alert, county, language: 'zh-CN', siteUrl, history, nowMs: Date.parse(at(clock)) }),
+      ),
+    )
+
+  test('says what, where, what to do, until when, who and whom to call, with a QR code of its page', () => {
+    const { text } = poster(modelCases.red(), '03:13')
+    expect(text).toMatch(
+      /红色 · 生效中 山洪红色预警 银江镇 .*往两侧高处走.* 到什么时候：7月1日3:12—9:00 没通知不要回家 发布：攀枝花市东区防汛抗旱指挥部 求助：走不动打 0812-0000000.*https:\/\/yj.example.gov.cn\/alerts\//u,
+    )
+  })
+
+  test('of a drill is marked first and last', () => {
+    expect(poster(modelCases.drill(), '10:05').text.trim()).toMatch(
+      /^【演练】不是真的。.*山洪红色预警演练.*【演练】不是真的。$/u,
+    )
+  })
+
+  test('that still hangs when its warning is over tells how things stand', () => {
+    expect(poster(red, '10:31', wholeChain).text).toMatch(/✓ 已解除.*回家听村干部安排/u)
+    const over = poster(modelCases.red(), '09:30').text
+    expect(over).toContain('未宣布解除，不要返回')
+    expect(over).not.toContain('往两侧高处走')
+  })
+})
+
+describe('screens and pieces for other sites', () => {
+  const common = { county, language: 'zh-CN', nowMs: atMs('03:13'), mapApproval: null }
+  const signage = (alerts: PublishedAlert[], nowMs = common.nowMs) =>
+    renderSignagePage({ ...common, alerts, nowMs }).main.html
+
+  test('a slide is one warning in at most 40 characters', () => {
+    const slide = signage([modelCases.red()])
+    const words = [...slide.matchAll(/<p [^>]*>([^<]*)<\/p>/g)].map(([, text]) => text)
+    expect(words).toEqual(['山洪红色预警 银江镇', '沟边河边住户马上往两侧高处走，不要过河！', '9时前有效'])
+    expect(words.join('').length).toBeLessThanOrEqual(40)
+    expect(slide).toContain('<section class="slide red" data-id="51040205500000_20260701031200_0">')
+  })
+
+  test('screens never show a drill, and no all-clear while something ran out unlifted', () => {
+    expect(signage([modelCases.drill()], atMs('10:05', 8))).toContain('现在没有生效的预警')
+    expect(signage([modelCases.red()], atMs('09:30'))).toContain('已过时效，未宣布解除，不要返回')
+  })
+
+  test('links of the embedded list leave the frame', () => {
+    const html = renderEmbedPage({ ...common, alerts: [modelCases.red()] }).main.html
+    const links = html.match(/<a [^>]*>/g) ?? []
+    expect(links).toHaveLength(2)
+    for (const link of links) expect(link).toContain('target="_top"')
+    expect(renderEmbedPage({ ...common, alerts: [modelCases.drill()] }).main.html).toContain('现在没有生效的预警')
   })
 })
 
 describe('the list of warnings', () => {
+  const list = (alerts: PublishedAlert[], nowMs: number, language = 'zh-CN'): Seen => {
+    const about = { alerts, county, language, nowMs, mapApproval: null }
+    return read(filled('home', renderHomePage({ ...about, months: frames.months }), language))
+  }
   const index = (alerts: PublishedAlert[], clock: string, language = 'zh-CN'): Seen =>
-    read(renderIndexPage({ alerts, county, language, siteUrl, nowMs: Date.parse(at(clock)), path: '/alerts/' }))
+    list(alerts, Date.parse(at(clock)), language)
 
   test('shows the worst first', () => {
     const yellow = aPublished({ colour: 'yellow', alert: { identifier: 'y' } })
@@ -165,7 +383,7 @@ describe('the list of warnings', () => {
   test('is an all-clear with its time when nothing is in force', () => {
     const { text, title } = index(wholeChain, '10:31')
     expect(title).toContain('现在没有生效的预警')
-    expect(text).toContain('截至7月1日10:31')
+    expect(text).toContain('最近核对：7月1日10:31')
     expect(text).toContain('最近结束的预警')
     expect(index([], '10:31', 'en').title).toContain('No warning is in force')
   })
@@ -178,9 +396,7 @@ describe('the list of warnings', () => {
 
   test('keeps drills apart: alone they leave the all-clear standing', () => {
     const drill = modelCases.drill()
-    const { text } = read(
-      renderIndexPage({ alerts: [drill], county, language: 'zh-CN', siteUrl, nowMs: atMs('10:05', 8), path: '/' }),
-    )
+    const { text } = list([drill], atMs('10:05', 8))
     expect(text).toMatch(/现在没有生效的预警.* 演练 【演练】不是真的。 ○ 演练进行中/u)
   })
 
@@ -188,6 +404,24 @@ describe('the list of warnings', () => {
     const restricted = aPublished({ alert: { scope: 'Restricted' } })
     const technical = aPublished({ alert: { status: 'Test' } })
     expect(index([restricted, technical], '03:13').title).toContain('现在没有生效的预警')
+  })
+
+  test('comes with what to learn this month, by the clocks of China', () => {
+    expect(list([], Date.parse('2026-06-30T16:30:00Z')).text).toContain('zh-CN month 7')
+  })
+
+  test('holds past warnings by month, complete without a script', () => {
+    const nowMs = atMs('10:31')
+    const past = mergeRows([], changeOf([...wholeChain, modelCases.drill()], county, nowMs), '2026-07')
+    const about = { alerts: [], county, nowMs, mapApproval: null }
+    const html = filled('alerts', renderAlertsPage({ ...about, language: 'en', past: renderPast(past, 'en') }), 'en')
+    expect(read(html).text).toMatch(
+      /Past warnings .*July 2026 .*1 Jul 10:30 ▲ Flash flood ORANGE warning: 银江镇 ✓ Lifted/u,
+    )
+    expect(html).toContain('<li data-colour="orange" data-event="11A51" data-month="2026-07">')
+    expect(html).toContain('href="/en/alerts/51040205500000_20260701103000_0/"')
+    expect(html).toMatch(/<form [^>]*hidden=""/)
+    expect(html).not.toContain('演练')
   })
 })
 
@@ -382,10 +616,36 @@ describe('the feeds', () => {
     expect(english).toContain('href="https://yj.example.gov.cn/en/alerts/51040205500000_20260701031200_0/"')
   })
 
+  test('a headline full of markup, marks of frames and bidi controls is shown as its letters', () => {
+    const bad = '</script><script>alert(1)</script>"\'⟦main⟧\u202e\u2066{{x}}'
+    const texts = { headline: bad, description: bad, instruction: bad, senderName: bad, event: bad }
+    const shape = { codes: ['510402'], polygons: [], circles: [] }
+    const alert = aPublished({
+      info: { ...texts, web: 'javascript:alert(1)' },
+      eventName: bad,
+      area: shape,
+      weatherSignal: true,
+    })
+    const about = { alert, county, siteUrl, history: [alert], nowMs: atMs('03:13') }
+    for (const language of ['zh-CN', 'en']) {
+      const html = filled('alert', renderAlertPage({ ...about, language, guides: [], mapApproval: null }), language)
+      const { text, title } = read(html)
+      expect(text).toContain('</script><script>')
+      if (language === 'zh-CN') expect(title).toContain('</script><script>')
+      expect(text).toContain('⟦main⟧')
+      expect(html.match(/<main>/g)).toHaveLength(1)
+      expect(html.match(/<script/g)).toHaveLength(1)
+      expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069]|\{\{|javascript:/)
+    }
+  })
+
   test('everything hostile stays text, in pages, feeds and JSON', () => {
     const nasty = fc.oneof(
       fc.constant('</title></p><script>alert(1)</script>]]>]]>"\'&amp;<!--\u202e\u0000\ud800'),
-      fc.string({ unit: fc.constantFrom(...'<>&"\'{}]\n\u202e\u0007\ufffe', '--', ']]>'), maxLength: 60 }),
+      fc.string({
+        unit: fc.constantFrom(...'<>&"\'{}]\n\u202e\u0007\ufffe', '--', ']]>', '⟦main⟧', '⟦head⟧', '$&', '{{'),
+        maxLength: 60,
+      }),
       fc.string({ unit: 'binary', maxLength: 60 }),
     )
     fc.assert(
@@ -397,13 +657,34 @@ describe('the feeds', () => {
           weatherSignal,
         })
         const common = { county, language, siteUrl, nowMs: atMs('03:13') }
+        const history = [published]
+        const alerts = [published]
+        const lists = { ...common, alerts, mapApproval: null }
+        const over = { ...common, nowMs: atMs('09:30') }
+        const past = mergeRows([], changeOf(alerts, county, over.nowMs), '2026-07')
+        const about = { ...common, alert: published, history }
         const html = [
-          renderAlertPage({ ...common, alert: published, history: [] }),
-          renderIndexPage({ ...common, alerts: [published], path: '/alerts/' }),
+          filled('alert', renderAlertPage({ ...about, guides: [aGuide()], mapApproval: null }), language),
+          filled('alert', renderAlertPage({ ...about, ...over, guides: [], mapApproval: null }), language),
+          filled('poster', renderPoster(about), language),
+          filled('home', renderHomePage({ ...lists, months: frames.months }), language),
+          filled('alerts', renderAlertsPage({ ...lists, past: renderPast(past, language) }), language),
+          filled('signage', renderSignagePage(lists), language),
+          filled('embed', renderEmbedPage(lists), language),
+          framed(
+            { pages: {}, months: {}, guides: {} },
+            { kind: 'alert', language, path: '/alerts/', siteUrl },
+            renderPoster(about),
+          ),
         ]
         for (const each of html) {
           expect(() => read(each)).not.toThrow()
-          expect(each).not.toMatch(/<script|<!--|\u202e/i)
+          const [, ...scripts] = each.split(/<script/i)
+          for (const script of scripts) {
+            const [, json = ''] = /^ type="application\/ld\+json">([^<]*)<\/script>/.exec(script) ?? []
+            expect(JSON.parse(json)['@type']).toBe('SpecialAnnouncement')
+          }
+          expect(each).not.toMatch(/<!--|\u202e|\{\{/i)
         }
         checkAtom(renderAtom({ ...common, alerts: [published] }))
         checkRss(renderRss({ ...common, alerts: [published] }))

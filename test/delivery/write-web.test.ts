@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import type { WebEntry, WebLedger } from '../../functions/alerts/published-alerts.ts'
+import { builtInFrames } from '../../functions/delivery/web/frames.ts'
+import type { PastAlerts } from '../../functions/delivery/web/past-alerts.ts'
 import { makeWriteWeb, type SiteFile } from '../../functions/delivery/web/write-web.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
+import { aFrameSet } from './a-frame-set.ts'
 import { aPublished } from './a-published.ts'
 
 const file = (path: string): SiteFile => ({ path, body: '', contentType: 'text/plain', maxAgeSeconds: 5 })
@@ -14,15 +17,18 @@ function aSite() {
   const written: string[] = []
   const planned: string[] = []
   const store = makeMemoryDeliveryStore()
+  const frames = aFrameSet()
   const site = {
     entries,
+    frames,
     lock,
     written,
     planned,
     store,
+    pastIsDown: false,
     beforePut: (_: string): void => {},
     show(alert: PublishedAlert) {
-      entries.set(alert.id, { alert, writtenVersion: entries.get(alert.id)?.writtenVersion ?? null })
+      entries.set(alert.id, { ...(entries.get(alert.id) ?? { writtenVersion: null }), alert })
       lock.dirty++
     },
     writer: () =>
@@ -32,13 +38,28 @@ function aSite() {
         store,
         ledger,
         alerts: { markPlanned: async (id, channel) => void planned.push(`${id} ${channel}`) },
-        alertFiles: (alert) => [file(`page ${alert.id} v${alert.version}`)],
+        frames: async () => site.frames,
+        past,
+        alertPages: ({ id, version }, chain) => {
+          const after = chain.at(-1)?.id
+          return [file(`page ${id} v${version}${after === id ? '' : ` before ${after}`}`)]
+        },
+        capFile: ({ id }) => file(`cap ${id}`),
         listFiles: (alerts) => [file('feed'), file(`active ${alerts.map(({ id }) => id).join('+')}`)],
         async put({ path }) {
           await site.beforePut(path)
           written.push(path)
         },
       }),
+  }
+  const past: PastAlerts = {
+    rows: async () => {
+      if (site.pastIsDown) throw new Error('no bucket')
+      return []
+    },
+    keep: async () => {
+      if (site.pastIsDown) throw new Error('no bucket')
+    },
   }
   const ledger: WebLedger = {
     async acquire() {
@@ -49,8 +70,8 @@ function aSite() {
     },
     state: async () => ({ ...lock }),
     entries: async () => [...entries.values()].map((entry) => ({ ...entry })),
-    async markWritten(id, version) {
-      entries.get(id)!.writtenVersion = version
+    async markWritten(id, version, writtenFrames) {
+      entries.set(id, { ...entries.get(id)!, writtenVersion: version, writtenFrames })
     },
     async markClean(state) {
       if (state.fence !== lock.fence) return false
@@ -68,7 +89,7 @@ describe('the public files', () => {
     const site = aSite()
     site.show(aPublished({ id: 'a' }))
     expect(await site.writer().publish('a', 'red', 'trace')).toBe('clean')
-    expect(site.written).toEqual(['page a v1', 'feed', 'active a'])
+    expect(site.written).toEqual(['page a v1', 'cap a', 'feed', 'active a'])
     expect(site.planned).toEqual(['a web'])
     const [job] = await site.store.listJobs('a', 'web')
     expect(job).toMatchObject({
@@ -84,7 +105,10 @@ describe('the public files', () => {
       if (path === 'feed' && site.entries.size === 1) site.show(aPublished({ id: 'b' }))
     }
     await site.writer().publish('a', 'red', 'trace')
-    expect(site.written).toEqual(['page a v1', 'feed', 'active a', 'page b v1', 'feed', 'active a+b'])
+    expect(site.written).toEqual([
+      ...['page a v1', 'cap a', 'feed', 'active a'],
+      ...['page b v1', 'cap b', 'feed', 'active a+b'],
+    ])
     expect(site.lock.clean).toBe(site.lock.dirty)
   })
 
@@ -114,5 +138,77 @@ describe('the public files', () => {
     const site = aSite()
     expect(await site.writer().refresh()).toBe('clean')
     expect(site.written).toEqual(['feed', 'active '])
+  })
+
+  test('are put into new frames once, after everything that holds', async () => {
+    const site = aSite()
+    site.show(aPublished({ id: 'a' }))
+    await site.writer().publish('a', 'red', 'trace')
+    site.frames = aFrameSet({ hash: 'second build' })
+    site.show(aPublished({ id: 'b' }))
+    site.written.length = 0
+    await site.writer().publish('b', 'red', 'trace')
+    expect(site.written).toEqual(['page b v1', 'cap b', 'feed', 'active a+b', 'page a v1'])
+    site.written.length = 0
+    await site.writer().refresh()
+    expect(site.written).toEqual(['feed', 'active a+b'])
+  })
+
+  test('go on being put into new frames after a writer that died half-way', async () => {
+    const site = aSite()
+    for (const id of ['a', 'b']) site.show(aPublished({ id }))
+    await site.writer().publish('a', 'red', 'trace')
+    site.frames = aFrameSet({ hash: 'second build' })
+    site.beforePut = (path) => {
+      if (path === 'page b v1') throw new Error('killed')
+    }
+    await expect(site.writer().refresh()).rejects.toThrow('killed')
+    site.lock.leased = false
+    site.beforePut = () => {}
+    site.written.length = 0
+    await site.writer().refresh()
+    expect(site.written).toContain('page b v1')
+    expect([...site.entries.values()].map(({ writtenFrames }) => writtenFrames)).toEqual([
+      'second build',
+      'second build',
+    ])
+  })
+
+  test('keep the look they have while the site has no frames, and get it when it has', async () => {
+    const site = aSite()
+    site.show(aPublished({ id: 'a' }))
+    await site.writer().publish('a', 'red', 'trace')
+    site.frames = builtInFrames
+    site.show(aPublished({ id: 'b' }))
+    site.written.length = 0
+    await site.writer().publish('b', 'red', 'trace')
+    expect(site.written).toEqual(['page b v1', 'cap b', 'feed', 'active a+b'])
+    site.frames = aFrameSet()
+    site.written.length = 0
+    await site.writer().refresh()
+    expect(site.written).toEqual(['feed', 'active a+b', 'page b v1'])
+  })
+
+  test('of a chain all tell how it went on', async () => {
+    const site = aSite()
+    const red = aPublished({ id: 'red', successor: 'orange' })
+    const orange = aPublished({ id: 'orange', predecessors: ['red'] })
+    site.show(red)
+    site.show(orange)
+    await site.writer().publish('orange', 'red', 'trace')
+    site.show({ ...orange, version: 2, successor: 'end' })
+    site.show(aPublished({ id: 'end', predecessors: ['orange', 'red'] }))
+    site.written.length = 0
+    await site.writer().publish('end', 'red', 'trace')
+    expect(site.written).toContain('page red v1 before end')
+    expect(site.written.filter((path) => path.startsWith('page '))).toHaveLength(3)
+  })
+
+  test('go out although past warnings can be neither read nor kept', async () => {
+    const site = aSite()
+    site.pastIsDown = true
+    site.show(aPublished({ id: 'a' }))
+    expect(await site.writer().publish('a', 'red', 'trace')).toBe('clean')
+    expect(site.written.at(-1)).toBe('active a')
   })
 })

@@ -112,6 +112,8 @@ export interface LocalProduct {
 export interface ProductOptions {
   /** The clock of the first start. */
   now?: string
+  /** Whose product it is; 510402 unless said otherwise. */
+  county?: string
   /** Delay of every answer of the SMS and e-mail providers. */
   latencyMs?: number
 }
@@ -135,12 +137,12 @@ function killGroup(group: number, signal: NodeJS.Signals): void {
 }
 
 /** Starts the product on a free port and a new folder, without demonstration. */
-export async function startProduct({ now, latencyMs }: ProductOptions = {}): Promise<LocalProduct> {
+export async function startProduct({ now, county = '510402', latencyMs }: ProductOptions = {}): Promise<LocalProduct> {
   const dataDir = mkdtempSync(join(tmpdir(), 'fengsui-product-'))
   const settings: Record<string, string> = {
     PORT: '0',
     DATA_DIR: dataDir,
-    COUNTY: '510402',
+    COUNTY: county,
     DEMO: '0',
     QUIET: '1',
     ...(latencyMs && { PROVIDER_LATENCY_MS: String(latencyMs) }),

@@ -14,8 +14,8 @@ export function memoryWebStore(): WebStore {
     async shown() {
       return [...shown.values()].map((entry) => ({ ...entry })).sort((a, b) => (a.id < b.id ? -1 : 1))
     },
-    async markWritten(id, version) {
-      if (shown.has(id)) shown.set(id, { id, writtenVersion: version })
+    async markWritten(id, version, writtenFrames) {
+      if (shown.has(id)) shown.set(id, { id, writtenVersion: version, ...(writtenFrames && { writtenFrames }) })
     },
     async touch(id) {
       lock.dirty += 1

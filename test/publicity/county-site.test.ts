@@ -46,7 +46,7 @@ describe.each(countyCodes)('the site of %s', (code) => {
   })
 
   test('shows the same numbers in the same order, and invents no mark', () => {
-    expect(site.numbers.map(({ number }) => number)).toEqual(['12379', '12350', '119', '110', '120'])
+    expect(site.numbers.map(({ number }) => number)).toEqual(['119', '110', '120', '12379', '12350'])
     expect(site.marks).toEqual({ icp: '待填', publicSecurity: '待填', siteCode: '待填', placeholder: true })
     expect(site.mapApproval).toBeNull()
   })

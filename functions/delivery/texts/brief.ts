@@ -49,7 +49,7 @@ export interface Brief {
   help: string
 }
 
-const symbols: Readonly<Record<Colour, string>> = { red: '◆', orange: '▲', yellow: '■', blue: '●' }
+export const symbols: Readonly<Record<Colour, string>> = { red: '◆', orange: '▲', yellow: '■', blue: '●' }
 
 /** `language` is the frame's; the sender's words come in it too where the alert has them. */
 export function briefOf(published: PublishedAlert, county: County, language: string): Brief {

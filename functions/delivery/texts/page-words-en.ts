@@ -1,4 +1,20 @@
+import { writtenTime } from './local-time.ts'
 import type { PageWords } from './page-words.ts'
+
+const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
 
 /** English, for readers who know neither the place nor the offices. */
 export const en: PageWords = {
@@ -73,6 +89,31 @@ export const en: PageWords = {
     Avoid: 'Keep away.',
     Prepare: 'Get ready now.',
     Monitor: 'Watch for news.',
+  },
+  web: {
+    checked: (time) => `Last checked: ${time}`,
+    about: (county) => `Warnings of ${county}: in force, ended recently, and past ones.`,
+    map: 'Sketch map',
+    mapOf: (county) => `Sketch map of ${county}`,
+    mapApproval: (number) => `Map approval number: ${number}`,
+    wholeCounty: 'Whole county',
+    noShape: 'named by town, not drawn',
+    guide: 'How to stay safe',
+    guideOf: (name) => `Guide: ${name}`,
+    poster: 'Print as a poster',
+    share: 'Pass this on',
+    copy: 'Copy',
+    pastTitle: 'Past warnings',
+    pastNone: 'There was no other warning in the last year.',
+    filterNone: 'No warning fits.',
+    byColour: 'Colour',
+    byEvent: 'Event',
+    byMonth: 'Month',
+    any: 'All',
+    month: (year, month) => `${monthNames[month - 1]} ${year}`,
+    scan: 'Scan for the latest news',
+    untilShort: (ms, nowMs) => `until ${writtenTime(ms, 'en', nowMs)}`,
+    calm: 'Know what to do before you need it',
   },
   subject: (mark, what, span) => `${mark} ${what} (${span})`,
   marks: {

@@ -1,3 +1,4 @@
+import { writtenTime } from './local-time.ts'
 import type { PageWords } from './page-words.ts'
 
 /** Korean, for 珲春. */
@@ -73,6 +74,31 @@ export const ko: PageWords = {
     Avoid: '가까이 가지 마세요.',
     Prepare: '지금 준비하세요.',
     Monitor: '다음 소식을 지켜보세요.',
+  },
+  web: {
+    checked: (time) => `마지막 확인: ${time}`,
+    about: (county) => `${county}에서 발효 중인 경보, 최근 끝난 경보와 지난 경보.`,
+    map: '약도',
+    mapOf: (county) => `${county} 약도`,
+    mapApproval: (number) => `지도 심사 번호: ${number}`,
+    wholeCounty: '전 지역',
+    noShape: '읍면별 발령, 약도에 없음',
+    guide: '대처 방법',
+    guideOf: (name) => `안내: ${name}`,
+    poster: '인쇄용 포스터',
+    share: '이 글을 전해 주세요',
+    copy: '복사',
+    pastTitle: '지난 경보',
+    pastNone: '최근 1년 동안 다른 경보가 없습니다.',
+    filterNone: '맞는 경보가 없습니다.',
+    byColour: '색',
+    byEvent: '재난',
+    byMonth: '달',
+    any: '전체',
+    month: (year, month) => `${year}년 ${month}월`,
+    scan: '스캔하면 최신 소식을 볼 수 있습니다',
+    untilShort: (ms, nowMs) => `${writtenTime(ms, 'ko', nowMs)}까지`,
+    calm: '미리 알아 두면 덜 당황합니다',
   },
   subject: (mark, what, span) => `${mark} ${what} (${span})`,
   marks: {

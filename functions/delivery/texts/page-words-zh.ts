@@ -1,3 +1,4 @@
+import { spokenTime } from './local-time.ts'
 import type { PageWords } from './page-words.ts'
 
 /** Chinese: short, plain, what to do before why. */
@@ -73,6 +74,31 @@ export const zh: PageWords = {
     Avoid: '不要靠近，绕开走。',
     Prepare: '马上做好准备。',
     Monitor: '留意后续消息。',
+  },
+  web: {
+    checked: (time) => `最近核对：${time}`,
+    about: (county) => `${county}正在生效的预警、最近结束的预警和以往的预警。`,
+    map: '示意图',
+    mapOf: (county) => `${county}示意图`,
+    mapApproval: (number) => `审图号：${number}`,
+    wholeCounty: '全境',
+    noShape: '按乡镇发布，图上没有画',
+    guide: '怎么避险',
+    guideOf: (name) => `安全指南：${name}`,
+    poster: '打印张贴',
+    share: '转发这段话',
+    copy: '复制',
+    pastTitle: '以往的预警',
+    pastNone: '最近一年没有别的预警。',
+    filterNone: '没有符合的预警。',
+    byColour: '颜色',
+    byEvent: '灾种',
+    byMonth: '月份',
+    any: '全部',
+    month: (year, month) => `${year}年${month}月`,
+    scan: '扫一扫，看最新消息',
+    untilShort: (ms, nowMs) => `${spokenTime(ms, nowMs)}前有效`,
+    calm: '平时多看一眼，用时少慌一步',
   },
   subject: (mark, what, span) => `${mark}${what}（${span}）`,
   marks: {

@@ -70,6 +70,44 @@ export interface PageWords {
   feeds: string
   more: string
   actions: Readonly<Partial<Record<ResponseType, string>>>
+  /** What only pages, posters and screens say. */
+  web: Readonly<{
+    /** When the list was last compared with what holds. */
+    checked(time: string): string
+    /** What a link preview says of the pages of lists. */
+    about(county: string): string
+    /** Heads the drawn map; it is no official one. */
+    map: string
+    mapOf(county: string): string
+    /** 审图号 of the map. */
+    mapApproval(number: string): string
+    /** The warning holds in the whole county. */
+    wholeCounty: string
+    /** The warning names places whose shape nobody has. */
+    noShape: string
+    /** Heads the guide that belongs to the event. */
+    guide: string
+    guideOf(name: string): string
+    poster: string
+    /** Heads a text that is ready to be passed on. */
+    share: string
+    copy: string
+    pastTitle: string
+    pastNone: string
+    /** Of a chosen colour, event and month there is none. */
+    filterNone: string
+    byColour: string
+    byEvent: string
+    byMonth: string
+    any: string
+    month(year: number, month: number): string
+    /** Under the QR code of a poster. */
+    scan: string
+    /** 9时前有效: of a screen, where every character counts. */
+    untilShort(ms: number, nowMs: number): string
+    /** All-clear of a screen. */
+    calm: string
+  }>
   /** Subject of an e-mail: mark, what, span. */
   subject(mark: string, what: string, span: string): string
   marks: Readonly<{

@@ -19,3 +19,6 @@ export const alertPath = (identifier: string, language: string): string =>
 
 /** One file for all languages: CAP carries them itself. */
 export const capPath = (identifier: string): string => `/alerts/${alertSegment(identifier)}/cap.xml`
+
+/** One page to print and hang up. */
+export const posterPath = (identifier: string, language: string): string => `${alertPath(identifier, language)}poster/`

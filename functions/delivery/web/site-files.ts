@@ -2,11 +2,16 @@
 import { writeCap } from '../../alerts/cap-write.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
-import { alertPath, capPath, languagePrefix } from './alert-path.ts'
+import { alertPath, capPath, languagePrefix, posterPath } from './alert-path.ts'
+import { type FrameKind, type Frames, framed, type PageContent } from './frames.ts'
+import type { PastRow } from './past-alerts.ts'
+import { renderPast } from './past-section.ts'
 import { renderActiveGeoJson, renderActiveJson } from './web-active.ts'
 import { renderAtom, renderRss } from './web-feed.ts'
-import { renderIndexPage } from './web-index.ts'
+import { renderAlertsPage, renderEmbedPage, renderHomePage } from './web-lists.ts'
 import { renderAlertPage } from './web-page.ts'
+import { renderPoster } from './web-poster.ts'
+import { renderSignagePage } from './web-signage.ts'
 import type { SiteFile } from './write-web.ts'
 
 const html = 'text/html; charset=utf-8'
@@ -19,50 +24,86 @@ const key = (path: string): string => path.replace(/^\//, '').replace(/(^|\/)$/,
 export interface SiteOptions {
   county: County
   siteUrl: string
+  /** 审图号 of the county's map; null where it has none. */
+  mapApproval: string | null
   now(): number
 }
 
-/** Page in every language and cap.xml as it came, or as we write it where it was written here. */
-export function alertFiles(
-  { county, siteUrl, now }: SiteOptions,
-  alert: PublishedAlert,
-  history: readonly PublishedAlert[],
-  original: Uint8Array | undefined,
-): SiteFile[] {
-  const pages = county.languages.map((language) => ({
-    path: key(alertPath(alert.alert.identifier, language)),
-    body: renderAlertPage({ alert, county, language, siteUrl, history, nowMs: now() }),
+function pageFile(
+  frames: Frames,
+  siteUrl: string,
+  page: { kind: FrameKind; language: string; path: string },
+  content: PageContent,
+): SiteFile {
+  return {
+    path: key(languagePrefix(page.language) + page.path),
+    body: framed(frames, { ...page, siteUrl }, content),
     contentType: html,
     maxAgeSeconds: pageSeconds,
-  }))
-  const cap: SiteFile = {
-    path: key(capPath(alert.alert.identifier)),
-    body: original ?? writeCap(alert.alert),
-    contentType: 'application/cap+xml',
-    maxAgeSeconds: pageSeconds,
   }
-  return [...pages, cap]
 }
 
-/** Lists, feeds and maps in every language; the Chinese `active.json`, which pages poll, comes last. */
+/** Page and poster in every language. */
+export function alertPages(
+  { county, siteUrl, mapApproval, now }: SiteOptions,
+  alert: PublishedAlert,
+  history: readonly PublishedAlert[],
+  frames: Frames,
+): SiteFile[] {
+  const { identifier } = alert.alert
+  return county.languages.flatMap((language) => {
+    const about = { alert, county, language, siteUrl, history, nowMs: now() }
+    const guides = frames.guides[language] ?? []
+    return [
+      pageFile(
+        frames,
+        siteUrl,
+        { kind: 'alert', language, path: alertPath(identifier, 'zh-CN') },
+        renderAlertPage({ ...about, guides, mapApproval }),
+      ),
+      pageFile(
+        frames,
+        siteUrl,
+        { kind: 'poster', language, path: posterPath(identifier, 'zh-CN') },
+        renderPoster(about),
+      ),
+    ]
+  })
+}
+
+/** cap.xml as it came, or as we write it where it was written here. */
+export const capFile = ({ alert }: PublishedAlert, original: Uint8Array | undefined): SiteFile => ({
+  path: key(capPath(alert.identifier)),
+  body: original ?? writeCap(alert),
+  contentType: 'application/cap+xml',
+  maxAgeSeconds: pageSeconds,
+})
+
+/** Lists, feeds, screens and maps in every language; the Chinese `active.json`, which pages poll, comes last. */
 export function listFiles(
-  { county, siteUrl }: SiteOptions,
+  { county, siteUrl, mapApproval }: SiteOptions,
   alerts: readonly PublishedAlert[],
+  past: readonly PastRow[],
+  frames: Frames,
   nowMs: number,
 ): SiteFile[] {
-  const file = (path: string, body: string, contentType: string, maxAgeSeconds = liveSeconds): SiteFile => ({
+  const file = (path: string, body: string, contentType: string): SiteFile => ({
     path: key(path),
     body,
     contentType,
-    maxAgeSeconds,
+    maxAgeSeconds: liveSeconds,
   })
   return county.languages
     .flatMap((language) => {
       const root = languagePrefix(language)
-      const about = { alerts, county, language, siteUrl, nowMs }
+      const about = { alerts, county, language, siteUrl, nowMs, mapApproval }
+      const page = (kind: FrameKind, path: string, content: PageContent): SiteFile =>
+        pageFile(frames, siteUrl, { kind, language, path }, content)
       return [
-        file(`${root}/`, renderIndexPage({ ...about, path: '/' }), html, pageSeconds),
-        file(`${root}/alerts/`, renderIndexPage({ ...about, path: '/alerts/' }), html, pageSeconds),
+        page('home', '/', renderHomePage({ ...about, months: frames.months })),
+        page('alerts', '/alerts/', renderAlertsPage({ ...about, past: renderPast(past, language) })),
+        page('signage', '/signage/', renderSignagePage(about)),
+        page('embed', '/embed/', renderEmbedPage(about)),
         file(`${root}/alerts/feed.atom`, renderAtom(about), 'application/atom+xml; charset=utf-8'),
         file(`${root}/alerts/feed.rss`, renderRss(about), 'application/rss+xml; charset=utf-8'),
         file(`${root}/alerts/active.geojson`, renderActiveGeoJson(about), 'application/geo+json; charset=utf-8'),

@@ -2,7 +2,7 @@
 import { circle as circleOf } from '@turf/circle'
 import type { Circle, Colour, Polygon } from '../../alerts/alert.ts'
 import { toLonLat } from '../../alerts/geometry.ts'
-import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { AudienceArea, PublishedAlert } from '../../alerts/published-alert.ts'
 import type { Boundary, County } from '../../platform/county.ts'
 import { cleanLines, cleanText } from '../texts/clean-text.ts'
 import { isoTime } from '../texts/local-time.ts'
@@ -78,7 +78,8 @@ export const renderActiveJson = ({ alerts, county, language, nowMs }: ActiveFile
     alerts: inForce(alerts, nowMs).map((alert) => entryOf(alert, county, language)),
   })
 
-type Ring = [lon: number, lat: number][]
+/** `[lon, lat]`, closed. */
+export type Ring = [lon: number, lat: number][]
 type Geometry = { type: 'MultiPolygon'; coordinates: Ring[][] } | Boundary | null
 
 /** `active.geojson` (RFC 7946); alerts that only name divisions without a shape of their own have no geometry. */
@@ -95,9 +96,13 @@ export const renderActiveGeoJson = ({ alerts, county, language, nowMs }: ActiveF
 
 function geometryOf({ area }: PublishedAlert, county: County): Geometry {
   if (area.codes.includes(county.code)) return county.boundary
-  const coordinates = [...area.polygons.map(ringOf), ...area.circles.map(roundOf)].map((ring) => [anticlockwise(ring)])
+  const coordinates = ringsOf(area).map((ring) => [ring])
   return coordinates.length === 0 ? null : { type: 'MultiPolygon', coordinates }
 }
+
+/** Outlines of the shapes, circles as polygons. */
+export const ringsOf = ({ polygons, circles }: AudienceArea): Ring[] =>
+  [...polygons.map(ringOf), ...circles.map(roundOf)].map(anticlockwise)
 
 const ringOf = (polygon: Polygon): Ring => polygon.map(toLonLat)
 

@@ -9,8 +9,8 @@ import { type Brief, briefOf } from '../texts/brief.ts'
 import { type Html, html } from '../texts/html.ts'
 import { pageWords, type Standing } from '../texts/page-words.ts'
 import { alertPath, capPath, languagePrefix } from './alert-path.ts'
-import { countyName } from './web-frame.ts'
-import { standingText } from './web-page.ts'
+import { countyName } from './county-name.ts'
+import { standingText } from './web-item.ts'
 import { isForPublic, latestOf, standingOf } from './web-standing.ts'
 
 export interface Feed {

@@ -1,13 +1,17 @@
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type Brief, briefOf } from '../texts/brief.ts'
+import { cleanLines } from '../texts/clean-text.ts'
 import { type Html, html, lines } from '../texts/html.ts'
 import { isoTime } from '../texts/local-time.ts'
 import { isCalledOff } from '../texts/message-form.ts'
-import type { Standing } from '../texts/page-words.ts'
 import { isChinese } from '../texts/sentences.ts'
-import { alertPath, capPath } from './alert-path.ts'
-import { page } from './web-frame.ts'
+import { alertPath, capPath, languagePrefix, posterPath } from './alert-path.ts'
+import { renderCountyMap } from './county-map.ts'
+import type { Guide, PageContent } from './frames.ts'
+import { jsonLd } from './json-ld.ts'
+import { descriptionOf, shareText } from './share-text.ts'
+import { boxClass, signOf, standingText } from './web-item.ts'
 import { latestOf, standingOf } from './web-standing.ts'
 
 export interface AlertPage {
@@ -19,21 +23,17 @@ export interface AlertPage {
   /** The chain as far as it is known, what came after this alert included; any order. */
   history: readonly PublishedAlert[]
   nowMs: number
-}
-
-/** Signs beside the words, so that a glance tells an all-clear from a time that merely ran out. */
-const signs: Readonly<Record<Exclude<Standing, 'inForce'>, string>> = {
-  superseded: '→',
-  lifted: '✓',
-  downgraded: '▽',
-  error: '✕',
-  expired: '!',
+  /** In this language, to link to the one that fits. */
+  guides: readonly Guide[]
+  mapApproval: string | null
 }
 
 /** The page of one alert: how it stands, what to do now, and set apart what no longer holds. */
-export function renderAlertPage({ alert, county, language, siteUrl, history, nowMs }: AlertPage): string {
+export function renderAlertPage(about: AlertPage): PageContent {
+  const { alert, county, language, siteUrl, history, nowMs } = about
   const brief = briefOf(alert, county, language)
   const { words } = brief
+  const { identifier } = alert.alert
   const standing = standingOf(alert, history, nowMs)
   const latest = latestOf(alert, history)
   const isLatest = latest.id === alert.id
@@ -41,6 +41,11 @@ export function renderAlertPage({ alert, county, language, siteUrl, history, now
   const holds = isLatest && standing !== 'expired' && standing !== 'superseded'
   const mark = brief.mark === '' ? undefined : html`<p class="mark">${brief.mark}</p>\n`
   const said = standingText(brief, standing)
+  const url = new URL(alertPath(identifier, language), siteUrl).href
+  const guide =
+    standing === 'error'
+      ? undefined
+      : guideOf(about, holds && !isCalledOff(brief.form) && cleanLines(brief.info.instruction ?? '') === '')
 
   const main = html`${mark}<article>
 <div class="box ${boxClass(brief, standing)}">
@@ -56,40 +61,66 @@ ${
 }
 ${isLatest ? undefined : html`${linkTo(news, language)}${toDo(news)}`}
 ${holds ? html`${toDo(brief)}${facts(brief)}` : html`<section class="past">\n<h2>${words.past}</h2>\n${toDo(brief, true)}${facts(brief, true)}</section>\n`}
+${guide}
+${standing === 'inForce' || standing === 'expired' ? renderCountyMap({ ...about, alerts: [alert], linked: false }) : undefined}
 ${areas(brief, county)}
 ${chain(alert, history, county, language)}
-<p><a href="${capPath(alert.alert.identifier)}" type="application/cap+xml">${words.capFile}</a></p>
+<section class="unprinted"><h2><label for="share">${words.web.share}</label></h2>
+<textarea id="share" class="share" rows="8" readonly="" dir="auto">${shareText(brief, news, standing, url)}</textarea>
+<p><button type="button" data-copy="share" hidden="">${words.web.copy}</button></p></section>
+<ul class="chips unprinted">
+<li><a href="${posterPath(identifier, language)}">${words.web.poster}</a></li>
+<li><a href="${capPath(identifier)}" type="application/cap+xml">${words.capFile}</a></li>
+<li><a href="${languagePrefix(language)}/alerts/">${words.more}</a></li>
+</ul>
 </article>
 ${mark}`
 
-  return page({
-    county,
-    language,
+  return {
     title: brief.mark + words.tagged(said, brief.title),
-    path: alertPath(alert.alert.identifier, 'zh-CN'),
-    siteUrl,
-    links: html`<link rel="alternate" type="application/cap+xml" href="${capPath(alert.alert.identifier)}" />\n`,
+    description: descriptionOf(brief, news, standing),
+    head: html`<link rel="alternate" type="application/cap+xml" href="${capPath(identifier)}" />${isLatest && brief.real ? announcement(brief, url, said) : undefined}`,
     main,
+  }
+}
+
+/** schema.org for search engines: only of what is real and the last word. */
+function announcement(brief: Brief, url: string, said: string): Html {
+  const { words, title, doNow, issuer, place, saidIn, form } = brief
+  const { sentAtMs, expiresAtMs, eventCode, eventName } = brief.published
+  return jsonLd({
+    '@type': 'SpecialAnnouncement',
+    name: words.tagged(said, title),
+    text: doNow || title,
+    inLanguage: saidIn,
+    category: eventCode ?? eventName,
+    datePosted: isoTime(sentAtMs),
+    ...(!isCalledOff(form) && { expires: isoTime(expiresAtMs) }),
+    url,
+    spatialCoverage: { '@type': 'AdministrativeArea', name: place },
+    publisher: { '@type': 'GovernmentOrganization', name: issuer },
   })
 }
 
-/** The colour belongs to what holds, or may still be dangerous; what is called off, and what is not real, is grey. */
-export function boxClass({ colour, real }: Brief, standing: Standing): string {
-  if (!real) return 'drill'
-  return standing === 'inForce' || standing === 'expired' ? `${colour ?? ''} ${standing}`.trim() : standing
+/** The guide whose event code is the longest beginning of this one's. */
+export function guideFor(eventCode: string | null, guides: readonly Guide[]): Guide | undefined {
+  const fitting = ({ eventCodes }: Guide): number =>
+    Math.max(0, ...eventCodes.filter((code) => eventCode?.startsWith(code)).map((code) => code.length))
+  const [best] = guides.toSorted((a, b) => fitting(b) - fitting(a))
+  return best && fitting(best) > 0 ? best : undefined
 }
 
-export function signOf({ symbol, real }: Brief, standing: Standing): string {
-  if (!real) return '○'
-  return standing === 'inForce' ? symbol : signs[standing]
-}
+const mostSteps = 3
 
-/** 红色 · 生效中; the end of its time says by itself that it is no all-clear. */
-export function standingText({ words, colourWord, advice, real }: Brief, standing: Standing): string {
-  if (!real) return standing === 'inForce' ? words.drillOn : words.drillOver
-  if (standing === 'inForce') return [colourWord, words.standing.inForce].filter(Boolean).join(' · ')
-  if (standing !== 'expired') return words.standing[standing]
-  return advice.leaves ? words.expiredStayAway : words.expiredCareful
+/** Steps of ours only where the sender gave none: two voices would be one too many. */
+function guideOf({ alert, language, guides, county }: AlertPage, withSteps: boolean): Html {
+  const guide = guideFor(alert.eventCode, guides)
+  if (!guide) return html``
+  const { words } = briefOf(alert, county, language)
+  const steps = withSteps ? guide.now.slice(0, mostSteps).map((step) => html`<li>${step}</li>\n`) : []
+  return html`<section><h2>${words.web.guide}</h2>
+${steps.length === 0 ? undefined : html`<ol class="do">\n${steps}</ol>\n`}<p><a href="${languagePrefix(language)}/guides/${guide.slug}/">${words.web.guideOf(guide.name)}</a></p></section>
+`
 }
 
 /** The sender's words are not in the page's language. */

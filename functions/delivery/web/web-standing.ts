@@ -1,5 +1,5 @@
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
-import { formOf, isCalledOff } from '../texts/message-form.ts'
+import { formOf, isCalledOff, isReal } from '../texts/message-form.ts'
 import type { Standing } from '../texts/page-words.ts'
 
 /** Restricted and private messages, and technical tests, are never shown to the public. */
@@ -43,3 +43,40 @@ export const worstFirst = (a: PublishedAlert, b: PublishedAlert): number =>
 /** Public warnings that hold now, drills included, worst first. */
 export const inForce = (alerts: readonly PublishedAlert[], nowMs: number): PublishedAlert[] =>
   alerts.filter((alert) => isForPublic(alert) && standingOf(alert, alerts, nowMs) === 'inForce').toSorted(worstFirst)
+
+export interface Shown {
+  alert: PublishedAlert
+  standing: Standing
+}
+
+export interface Groups {
+  /** Real and in force, worst first. */
+  open: Shown[]
+  /** Real, out of time, and lifted by nobody: no all-clear while there is one. */
+  unlifted: Shown[]
+  /** Real and over, newest first. */
+  ended: Shown[]
+  /** Drills going on; they never count. */
+  drills: Shown[]
+  isClear: boolean
+}
+
+/** What pages show of `alerts`: of each chain its last message. */
+export function groupsOf(alerts: readonly PublishedAlert[], nowMs: number): Groups {
+  const shown = alerts
+    .filter((alert) => isForPublic(alert) && alert.successor === null)
+    .map((alert) => ({ alert, standing: standingOf(alert, alerts, nowMs) }))
+    .toSorted((a, b) => worstFirst(a.alert, b.alert))
+  const real = shown.filter(({ alert }) => isReal(alert))
+  const open = real.filter(({ standing }) => standing === 'inForce')
+  const unlifted = real.filter(({ standing }) => standing === 'expired')
+  return {
+    open,
+    unlifted,
+    ended: real
+      .filter(({ standing }) => standing !== 'inForce' && standing !== 'expired')
+      .toSorted((a, b) => b.alert.acceptedAtMs - a.alert.acceptedAtMs),
+    drills: shown.filter(({ alert, standing }) => !isReal(alert) && standing === 'inForce'),
+    isClear: open.length === 0 && unlifted.length === 0,
+  }
+}

@@ -1,15 +1,19 @@
 /**
  * The public files of a county, written by one run at a time under a fenced lease: pages and cap.xml first, lists and
  * feeds after them, `active.json` last, so that nothing is ever listed before it stands. Once alerts stop, files equal
- * the table.
+ * the table. What only looks old, because the site was built anew, is written anew after all that.
  */
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { PublishedAlerts, WebEntry, WebLedger } from '../../alerts/published-alerts.ts'
 import type { Clock } from '../../platform/clock.ts'
+import { errorName } from '../../platform/http.ts'
+import { logger } from '../../platform/logger.ts'
 import type { Lane } from '../channel.ts'
 import type { DeliveryStore } from '../delivery-store.ts'
 import type { Job } from '../job.ts'
 import { emptyTally } from '../tally.ts'
+import type { FrameSet, Frames } from './frames.ts'
+import type { PastAlerts, PastRow } from './past-alerts.ts'
 
 export interface SiteFile {
   /** Key in the bucket, without a leading slash. */
@@ -27,15 +31,22 @@ export interface WebPorts {
   ledger: WebLedger
   alerts: Pick<PublishedAlerts, 'markPlanned'>
   put(file: SiteFile): Promise<void>
-  /** Page in every language and cap.xml of one alert; `chain` is its history, oldest first. */
-  alertFiles(alert: PublishedAlert, chain: PublishedAlert[], original: Uint8Array | undefined): SiteFile[]
+  /** The site's pages to fill, as they are now; never fails. */
+  frames(): Promise<FrameSet>
+  past: PastAlerts
+  /** Page and poster of one alert in every language; `chain` is its history, oldest first. */
+  alertPages(alert: PublishedAlert, chain: PublishedAlert[], frames: Frames): SiteFile[]
+  capFile(alert: PublishedAlert, original: Uint8Array | undefined): SiteFile
   /** Lists, feeds and maps over everything shown, `active.json` last. */
-  listFiles(alerts: PublishedAlert[], nowMs: number): SiteFile[]
+  listFiles(alerts: PublishedAlert[], past: PastRow[], frames: Frames, nowMs: number): SiteFile[]
 }
 
 const leaseMs = 60_000
 /** A web job that nobody finished is looked at again after this. */
 const dueAfterMs = 10_000
+/** Pages of so many alerts are put into new frames in one go; the next run, a minute later, does the next. */
+const mostReframed = 40
+const reframedAtOnce = 8
 
 /** `busy` when another run holds the lease: it goes on until everything is written. */
 export type WriteEnd = 'clean' | 'busy'
@@ -58,30 +69,77 @@ export function makeWriteWeb(ports: WebPorts) {
     for (;;) {
       const state = await ledger.acquire(leaseMs)
       if (!state) return 'busy'
-      const entries = await ledger.entries()
-      await writeEntries(entries)
-      await writeLists(entries.map(({ alert }) => alert))
+      const [entries, set] = await Promise.all([ledger.entries(), ports.frames()])
+      const alerts = entries.map(({ alert }) => alert)
+      const past = pastOf(alerts)
+      await writeEntries(entries, set)
+      await writeLists(alerts, await past, set.frames)
       await finishJobs(entries, alertId)
+      await keepPast(alerts)
+      await reframe(entries, set)
       const isOurs = await ledger.markClean(state)
       if (!isOurs) return 'busy'
       if ((await ledger.state()).dirty <= state.dirty) return 'clean'
     }
   }
 
-  async function writeEntries(entries: WebEntry[]): Promise<void> {
+  /** A page tells how its chain went on, so the pages of the whole chain change with each of its messages. */
+  async function writeEntries(entries: WebEntry[], { frames, hash }: FrameSet): Promise<void> {
     const shown = new Map(entries.map(({ alert }) => [alert.id, alert]))
-    for (const { alert, writtenVersion } of entries) {
-      if (writtenVersion === alert.version) continue
+    const changed = entries.filter(({ alert, writtenVersion }) => writtenVersion !== alert.version)
+    const own = new Set(changed.map(({ alert }) => alert.id))
+    const told = new Set<string>()
+    for (const { alert } of changed) {
+      const chain = chainOf(alert, shown)
+      const others = chain.filter(({ id }) => !own.has(id) && !told.has(id))
+      for (const { id } of others) told.add(id)
       const original = await ledger.originalBytes(alert.id)
-      await Promise.all(ports.alertFiles(alert, chainOf(alert, shown), original).map((file) => ports.put(file)))
-      await ledger.markWritten(alert.id, alert.version)
+      const files = [alert, ...others].flatMap((each) => ports.alertPages(each, chainOf(each, shown), frames))
+      await Promise.all([...files, ports.capFile(alert, original)].map((file) => ports.put(file)))
+      await ledger.markWritten(alert.id, alert.version, hash ?? undefined)
     }
   }
 
-  async function writeLists(shown: PublishedAlert[]): Promise<void> {
-    const files = ports.listFiles(shown, clock.now())
+  /** Pages that stand in the frames of another build; after a crash the rest is still marked as such. */
+  async function reframe(entries: WebEntry[], { frames, hash }: FrameSet): Promise<void> {
+    if (hash === null) return
+    const shown = new Map(entries.map(({ alert }) => [alert.id, alert]))
+    const old = entries
+      .filter((entry) => entry.writtenVersion === entry.alert.version && entry.writtenFrames !== hash)
+      .slice(0, mostReframed)
+    for (let at = 0; at < old.length; at += reframedAtOnce) {
+      await Promise.all(
+        old.slice(at, at + reframedAtOnce).map(async ({ alert }) => {
+          await Promise.all(ports.alertPages(alert, chainOf(alert, shown), frames).map((file) => ports.put(file)))
+          await ledger.markWritten(alert.id, alert.version, hash)
+        }),
+      )
+    }
+  }
+
+  async function writeLists(shown: PublishedAlert[], past: PastRow[], frames: Frames): Promise<void> {
+    const files = ports.listFiles(shown, past, frames, clock.now())
     await Promise.all(files.slice(0, -1).map((file) => ports.put(file)))
     for (const last of files.slice(-1)) await ports.put(last)
+  }
+
+  /** What is past is no reason to hold back what holds. */
+  async function pastOf(shown: PublishedAlert[]): Promise<PastRow[]> {
+    try {
+      return await ports.past.rows(shown, clock.now())
+    } catch (error) {
+      logger.error('past warnings cannot be read; the list goes without them', { cause: errorName(error) })
+      return []
+    }
+  }
+
+  async function keepPast(shown: PublishedAlert[]): Promise<void> {
+    try {
+      await ports.past.keep(shown, clock.now())
+    } catch (error) {
+      // They stay in the table of what is shown for weeks, and each run tries again.
+      logger.error('past warnings cannot be kept; the next run tries again', { cause: errorName(error) })
+    }
   }
 
   /** The web is one recipient: the public. */

@@ -17,6 +17,7 @@ export const content: Content = {
   cases: oursIn(everything.cases),
   rumours: oursIn(everything.rumours),
   posters: oursIn(everything.posters),
+  notices: oursIn(everything.notices),
 }
 
 export interface Found<T> extends Entry<T> {

@@ -5,6 +5,8 @@ import signals from '../../../content/catalogue/weather-signals.json' with { typ
 import {
   type Case,
   caseSchema,
+  type Notice,
+  noticeSchema,
   type Poster,
   posterSchema,
   type Rumour,
@@ -27,6 +29,7 @@ export interface Content {
   cases: Languages<Case>
   rumours: Languages<Rumour>
   posters: Languages<Poster>
+  notices: Languages<Notice>
 }
 
 export const contentLanguages = ['zh-CN', 'en', 'ko'] as const
@@ -56,6 +59,7 @@ export function readContent(root: string): { content: Content; problems: Problem
     cases: languages('content/cases', '.md', caseSchema),
     rumours: languages('content/rumours', '.md', rumourSchema),
     posters: languages('content/posters', '.md', posterSchema),
+    notices: languages('content/notices', '.md', noticeSchema),
   }
   problems.push(...crossProblems(root, content))
   return { content, problems: problems.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line) }
@@ -93,7 +97,7 @@ function crossProblems(root: string, content: Content): Problem[] {
       }
     }
   }
-  for (const kind of ['cases', 'rumours', 'posters'] as const) {
+  for (const kind of ['cases', 'rumours', 'posters', 'notices'] as const) {
     for (const [language, articles] of content[kind]) {
       for (const [slug, { data }] of articles) {
         if (data.danger && !content.dangers.has(data.danger)) {

@@ -1,0 +1,87 @@
+import { create } from 'qrcode'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
+import { briefOf } from '../texts/brief.ts'
+import { cleanText, cut, opening } from '../texts/clean-text.ts'
+import { type Html, html, trusted } from '../texts/html.ts'
+import { isoTime } from '../texts/local-time.ts'
+import { isChinese, sentencesOf } from '../texts/sentences.ts'
+import { alertPath } from './alert-path.ts'
+import type { PageContent } from './frames.ts'
+import { descriptionOf } from './share-text.ts'
+import { boxClass, signOf, standingText } from './web-item.ts'
+import { latestOf, standingOf } from './web-standing.ts'
+
+export interface Poster {
+  alert: PublishedAlert
+  county: County
+  language: string
+  siteUrl: string
+  history: readonly PublishedAlert[]
+  nowMs: number
+}
+
+const mostSteps = 3
+const longestStep = { chinese: 60, other: 120 }
+/** Chinese characters that fit one sheet in the largest type; letters are half as wide. */
+const mostLarge = 60
+
+/** One sheet to print and hang up: what, where, what to do, until when, who says so, whom to call. */
+export function renderPoster({ alert, county, language, siteUrl, history, nowMs }: Poster): PageContent {
+  const brief = briefOf(alert, county, language)
+  const { words, saidIn, published } = brief
+  const standing = standingOf(alert, history, nowMs)
+  const latest = latestOf(alert, history)
+  const news = latest.id === alert.id ? brief : briefOf(latest, county, language)
+  const url = new URL(alertPath(alert.alert.identifier, language), siteUrl).href
+  const said = standingText(brief, standing)
+  const mark = brief.mark === '' ? undefined : html`<p class="mark">${brief.mark}</p>\n`
+  const steps = standing === 'expired' ? [] : stepsOf(news.doNow, news.saidIn)
+  const stay =
+    standing === 'inForce' && brief.advice.goingHome !== '' ? html` <strong>${words.stayAway}</strong>` : undefined
+  const isLong = widthOf([brief.warning, brief.place, ...steps].join('')) > mostLarge
+  return {
+    title: brief.mark + words.tagged(said, brief.title),
+    description: descriptionOf(brief, news, standing),
+    main: html`${mark}<article class="sheet ${boxClass(brief, standing)}${isLong ? ' long' : ''}">
+<p class="standing"><span aria-hidden="true">${signOf(brief, standing)}</span> ${said}</p>
+<h1 dir="auto">${brief.real ? brief.warning : words.drillOf(brief.warning)}</h1>
+<p class="place" dir="auto">${brief.place}</p>
+${standing === 'expired' ? html`<p class="step">${words.untilNote}</p>\n` : undefined}${steps.length === 0 ? undefined : html`<ol class="steps" lang="${saidIn}" dir="auto">\n${steps.map((step) => html`<li>${step}</li>\n`)}</ol>\n`}<p class="until">${brief.timeLabel}${words.between}<time datetime="${isoTime(published.expiresAtMs)}">${brief.span}</time>${stay}</p>
+<div class="foot"><div><p>${words.issuedBy}${words.between}<span dir="auto">${brief.issuer}</span></p>
+<p>${words.help}${words.between}<strong>${brief.help}</strong></p>
+<p class="address">${words.web.scan}<br />${url}</p></div>
+${qrCode(url, words.web.scan)}</div>
+</article>
+${mark}`,
+  }
+}
+
+/** The first sentences, one a line. */
+const stepsOf = (doNow: string, language: string): string[] =>
+  sentencesOf(opening(cleanText(doNow)), language)
+    .slice(0, mostSteps)
+    .map((sentence) => cut(sentence.join('').trim(), isChinese(language) ? longestStep.chinese : longestStep.other))
+
+const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter < '\u1100' ? 0.55 : 1), 0)
+
+/** Quiet zone of four modules (ISO/IEC 18004 §6.3.8). */
+const quiet = 4
+
+/** As SVG: rows of dark modules in one path. */
+export function qrCode(text: string, label: string): Html {
+  const { modules } = create(text, { errorCorrectionLevel: 'M' })
+  const { size, data } = modules
+  let path = ''
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      if (!data[y * size + x]) continue
+      const from = x
+      while (x + 1 < size && data[y * size + x + 1]) x++
+      path += `M${from + quiet} ${y + quiet}h${x - from + 1}v1h-${x - from + 1}z`
+    }
+  }
+  const side = size + 2 * quiet
+  return html`<svg class="qr" width="160" height="160" viewBox="0 0 ${side} ${side}" role="img" aria-label="${label}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}h-${side}z"/><path d="${trusted(path)}"/></svg>
+`
+}

@@ -1,0 +1,117 @@
+/** What `active.json` says and what is new in it. Knows no browser, so that tests can try it. */
+import type { ActiveAlert } from '../../../functions/delivery/web/web-active.ts'
+
+export type Entry = Pick<
+  ActiveAlert,
+  'identifier' | 'sent' | 'status' | 'msgType' | 'event' | 'colour' | 'headline' | 'expires' | 'url'
+>
+
+export interface Active {
+  /** When the file was written, by the server's clock. */
+  updatedMs: number
+  entries: Entry[]
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** undefined when it is not what we know as `active.json`: somebody's login page, half a file. */
+export function parseActive(value: unknown): Active | undefined {
+  const { updated, alerts } = (value ?? {}) as { updated?: unknown; alerts?: unknown }
+  const updatedMs = Date.parse(text(updated))
+  if (Number.isNaN(updatedMs) || !Array.isArray(alerts)) return undefined
+  return { updatedMs, entries: alerts.map(entryOf).filter(({ identifier }) => identifier !== '') }
+}
+
+/** Only what is kept and compared, so that little stands in the session's storage. */
+function entryOf(value: unknown): Entry {
+  const alert = (value ?? {}) as Record<string, unknown>
+  return {
+    identifier: text(alert.identifier),
+    sent: text(alert.sent),
+    status: text(alert.status),
+    msgType: text(alert.msgType),
+    event: text(alert.event),
+    colour: (text(alert.colour) || null) as Entry['colour'],
+    headline: text(alert.headline) || null,
+    expires: text(alert.expires),
+    url: text(alert.url),
+  }
+}
+
+/** Differs when anything differs that a page shows. */
+export const keyOf = (entries: readonly Entry[]): string =>
+  JSON.stringify(entries.map(({ identifier, sent, headline }) => [identifier, sent, headline]))
+
+export const titleOf = ({ headline, event }: Entry): string => headline ?? event
+
+/** ranOut: its time is over and nobody has lifted it, which is no all-clear. */
+export type NewsKind = 'new' | 'changed' | 'ended' | 'ranOut'
+export interface News {
+  kind: NewsKind
+  entry: Entry
+}
+
+/**
+ * What to tell somebody who knows `before`, the worst first. An update is one piece of news: what it replaces is not
+ * told as ended.
+ */
+export function newsBetween(before: readonly Entry[], after: readonly Entry[], nowMs: number): News[] {
+  const known = new Map(before.map((entry) => [entry.identifier, entry]))
+  const now = new Map(after.map((entry) => [entry.identifier, entry]))
+  const came = after.filter(({ identifier }) => !known.has(identifier))
+  const gone = before.filter(({ identifier }) => !now.has(identifier))
+  const isUpdate = (entry: Entry): boolean =>
+    entry.msgType === 'Update' && gone.some(({ event, status }) => event === entry.event && status === entry.status)
+  const isReplaced = (entry: Entry): boolean =>
+    came.some(({ msgType, event, status }) => msgType === 'Update' && event === entry.event && status === entry.status)
+
+  return [
+    ...after.flatMap((entry): News[] => {
+      const old = known.get(entry.identifier)
+      if (!old) return [{ kind: isUpdate(entry) ? 'changed' : 'new', entry }]
+      return old.sent === entry.sent && old.headline === entry.headline ? [] : [{ kind: 'changed', entry }]
+    }),
+    ...gone
+      .filter((entry) => !isReplaced(entry))
+      .map(
+        (entry): News => ({
+          kind: entry.status === 'Actual' && Date.parse(entry.expires) <= nowMs ? 'ranOut' : 'ended',
+          entry,
+        }),
+      ),
+  ]
+}
+
+const pollMs = 8_000
+const jitterMs = 2_000
+/** Nobody looks, but the title of the tab may still call somebody. */
+const hiddenMs = 60_000
+const mostMs = 60_000
+
+/** How long to wait for the next look: 6 to 10 s, longer after failures one after another. `random` is 0 to 1. */
+export function nextPollMs(failures: number, isHidden: boolean, random: number): number {
+  if (failures > 1) return Math.min(mostMs, pollMs * 2 ** (failures - 1) * (0.75 + random / 2))
+  return isHidden ? hiddenMs : pollMs + jitterMs * (2 * random - 1)
+}
+
+/** Without an answer for longer than this, readers are told. */
+export const silentMs = 30_000
+
+export interface AgeWords {
+  fresh: string
+  seconds: string
+  minutes: string
+  hours: string
+  offline: string
+}
+
+/** How old what the page knows is, in words that have room for `{n}`. */
+export function ageText(ageMs: number, isOffline: boolean, words: AgeWords): string {
+  const seconds = Math.max(0, Math.floor(ageMs / 1000))
+  const minutes = Math.max(1, Math.floor(seconds / 60))
+  const say = (text: string, n: number): string => text.replace('{n}', String(n))
+  if (isOffline) return say(words.offline, minutes)
+  if (seconds < 20) return words.fresh
+  if (seconds < 60) return say(words.seconds, Math.floor(seconds / 10) * 10)
+  return minutes < 60 ? say(words.minutes, minutes) : say(words.hours, Math.floor(minutes / 60))
+}

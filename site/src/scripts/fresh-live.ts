@@ -1,0 +1,56 @@
+/** Brings `#live` of this page up to date with the server's page, which is the one place that words warnings. */
+import { fetchAnew } from './watch-active.ts'
+
+const marked = 'a[href], button, summary, input, [id]'
+
+export interface FreshLive {
+  /** Nothing happens when the server's page says what stands here already: then it is false. */
+  refresh(): Promise<boolean>
+  /** Title of the page as the server has it. */
+  title(): string
+}
+
+export function makeFreshLive(live: HTMLElement, onSwap: () => void = () => {}): FreshLive {
+  /** As the server wrote it: scripts and readers change the page itself. */
+  let written = live.innerHTML
+  let title = document.title
+
+  async function refresh(): Promise<boolean> {
+    const response = await fetchAnew(location.pathname)
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    const next = page.getElementById('live')
+    if (!next) throw new Error('the page has nothing that lives')
+    title = page.title || title
+    if (next.innerHTML === written) return false
+    written = next.innerHTML
+    const restore = stateOf(live)
+    live.replaceChildren(...document.importNode(next, true).childNodes)
+    restore()
+    onSwap()
+    return true
+  }
+
+  return { refresh, title: () => title }
+}
+
+/** Focus and what is folded open; the function puts both back where the new page has the same thing. */
+function stateOf(live: HTMLElement): () => void {
+  const nameOf = (element: Element): string =>
+    [element.tagName, element.id, element.getAttribute('href'), element.textContent].join(' ')
+  const folds = new Map([...live.querySelectorAll('details')].map((fold) => [foldName(fold), fold.open]))
+  const focused = live.contains(document.activeElement) ? document.activeElement : null
+  const exact = focused && nameOf(focused)
+  const href = focused?.getAttribute('href')
+
+  return () => {
+    for (const fold of live.querySelectorAll('details')) fold.open = folds.get(foldName(fold)) ?? fold.open
+    if (!focused) return
+    const all = [...live.querySelectorAll<HTMLElement>(marked)]
+    const same =
+      all.find((element) => nameOf(element) === exact) ??
+      (href ? all.find((element) => element.getAttribute('href') === href) : undefined)
+    same?.focus({ preventScroll: true })
+  }
+}
+
+const foldName = (fold: HTMLDetailsElement): string => fold.querySelector('summary')?.textContent ?? ''

@@ -1,0 +1,204 @@
+/** A screen on a wall: turns slides, keeps them true, and says when it cannot. */
+import { type Active, keyOf } from './active.ts'
+import { makeFreshLive } from './fresh-live.ts'
+import { isOfMonth, roundOf, type Slide, shiftAt } from './slides.ts'
+import { fetchAnew, keptAtMs, type Line, serverNow, watchActive } from './watch-active.ts'
+
+const live = document.getElementById('live')
+const screen = document.getElementById('screen')
+const stage = document.querySelector<HTMLElement>('.stage')
+
+const againMs = 6_000
+const warningMs = 10_000
+const tipMs = 12_000
+const partMs = 6_000
+const minuteMs = 60_000
+/** An all-clear that nobody has confirmed for so long is none. */
+const unsureMs = 10 * minuteMs
+/** Smaller than this nobody reads it: then what, what to do and until when follow each other. */
+const leastPx = 15
+const leastShare = 0.085
+const parts = ['what', 'do', 'until'] as const
+
+interface Shown extends Slide {
+  element: HTMLElement
+  isTip: boolean
+}
+interface Step extends Shown {
+  part: (typeof parts)[number] | undefined
+}
+
+function start(live: HTMLElement, screen: HTMLElement, stage: HTMLElement): void {
+  const checked = document.getElementById('checked')!
+  const clock = document.getElementById('clock')!
+  const url = live.dataset.active ?? ''
+  const fresh = makeFreshLive(live, restart)
+  let line: Line = { ageMs: 0, isOffline: false }
+  let known = ''
+  let steps: Step[] = []
+  let at = 0
+  let tipCount = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  document.documentElement.classList.add('run')
+  for (const id of ['tips', 'stale']) document.getElementById(id)!.hidden = false
+  for (const text of document.querySelectorAll<HTMLElement>('#tips p, #stale p')) keepClauses(text)
+  watchActive({ url, alwaysSeen: true, keptAtMs, onAnswer, onTick })
+  setInterval(everyMinute, minuteMs)
+  addEventListener('resize', restart)
+  restart()
+  tellTime()
+  setInterval(tellTime, 5_000)
+  void document.fonts?.ready.then(restart)
+  // A tablet as a screen would go dark.
+  const stayOn = (): void => void navigator.wakeLock?.request('screen').catch(() => {})
+  document.addEventListener('visibilitychange', stayOn)
+  stayOn()
+
+  /** Once a minute the file is written even when nothing changes; caches hand out the page a little later. */
+  function onAnswer(active: Active): void {
+    const now = `${active.updatedMs} ${keyOf(active.entries)}`
+    if (now === known) return
+    const before = known
+    known = now
+    fresh.refresh().then(
+      (isNew) => {
+        if (!isNew && before) setTimeout(() => void fresh.refresh().catch(() => {}), againMs)
+      },
+      () => {
+        known = before
+      },
+    )
+  }
+
+  function onTick(now: Line): void {
+    const wasUnsure = isUnsure()
+    line = now
+    const isLate = now.isOffline || (now.ageMs ?? 0) > unsureMs
+    checked.hidden = !isLate || now.ageMs === undefined
+    if (!checked.hidden) {
+      checked.textContent = checked.dataset.text!.replace('{time}', hourOf(serverNow() - now.ageMs!))
+    }
+    if (wasUnsure !== isUnsure()) restart()
+  }
+
+  function isUnsure(): boolean {
+    return line.ageMs === undefined ? line.isOffline : line.ageMs > unsureMs
+  }
+
+  function restart(): void {
+    for (const text of live.querySelectorAll<HTMLElement>('p')) keepClauses(text)
+    const month = Number(dateIn({ month: 'numeric' }, serverNow(), 'en'))
+    const slides = [...live.querySelectorAll<HTMLElement>('.slide')].map((element) => shownOf(element))
+    const isClear = slides.every(({ colour }) => colour === 'clear')
+    const unsure = [...document.querySelectorAll<HTMLElement>('#stale .slide')].map((element) => shownOf(element))
+    const tips = [...document.querySelectorAll<HTMLElement>('#tips .slide')]
+      .filter((element) => isOfMonth(element.dataset.months ?? '', month))
+      .map((element) => shownOf(element, true))
+    // Who does not know whether all is clear says so, between the same tips.
+    const first = isClear && isUnsure() ? unsure.map((slide) => ({ ...slide, colour: 'clear' as const })) : slides
+    steps = roundOf(first, tips).flatMap(stepsOf)
+    at = 0
+    show()
+  }
+
+  function stepsOf(slide: Shown): Step[] {
+    const box = stage.getBoundingClientRect()
+    if (enlarge(slide.element, undefined) >= Math.max(leastPx, Math.min(box.width, box.height) * leastShare)) {
+      return [{ ...slide, part: undefined }]
+    }
+    return parts.filter((part) => slide.element.querySelector(`.${part}`)).map((part) => ({ ...slide, part }))
+  }
+
+  function show(): void {
+    clearTimeout(timer)
+    const step = steps[at % Math.max(1, steps.length)]
+    if (!step) return
+    enlarge(step.element, step.part)
+    for (const other of stage.querySelectorAll('.on')) other.classList.remove('on')
+    step.element.classList.add('on')
+    if (step.isTip) tipCount += 1
+    screen.classList.toggle('inverted', step.isTip && tipCount % 4 === 0)
+    at = (at + 1) % steps.length
+    if (steps.length > 1) timer = setTimeout(show, step.part ? partMs : step.isTip ? tipMs : warningMs)
+  }
+
+  /** Makes the slide as large as it can be and returns the size of its letters in px. */
+  function enlarge(slide: HTMLElement, part: Step['part']): number {
+    slide.dataset.part = part ?? ''
+    slide.classList.add('measured')
+    const { width, height } = stage.getBoundingClientRect()
+    let least = 8
+    let most = Math.min(height / 2.5, width / 4)
+    while (most - least > 0.5) {
+      const px = (least + most) / 2
+      slide.style.fontSize = `${px}px`
+      const isWithin = slide.scrollHeight <= slide.clientHeight && slide.scrollWidth <= slide.clientWidth
+      if (isWithin) least = px
+      else most = px
+    }
+    slide.style.fontSize = `${least}px`
+    slide.classList.remove('measured')
+    return least
+  }
+
+  function tellTime(): void {
+    clock.textContent = hourOf(serverNow())
+  }
+
+  function everyMinute(): void {
+    const minute = Math.floor(serverNow() / minuteMs)
+    const [x, y] = shiftAt(minute)
+    screen.style.transform = `translate(${x}vw, ${y}vh)`
+    if (isQuiet()) void startAnew()
+  }
+
+  /** Once a day, before dawn, when nothing holds: a new build comes in then. */
+  function isQuiet(): boolean {
+    const hour = Number(dateIn({ hour: 'numeric', hourCycle: 'h23' }, serverNow(), 'en'))
+    const isClear = !live.querySelector('.slide:not(.clear)')
+    const isOld = performance.now() > 12 * 60 * minuteMs
+    // Not every screen of the county in the same minute.
+    return isOld && isClear && !line.isOffline && (hour === 3 || hour === 4) && Math.random() < 0.05
+  }
+
+  async function startAnew(): Promise<void> {
+    try {
+      await fetchAnew(location.pathname)
+      location.reload()
+    } catch {}
+  }
+}
+
+/** Chinese breaks anywhere; on a screen it should break where one would breathe. */
+function keepClauses(element: HTMLElement): void {
+  if (!/\p{Script=Han}/u.test(element.textContent) || element.querySelector('.clause')) return
+  for (const node of [...element.childNodes]) {
+    if (node.nodeType !== Node.TEXT_NODE) continue
+    const clauses = (node.textContent ?? '').match(/[^，。；！？、：\s]+[，。；！？、：\s]*|\s+/gu) ?? []
+    node.replaceWith(
+      ...clauses.map((text) => {
+        const clause = document.createElement('span')
+        clause.className = 'clause'
+        clause.textContent = text
+        return clause
+      }),
+    )
+  }
+}
+
+const colours = ['red', 'orange', 'yellow', 'blue', 'clear'] as const
+
+function shownOf(element: HTMLElement, isTip = false): Shown {
+  const colour = colours.find((name) => element.classList.contains(name)) ?? 'other'
+  return { element, colour, isTip, isOver: element.classList.contains('expired') }
+}
+
+/** China keeps one time, whatever the clock of the screen is set to. */
+const dateIn = (options: Intl.DateTimeFormatOptions, atMs: number, language: string): string =>
+  new Intl.DateTimeFormat(language, { ...options, timeZone: 'Asia/Shanghai' }).format(atMs)
+
+const hourOf = (atMs: number): string =>
+  dateIn({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, atMs, document.documentElement.lang)
+
+if (live && screen && stage) start(live, screen, stage)

@@ -1,0 +1,34 @@
+/** Which slide follows which on a screen. Knows no browser, so that tests can try it. */
+
+export interface Slide {
+  colour: 'red' | 'orange' | 'yellow' | 'blue' | 'clear' | 'other'
+  /** Its time ran out and nobody lifted it. */
+  isOver: boolean
+}
+
+const mostTips = 24
+const tipsBetween = 3
+
+/**
+ * One round. Reds stand alone; other warnings take turns; tips come only when all is clear, and `clear` (or that nobody
+ * knows) comes back among them.
+ */
+export function roundOf<T extends Slide, U>(slides: readonly T[], tips: readonly U[]): (T | U)[] {
+  const reds = slides.filter(({ colour, isOver }) => colour === 'red' && !isOver)
+  if (reds.length > 0) return reds
+  const warnings = slides.filter(({ colour }) => colour !== 'clear')
+  if (warnings.length > 0) return warnings
+  const shown = tips.slice(0, mostTips)
+  if (slides.length === 0 || shown.length === 0) return [...slides, ...shown]
+  return shown.flatMap((tip, i) => (i % tipsBetween === 0 ? [...slides, tip] : [tip]))
+}
+
+/** Moves the picture by a few pixels, a step a minute, so that nothing burns in. In hundredths of the screen. */
+export function shiftAt(minute: number): readonly [x: number, y: number] {
+  const steps = [0, 0.4, 0.8, 0.4, 0, -0.4, -0.8, -0.4]
+  return [steps[minute % steps.length]!, steps[(minute + 2) % steps.length]!]
+}
+
+/** Tips of this month, and of every month; `months` is as the page has it: `5 6 7`. */
+export const isOfMonth = (months: string, month: number): boolean =>
+  months === '' || months.split(' ').includes(String(month))

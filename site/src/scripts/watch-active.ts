@@ -1,0 +1,109 @@
+/** Asks `active.json` again and again: often while somebody looks, seldom while nobody does or nothing answers. */
+import { type Active, nextPollMs, parseActive, silentMs } from './active.ts'
+
+export interface Line {
+  /** How old what we know is; undefined before the first answer. */
+  ageMs: number | undefined
+  /** Nothing has answered for half a minute, or ever since the page opened, or the device says it has no line. */
+  isOffline: boolean
+}
+
+export interface Watch {
+  url: string
+  onAnswer(active: Active): void
+  /** After every look, and every ten seconds. */
+  onTick(line: Line): void
+  /** When what stands here was written, where no answer tells; ms since 1970. */
+  keptAtMs?(): Promise<number | undefined>
+  /** A screen on a wall has no reader that could hide it. */
+  alwaysSeen?: boolean
+}
+
+const tickMs = 10_000
+const patienceMs = 10_000
+
+/** By the server's clock: those of phones and screens are often wrong. */
+let aheadMs = 0
+export const serverNow = (): number => Date.now() + aheadMs
+
+/** A fetch that gives up, so that a dead line does not hold the next look. */
+export async function fetchAnew(url: string, ms = patienceMs): Promise<Response> {
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), ms)
+  try {
+    const response = await fetch(url, { cache: 'no-cache', signal: patience.signal })
+    if (!response.ok) throw new Error(`${url} answers ${response.status}`)
+    return response
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export function watchActive({ url, onAnswer, onTick, keptAtMs, alwaysSeen = false }: Watch): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let failures = 0
+  let isAsking = false
+  let answeredMs = performance.now()
+  let hasAnswer = false
+  let updatedMs: number | undefined
+  const isHidden = (): boolean => !alwaysSeen && document.hidden
+
+  async function ask(): Promise<Active> {
+    const response = await fetchAnew(url)
+    const sentMs = Date.parse(response.headers.get('date') ?? '')
+    const active = parseActive(await response.json())
+    if (!active) throw new Error(`${url} is not the list of warnings`)
+    // A cache on the way adds how long it has kept the answer.
+    if (!Number.isNaN(sentMs)) aheadMs = sentMs + Number(response.headers.get('age') ?? 0) * 1000 - Date.now()
+    return active
+  }
+
+  async function look(): Promise<void> {
+    if (isAsking) return
+    isAsking = true
+    clearTimeout(timer)
+    try {
+      const active = await ask()
+      answeredMs = performance.now()
+      hasAnswer = true
+      updatedMs = active.updatedMs
+      failures = 0
+      onAnswer(active)
+    } catch {
+      failures += 1
+      updatedMs ??= await keptAtMs?.().catch(() => undefined)
+    } finally {
+      isAsking = false
+      timer = setTimeout(look, nextPollMs(failures, isHidden(), Math.random()))
+      tick()
+    }
+  }
+
+  function tick(): void {
+    if (isHidden()) return
+    const isSilent = performance.now() - answeredMs > silentMs
+    onTick({
+      ageMs: updatedMs === undefined ? undefined : Math.max(0, serverNow() - updatedMs),
+      isOffline: failures > 0 && (isSilent || !hasAnswer || !navigator.onLine),
+    })
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) void look()
+  })
+  addEventListener('online', () => void look())
+  addEventListener('offline', () => void look())
+  // Back out of the browser's memory: what stands there may be hours old.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) void look()
+  })
+  setInterval(tick, tickMs)
+  void look()
+}
+
+/** When the worker got the copy of this page that it keeps. */
+export async function keptAtMs(): Promise<number | undefined> {
+  const kept = await caches.match(location.pathname, { ignoreSearch: true })
+  const atMs = Date.parse(kept?.headers.get('date') ?? '')
+  return Number.isNaN(atMs) ? undefined : atMs
+}

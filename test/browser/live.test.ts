@@ -1,0 +1,134 @@
+/** Somebody has a page open, or comes back to it without a line. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { zh } from '../../site/src/words/zh-CN.ts'
+import { type LocalProduct, startProduct, until } from '../fakes/local-product.ts'
+import { openChromium, visit } from './chromium.ts'
+import { openSite, publish, says } from './warnings.ts'
+
+/** From the moment a warning is posted until an open page tells of it. */
+const promisedMs = 15_000
+const { live } = zh
+
+let product: LocalProduct
+let browser: Browser
+beforeAll(async () => {
+  ;[product, browser] = await Promise.all([startProduct(), openChromium()])
+}, 240_000)
+afterAll(() => Promise.all([browser?.close(), product?.dispose()]))
+
+const announces = (page: Page, text: string): Promise<void> =>
+  page.locator('#news', { hasText: text }).waitFor({ timeout: promisedMs })
+const shows = (page: Page, text: string): Promise<void> =>
+  page.locator('#live', { hasText: text }).waitFor({ timeout: promisedMs })
+
+/** Opens a page that writes down everything it announces, as a screen reader would hear it. */
+async function listen(page: Page, path: string): Promise<Page> {
+  await page.goto(path)
+  await page.locator('#age:not([hidden])').waitFor()
+  await page.evaluate(() => {
+    const news = document.getElementById('news')!
+    const said: string[] = []
+    Object.assign(globalThis, { said })
+    new MutationObserver(() => {
+      if (news.textContent) said.push(news.textContent)
+    }).observe(news, { childList: true, subtree: true, characterData: true })
+  })
+  return page
+}
+const said = (page: Page): Promise<string[]> => page.evaluate(() => (globalThis as unknown as { said: string[] }).said)
+
+test('an open page tells of a warning within 15 seconds, once, and of its change and its end', async () => {
+  await product.reset()
+  const other = await publish(product, { severity: 'Minor', headline: '大风蓝色预警', eventCode: '11B06', event: '大风' })
+  await visit(browser, product.origin(), {}, async (first) => {
+    const another = (): Promise<Page> => first.context().newPage()
+    const pages = [
+      await listen(first, '/'),
+      await listen(await another(), '/alerts/'),
+      await listen(await another(), other.path),
+    ]
+    const tell = async (text: string, act: ReturnType<typeof publish>) => {
+      await Promise.all(pages.map((page) => announces(page, text)))
+      return act
+    }
+
+    const red = await tell(`新预警：山洪红色预警`, publish(product, { headline: '山洪红色预警' }))
+    for (const page of pages) expect(await page.title()).toMatch(/^【红色预警】/)
+    for (const page of pages.slice(0, 2)) await page.locator(`#live a[href="${red.path}"]`).first().waitFor()
+    expect(await pages[2]!.locator('#live', { hasText: '山洪' }).count()).toBe(0)
+
+    const page = await listen(await another(), red.path)
+    pages.push(page)
+    const update = await tell(
+      '预警有变化：山洪橙色预警',
+      publish(product, { msgType: 'Update', follows: [red], severity: 'Severe', headline: '山洪橙色预警' }),
+    )
+    await page.locator(`#live a[href="${update.path}"]`).first().waitFor({ timeout: promisedMs })
+
+    const last = await listen(await another(), update.path)
+    pages.push(last)
+    await tell('不再生效：山洪橙色预警', publish(product, { msgType: 'Cancel', follows: [update] }))
+    await shows(last, '已解除')
+    await shows(pages[0]!, '已解除')
+
+    // One more look at what holds brings nothing new.
+    await Promise.all(pages.map((page) => page.waitForResponse(/active\.json/)))
+    const all = ['新预警：山洪红色预警', '预警有变化：山洪橙色预警', '不再生效：山洪橙色预警']
+    expect(await Promise.all(pages.map(said))).toEqual([all, all, all, all.slice(1), all.slice(2)])
+  })
+})
+
+test('a drill is announced as a drill', async () => {
+  await product.reset()
+  await openSite(product)
+  await visit(browser, product.origin(), {}, async (page) => {
+    await listen(page, '/')
+    const heard = announces(page, '演练')
+    const drill = await publish(product, { status: 'Exercise', headline: '山洪红色预警' })
+    await heard
+    expect(await page.locator('#news .drill').count()).toBe(1)
+    expect(await page.title()).not.toContain(live.red)
+    await page.locator(`#live a[href="${drill.path}"]`).waitFor({ timeout: promisedMs })
+    await shows(page, '演练进行中')
+    expect(await page.locator('#live .clear').count()).toBe(1)
+  })
+})
+
+test('with the API down, and then without a line, pages that were read still answer and say how old they are', async () => {
+  await product.reset()
+  const { path } = await publish(product, { headline: '山洪红色预警' })
+  const expected = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_CONNECTION_REFUSED|Failed to fetch/
+  await visit(browser, product.origin(), { serviceWorkers: 'allow', expected }, async (page) => {
+    await page.goto('/')
+    await page.evaluate(() => navigator.serviceWorker.ready)
+    await until(
+      'the guides to be kept',
+      () => page.evaluate(() => localStorage.getItem('warm /')),
+      (build) => build !== null,
+    )
+    await page.goto(path)
+    const guide = await page.locator('main a[href^="/guides/"]').first().getAttribute('href')
+
+    await product.setFault({ channel: 'api', mode: 'down' })
+    expect(await product.ask('GET', '/api/openapi.json')).toMatchObject({ status: 503 })
+    for (const at of ['/', path, guide!]) expect((await page.goto(at))?.status()).toBe(200)
+    await page.goto('/')
+    await page.locator('#age', { hasText: '核对过' }).waitFor()
+    await says(product, '/', '山洪红色预警')
+
+    await page.context().setOffline(true)
+    await product.stop()
+    await page.goto('/')
+    await shows(page, '山洪红色预警')
+    await page.locator('#age.offline', { hasText: /现在连不上网。下面是 \d+ 分钟前的内容/ }).waitFor()
+    await page.goto(path)
+    await shows(page, '山洪红色预警')
+    await page.locator('#age.offline').waitFor()
+    await page.goto(guide!)
+    expect(await page.locator('section.now li').count()).toBeGreaterThan(2)
+    await page.goto('/calendar/')
+    await page.locator('h1', { hasText: zh.offline.title }).waitFor()
+    await page.locator(`#kept a[href="${path}"]`).waitFor()
+  })
+})
