@@ -22,14 +22,14 @@ const browser = {
   },
 }
 
-/** Whole starts and stops of the product, a minute of them: part of `npm run proof` and the gate, not of `npm test`. */
-const slow = ['test/local/contract.test.ts']
+/** Whole starts and stops of the product, whole builds of five sites, minutes of them: part of `npm run proof` and the gate, not of `npm test`. */
+const slow = ['test/local/contract.test.ts', 'test/site/five-counties.test.ts']
 
 export default defineConfig({
   test: {
     root,
     projects: [
-      project('unit', ['test/**/*.test.ts'], ['test/local/**', 'test/infra/**', 'test/proof/**', 'test/browser/**']),
+      project('unit', ['test/**/*.test.ts'], ['test/local/**', 'test/infra/**', 'test/proof/**', 'test/browser/**', ...slow]),
       project('infra', ['test/infra/**/*.test.ts']),
       project('local', ['test/local/**/*.test.ts'], slow),
       browser,

@@ -13,6 +13,7 @@ const grants = grantsByHandler(synthesise())
 const actionOf: Record<string, string> = {
   'sqs:SendMessageBatch': 'sqs:SendMessage',
   'sesv2:SendBulkEmail': 'ses:SendBulkEmail',
+  's3:ListObjectsV2': 's3:ListBucket',
 }
 /** Reads are granted together: a store may read one item today and a batch tomorrow. */
 const isRead = /^dynamodb:(GetItem|BatchGetItem|Query)$/
