@@ -29,7 +29,11 @@ export default defineConfig({
   test: {
     root,
     projects: [
-      project('unit', ['test/**/*.test.ts'], ['test/local/**', 'test/infra/**', 'test/proof/**', 'test/browser/**', ...slow]),
+      project(
+        'unit',
+        ['test/**/*.test.ts'],
+        ['test/local/**', 'test/infra/**', 'test/proof/**', 'test/browser/**', ...slow],
+      ),
       project('infra', ['test/infra/**/*.test.ts']),
       project('local', ['test/local/**/*.test.ts'], slow),
       browser,

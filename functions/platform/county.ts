@@ -42,6 +42,7 @@ const profileSchema = z.strictObject({
   name: z.string().describe('short name: 东区'),
   fullName: z.string().describe('name no other county shares: 攀枝花市东区'),
   englishName: z.string().describe('name on English pages'),
+  koreanName: z.string().optional().describe('name on Korean pages, where there are any'),
   city: z.string().describe('prefecture above it'),
   province: z.string().describe('province above it'),
   languages: z.array(z.string()).min(1).describe('languages of texts and pages, the first is the fallback'),
@@ -90,6 +91,12 @@ export interface County extends CountyProfile {
   boundary: Boundary
   /** Name of every division code of the county, its own included. */
   names: ReadonlyMap<string, string>
+}
+
+/** As whoever reads this language calls it. */
+export function countyNameIn({ name, fullName, englishName, koreanName }: CountyProfile, language: string): string {
+  if (/^zh\b/i.test(language)) return fullName
+  return /^ko\b/i.test(language) ? (koreanName ?? name) : englishName
 }
 
 const sources: Record<string, { profile: unknown; divisions: unknown; boundary: unknown }> = {

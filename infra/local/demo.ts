@@ -141,7 +141,8 @@ function localTime(ms: number): string {
 
 const whereToLook = ({ origin, dataDir }: DemoParts): string => `
   ${origin}/_local/             everybody's phone and mailbox
-  ${origin}/alerts/             the public pages of warnings
+  ${origin}/                    the public site: warnings, guides, quizzes, calendar
+  ${origin}/signage/            the same for screens in buses, malls and schools
   ${origin}/alerts/active.json  what is in force, for programs
   ${origin}/api/openapi.json    the API
 

@@ -96,7 +96,14 @@ describe('with warnings of every colour, a lifted one and one that ran out', () 
   test('home, the list and a warning in large type', async () => {
     await visit(browser, product.origin(), {}, async (page) => {
       const problems: string[] = []
-      for (const path of ['/', '/alerts/', mixed.red, `/en${mixed.red}`, '/guides/flash-flood/', '/quizzes/flash-flood/']) {
+      for (const path of [
+        '/',
+        '/alerts/',
+        mixed.red,
+        `/en${mixed.red}`,
+        '/guides/flash-flood/',
+        '/quizzes/flash-flood/',
+      ]) {
         await page.goto(path)
         problems.push(...(await elderProblemsOf(page)))
       }

@@ -11,10 +11,19 @@ type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations']
 const sayViolations = (where: string, violations: Violations): string[] =>
   violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${where}: ${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary?.split('\n').at(-1)?.trim() ?? ''}${nodes.length > 1 ? ` (and ${nodes.length - 1} more)` : ''}`)
+    .map(
+      ({ id, nodes }) =>
+        `${where}: ${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary?.split('\n').at(-1)?.trim() ?? ''}${nodes.length > 1 ? ` (and ${nodes.length - 1} more)` : ''}`,
+    )
 
 const violationsOf = async (page: Page): Promise<Violations> =>
-  (await new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] }).withTags(tags).analyze()).violations
+  (
+    await new AxeBuilder({ page })
+      .setLegacyMode(true)
+      .options({ resultTypes: ['violations'] })
+      .withTags(tags)
+      .analyze()
+  ).violations
 
 /** After `violationsOf`, which leaves axe in the page. */
 const contrastOf = async (page: Page): Promise<Violations> =>

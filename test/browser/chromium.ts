@@ -1,22 +1,9 @@
 /** One Chromium for the tests of a file; nothing it asks for can leave this machine. */
-import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { chromiumPath } from './chromium-path.ts'
 
-/** Of the project's own machines; `CHROMIUM` names another. */
-const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-
-/** Where Chromium is, or an error that says how to get one. */
-export function chromiumPath(): string {
-  const asked = process.env.CHROMIUM
-  const found = (asked ? [asked] : usual).find((path) => existsSync(path))
-  if (found) return found
-  throw new Error(
-    `no Chromium at ${asked ?? usual.join(', ')}; install one (apt-get install -y chromium) or name it: CHROMIUM=/path/to/chromium`,
-  )
-}
-
-export const chromiumFlags = [
+const chromiumFlags = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',

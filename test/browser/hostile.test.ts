@@ -58,10 +58,17 @@ beforeAll(async () => {
     // Told by the desk, not lost: refused is as good as shown as text.
     expect(said, payload).toMatch(/^(202 published|202 held|422)/)
   }
-  const files = isHere ? readdirSync(corpus).filter((name) => /^text-.*\.xml$|^enc-html-in-headline\.xml$|^enc-bidi-override\.xml$/.test(name)) : []
+  const files = isHere
+    ? readdirSync(corpus).filter((name) =>
+        /^text-.*\.xml$|^enc-html-in-headline\.xml$|^enc-bidi-override\.xml$/.test(name),
+      )
+    : []
   for (const [i, name] of files.entries()) {
     const identifier = `${sender}_20260701083000_${100 + i}`
-    await send(identifier, readFileSync(new URL(name, corpus), 'utf8').replace('51040205500000_20260701083000_0', identifier))
+    await send(
+      identifier,
+      readFileSync(new URL(name, corpus), 'utf8').replace('51040205500000_20260701083000_0', identifier),
+    )
   }
   for (const { identifier } of accepted) await written(product, identifier)
 }, 240_000)
@@ -72,20 +79,37 @@ test('most of it is accepted: it is odd, not wrong', () => {
 })
 
 test('on pages, posters, screens, in pages of others and in previews it is text and nothing else', async () => {
-  const pages = accepted.flatMap(({ identifier }) => [`/alerts/${identifier}/`, `/alerts/${identifier}/poster/`, `/en/alerts/${identifier}/`])
+  const pages = accepted.flatMap(({ identifier }) => [
+    `/alerts/${identifier}/`,
+    `/alerts/${identifier}/poster/`,
+    `/en/alerts/${identifier}/`,
+  ])
   await visit(browser, product.origin(), { viewport: { width: 1280, height: 720 } }, async (page) => {
     const bad: string[] = []
     for (const path of ['/', '/alerts/', '/signage/', '/embed/', '/en/', ...pages]) {
       await page.goto(path)
       const found = await page.evaluate(() => {
         const strange = [
-          ...document.querySelectorAll('img[src="x"], iframe, object, embed, main script:not([src^="/_astro/"]), main style, main b, main form:not(#past-filter), base[href], meta[http-equiv]'),
-          ...[...document.querySelectorAll('*')].filter(({ attributes }) => [...attributes].some(({ name }) => name.startsWith('on'))),
-          ...[...document.querySelectorAll('script:not([type="application/ld+json"])')].filter((each) => !each.getAttribute('src')?.startsWith('/')),
-          ...[...document.querySelectorAll('a[href], link[href], area[href]')].filter((each) => !/^(\/|#|https?:\/\/|tel:|webcal:)/.test(each.getAttribute('href')!)),
+          ...document.querySelectorAll(
+            'img[src="x"], iframe, object, embed, main script:not([src^="/_astro/"]), main style, main b, main form:not(#past-filter), base[href], meta[http-equiv]',
+          ),
+          ...[...document.querySelectorAll('*')].filter(({ attributes }) =>
+            [...attributes].some(({ name }) => name.startsWith('on')),
+          ),
+          ...[...document.querySelectorAll('script:not([type="application/ld+json"])')].filter(
+            (each) => !each.getAttribute('src')?.startsWith('/'),
+          ),
+          ...[...document.querySelectorAll('a[href], link[href], area[href]')].filter(
+            (each) => !/^(\/|#|https?:\/\/|tel:|webcal:)/.test(each.getAttribute('href')!),
+          ),
         ].map((each) => each.outerHTML.slice(0, 160))
-        for (const script of document.querySelectorAll('script[type="application/ld+json"]')) JSON.parse(script.textContent)
-        if (document.doctype === null || document.querySelectorAll('head > title').length !== 1 || document.querySelectorAll('main').length !== 1)
+        for (const script of document.querySelectorAll('script[type="application/ld+json"]'))
+          JSON.parse(script.textContent)
+        if (
+          document.doctype === null ||
+          document.querySelectorAll('head > title').length !== 1 ||
+          document.querySelectorAll('main').length !== 1
+        )
           strange.push('the page has lost its shape')
         return strange
       })

@@ -20,7 +20,9 @@ test('Korean pages are right for everybody, and say 훈춘', async () => {
   const sent = capTime(await product.now())
   const identifier = `${bureau}_20261201100000`
   const fields = { event: '暴雪', eventCode: '11B04', headline: '珲春市应急管理局发布暴雪红色预警', codes: ['222404'] }
-  const cap = capXml({ identifier, sent, ...fields }).replaceAll(sender, bureau).replaceAll('攀枝花市东区', '珲春市')
+  const cap = capXml({ identifier, sent, ...fields })
+    .replaceAll(sender, bureau)
+    .replaceAll('攀枝花市东区', '珲春市')
   const token = await product.token(bureau, 'sender')
   expect(await product.ask('POST', '/api/cap', { token, body: cap, type: 'application/cap+xml' })).toMatchObject({
     status: 202,
@@ -30,7 +32,16 @@ test('Korean pages are right for everybody, and say 훈춘', async () => {
 
   await visit(browser, product.origin(), { locale: 'ko-KR' }, async (page) => {
     const problems: string[] = []
-    for (const path of ['/ko/', '/ko/alerts/', `/ko/alerts/${identifier}/`, '/ko/guides/', '/ko/guides/snowstorm/', '/ko/calendar/', '/ko/about/', '/ko/search/']) {
+    for (const path of [
+      '/ko/',
+      '/ko/alerts/',
+      `/ko/alerts/${identifier}/`,
+      '/ko/guides/',
+      '/ko/guides/snowstorm/',
+      '/ko/calendar/',
+      '/ko/about/',
+      '/ko/search/',
+    ]) {
       await page.goto(path)
       expect(await page.locator('html').getAttribute('lang')).toBe('ko')
       problems.push(...(await problemsOf(page)))

@@ -38,9 +38,12 @@ test('nothing on the site points to what is not there', async () => {
         const page = new DOMParser().parseFromString(text, 'text/html')
         const links = new Set<string>()
         for (const name of ['href', 'src', 'action', 'poster', 'data-active', 'xlink:href']) {
-          for (const element of page.querySelectorAll(`[${name.replace(':', '\\:')}]`)) links.add(element.getAttribute(name)!)
+          for (const element of page.querySelectorAll(`[${name.replace(':', '\\:')}]`))
+            links.add(element.getAttribute(name)!)
         }
-        for (const { content } of page.querySelectorAll<HTMLMetaElement>('meta[property="og:image"], meta[property="og:url"]'))
+        for (const { content } of page.querySelectorAll<HTMLMetaElement>(
+          'meta[property="og:image"], meta[property="og:url"]',
+        ))
           links.add(content)
         for (const element of page.querySelectorAll('[srcset]')) {
           for (const each of element.getAttribute('srcset')!.split(',')) links.add(each.trim().split(' ')[0]!)
@@ -55,12 +58,14 @@ test('nothing on the site points to what is not there', async () => {
 
     const read = async (path: string): Promise<Found | string> => {
       const response = await fetch(product.origin() + path, { redirect: 'manual' })
-      if (response.status !== 200 && !(path === '/404.html' && response.status === 404)) return `answers ${response.status}`
+      if (response.status !== 200 && !(path === '/404.html' && response.status === 404))
+        return `answers ${response.status}`
       const type = response.headers.get('content-type') ?? ''
       const text = await response.text()
       if (/^text\/html/.test(type)) {
         const { links, anchors } = await linksOf(text)
-        if (new Set(anchors).size < anchors.length) return `has an id twice: ${anchors.filter((id, i) => anchors.indexOf(id) < i)}`
+        if (new Set(anchors).size < anchors.length)
+          return `has an id twice: ${anchors.filter((id, i) => anchors.indexOf(id) < i)}`
         return { links, anchors: new Set(anchors) }
       }
       return { links: linksOfFile(type, text) }
@@ -97,7 +102,8 @@ test('nothing on the site points to what is not there', async () => {
         const url = own(link, path)
         if (typeof url !== 'object' || url.hash === '') continue
         const anchors = found.get(url.pathname)?.anchors
-        if (anchors && !anchors.has(decodeURIComponent(url.hash.slice(1)))) broken.push(`${path} names ${link}: no such place`)
+        if (anchors && !anchors.has(decodeURIComponent(url.hash.slice(1))))
+          broken.push(`${path} names ${link}: no such place`)
       }
     }
     expect(broken).toEqual([])
@@ -116,17 +122,22 @@ function own(link: string, path: string): URL | 'broken' | undefined {
   const local = link.replace(/^webcals?:/, 'https:')
   if (!URL.canParse(local, product.origin() + path)) return 'broken'
   const url = new URL(local, product.origin() + path)
-  if (url.origin === publicOrigin || url.origin === product.origin()) return new URL(url.href.slice(url.origin.length), product.origin())
+  if (url.origin === publicOrigin || url.origin === product.origin())
+    return new URL(url.href.slice(url.origin.length), product.origin())
   return /^https?:$/.test(url.protocol) ? undefined : 'broken'
 }
 
 /** Of styles, manifests, sitemaps, feeds, calendars and lists. */
 function linksOfFile(type: string, text: string): string[] {
   if (/^text\/css/.test(type)) return [...text.matchAll(/url\(\s*['"]?([^'")]+)['"]?\s*\)/g)].map(([, url]) => url!)
-  if (/^text\/calendar/.test(type)) return [...text.replace(/\r?\n[ \t]/g, '').matchAll(/^URL[^:]*:(\S+)$/gm)].map(([, url]) => url!)
+  if (/^text\/calendar/.test(type))
+    return [...text.replace(/\r?\n[ \t]/g, '').matchAll(/^URL[^:]*:(\S+)$/gm)].map(([, url]) => url!)
   if (/xml|atom|rss/.test(type) && !/cap\+xml/.test(type)) {
     const inText = [...text.matchAll(/<(?:loc|link|id)>(https?:[^<]+)</g)]
-    const inAttributes = [...text.matchAll(/<(?:atom:)?link [^>]*href="([^"]+)"/g), ...text.matchAll(/xhtml:link [^>]*href="([^"]+)"/g)]
+    const inAttributes = [
+      ...text.matchAll(/<(?:atom:)?link [^>]*href="([^"]+)"/g),
+      ...text.matchAll(/xhtml:link [^>]*href="([^"]+)"/g),
+    ]
     return [...inText, ...inAttributes].map(([, url]) => url!.replaceAll('&amp;', '&'))
   }
   if (/\bjson$|\bjson;/.test(type)) return addressesIn(JSON.parse(text))

@@ -40,7 +40,12 @@ const said = (page: Page): Promise<string[]> => page.evaluate(() => (globalThis 
 
 test('an open page tells of a warning within 15 seconds, once, and of its change and its end', async () => {
   await product.reset()
-  const other = await publish(product, { severity: 'Minor', headline: '大风蓝色预警', eventCode: '11B06', event: '大风' })
+  const other = await publish(product, {
+    severity: 'Minor',
+    headline: '大风蓝色预警',
+    eventCode: '11B06',
+    event: '大风',
+  })
   await visit(browser, product.origin(), {}, async (first) => {
     const another = (): Promise<Page> => first.context().newPage()
     const pages = [

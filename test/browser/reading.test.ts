@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalProduct, startProduct } from '../fakes/local-product.ts'
 import { openChromium, visit } from './chromium.ts'
-import { publish, type Published } from './warnings.ts'
+import { type Published, publish } from './warnings.ts'
 
 let product: LocalProduct
 let browser: Browser
@@ -63,7 +63,8 @@ describe('without scripts', () => {
       for (const button of await page.locator('button').all()) expect(await button.isVisible()).toBe(false)
 
       await page.goto('/guides/flash-flood/')
-      for (const part of ['section.now li', 'section.never li']) expect(await page.locator(part).count()).toBeGreaterThan(0)
+      for (const part of ['section.now li', 'section.never li'])
+        expect(await page.locator(part).count()).toBeGreaterThan(0)
 
       await page.goto('/quizzes/flash-flood/')
       const questions = await page.locator('fieldset').all()

@@ -70,7 +70,9 @@ const mannerOf = (county: County, language: string): Manner =>
     : {
         longest: 32,
         comma: ', ',
-        whole: /^ko\b/i.test(language) ? county.name : (county.englishName.split(',')[0] ?? county.name),
+        whole: /^ko\b/i.test(language)
+          ? (county.koreanName ?? county.name)
+          : (county.englishName.split(',')[0] ?? county.name),
         counted: (first, count) => `${first} +${count - 1}`,
       }
 

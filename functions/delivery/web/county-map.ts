@@ -5,12 +5,11 @@
 import { type GeoProjection, geoMercator } from 'd3-geo'
 import type { Colour } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
-import type { Boundary, County } from '../../platform/county.ts'
+import { type Boundary, type County, countyNameIn } from '../../platform/county.ts'
 import { briefOf } from '../texts/brief.ts'
 import { type Html, html, trusted } from '../texts/html.ts'
 import { pageWords } from '../texts/page-words.ts'
 import { alertPath } from './alert-path.ts'
-import { countyName } from './county-name.ts'
 import { type Ring, ringsOf } from './web-active.ts'
 
 export interface CountyMap {
@@ -55,7 +54,7 @@ export function renderCountyMap({ alerts, county, language, mapApproval, linked 
     return { shape, label: html`<text x="${x}" y="${y}">${i + 1}</text>` }
   })
   if (shapes.every((shape) => shape === undefined)) return html``
-  const name = words.web.mapOf(countyName(county, words))
+  const name = words.web.mapOf(countyNameIn(county, words.language))
   const whole = alerts.map((alert) => alert.area.codes.includes(county.code))
   const items = alerts.map((alert, i) => {
     const { title } = briefOf(alert, county, language)

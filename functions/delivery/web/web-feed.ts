@@ -4,12 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
-import type { County } from '../../platform/county.ts'
+import { type County, countyNameIn } from '../../platform/county.ts'
 import { type Brief, briefOf } from '../texts/brief.ts'
 import { type Html, html } from '../texts/html.ts'
 import { pageWords, type Standing } from '../texts/page-words.ts'
 import { alertPath, capPath, languagePrefix } from './alert-path.ts'
-import { countyName } from './county-name.ts'
 import { standingText } from './web-item.ts'
 import { isForPublic, latestOf, standingOf } from './web-standing.ts'
 
@@ -93,9 +92,9 @@ export function renderAtom(feed: Feed): string {
   return html`<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${words.language}">
 <id>${feedId(`${county.code}${prefix}`)}</id>
-<title type="text">${words.site(countyName(county, words))}</title>
+<title type="text">${words.site(countyNameIn(county, words.language))}</title>
 <updated>${utc(entries[0]?.updatedMs ?? nowMs)}</updated>
-<author><name>${countyName(county, words)}</name></author>
+<author><name>${countyNameIn(county, words.language)}</name></author>
 <link rel="self" type="application/atom+xml" href="${url(`${prefix}/alerts/feed.atom`)}" />
 <link rel="alternate" type="text/html" href="${url(`${prefix}/alerts/`)}" />
 ${entries.map(entry)}</feed>
@@ -126,7 +125,7 @@ export function renderRss(feed: Feed): string {
 </item>
 `
   }
-  const title = words.site(countyName(county, words))
+  const title = words.site(countyNameIn(county, words.language))
   return html`<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">
 <channel>

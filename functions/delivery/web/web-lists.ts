@@ -1,13 +1,12 @@
 /** The pages that show more than one warning: home, the list with past ones, and the piece for other sites. */
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
-import type { County } from '../../platform/county.ts'
+import { type County, countyNameIn } from '../../platform/county.ts'
 import { type Brief, briefOf } from '../texts/brief.ts'
 import { type Html, html, trusted } from '../texts/html.ts'
 import { isoTime, localTime, writtenTime } from '../texts/local-time.ts'
 import { type PageWords, pageWords } from '../texts/page-words.ts'
 import { alertPath, languagePrefix } from './alert-path.ts'
 import { renderCountyMap } from './county-map.ts'
-import { countyName } from './county-name.ts'
 import type { Frames, PageContent } from './frames.ts'
 import { boxClass, itemsOf, sectionOf, signOf, standingText } from './web-item.ts'
 import { type Groups, groupsOf, type Shown } from './web-standing.ts'
@@ -68,7 +67,7 @@ export function renderEmbedPage({ alerts, county, language, nowMs }: ListPage): 
   const list = groups.isClear
     ? html`<p class="box clear"><span aria-hidden="true">✓</span> ${words.allClear}</p>\n`
     : html`<ul class="list">\n${items}</ul>\n`
-  const site = words.site(countyName(county, words))
+  const site = words.site(countyNameIn(county, words.language))
   return {
     ...headingOf(groups, county, language),
     main: html`${list}<p><small>${checked(nowMs, words)} · <a href="${languagePrefix(language)}/" target="_top">${site}</a></small></p>
@@ -84,7 +83,7 @@ function headingOf(groups: Groups, county: County, language: string): Pick<PageC
     title: titleOf(groups, words),
     description: first
       ? said(briefOf(first.alert, county, language), first)
-      : words.web.about(countyName(county, words)),
+      : words.web.about(countyNameIn(county, words.language)),
   }
 }
 
@@ -105,5 +104,7 @@ function topOf({ county, language, nowMs, mapApproval }: ListPage, groups: Group
   const shown = [...groups.open, ...groups.unlifted]
   const alerts = shown.map(({ alert }) => alert)
   return html`<h1>${title}</h1>
-${asOf}${itemsOf(shown, county, language)}${renderCountyMap({ alerts, county, language, mapApproval, linked: true })}`
+${asOf}<div class="overview">
+${itemsOf(shown, county, language)}${renderCountyMap({ alerts, county, language, mapApproval, linked: true })}</div>
+`
 }

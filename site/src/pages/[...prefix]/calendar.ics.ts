@@ -1,4 +1,5 @@
 import type { APIRoute } from 'astro'
+import { countyNameIn } from '../../../../functions/platform/county.ts'
 import { campaignsOf } from '../../../../functions/publicity/campaign.ts'
 import { type CampaignLanguage, renderCampaignIcs } from '../../../../functions/publicity/campaign-ics.ts'
 import { content } from '../../content/content.ts'
@@ -15,7 +16,7 @@ export const GET: APIRoute = ({ props }) => {
     campaigns: campaignsOf(county.code, year).map(({ campaign }) => campaign),
     county: {
       code: county.code,
-      name: language === 'zh-CN' ? county.fullName : language === 'en' ? county.englishName : county.name,
+      name: countyNameIn(county, language),
     },
     language,
     years: [year, year + 1, year + 2],

@@ -1,4 +1,5 @@
 /** Lets a phone put the site among its programs, in the reader's language. */
+import { countyNameIn } from '../../../../functions/platform/county.ts'
 import { inLanguages, pathIn } from '../../routes.ts'
 import { site } from '../../site.ts'
 import { wordsIn } from '../../words/words.ts'
@@ -7,8 +8,6 @@ export const getStaticPaths = inLanguages
 
 export const GET = ({ props: { language } }: { props: { language: string } }): Response => {
   const words = wordsIn(language)
-  const { fullName, englishName, name } = site.county
-  const countyName = language === 'zh-CN' ? fullName : language === 'en' ? englishName : name
   const start = pathIn(language, '/')
   const png = (file: string, size: number, purpose: string) => ({
     src: `/icons/${file}.png`,
@@ -19,7 +18,7 @@ export const GET = ({ props: { language } }: { props: { language: string } }): R
   return new Response(
     JSON.stringify({
       id: start,
-      name: words.siteName(countyName),
+      name: words.siteName(countyNameIn(site.county, language)),
       short_name: words.shortName,
       description: words.tagline,
       lang: language,

@@ -1,0 +1,69 @@
+/**
+ * `npm run bench:site [-- --posts 0,500,1000,2000]`: how long the site takes to build as its posts grow. Extra posts
+ * are rumours and cases in two languages, made of those there are; nothing is written into the project.
+ */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { printTable } from './table.ts'
+
+const project = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
+const { values } = parseArgs({ options: { posts: { type: 'string', default: '0,500,1000,2000' } } })
+const counts = values.posts.split(',').map(Number)
+if (counts.some((count) => !Number.isInteger(count) || count < 0)) {
+  throw new Error(`--posts: found ${values.posts}; allowed are whole numbers between commas: 0,500,1000,2000`)
+}
+
+const root = mkdtempSync(join(tmpdir(), 'fengsui-bench-site-'))
+process.on('exit', () => rmSync(root, { recursive: true, force: true }))
+for (const name of readdirSync(project)) {
+  if (name !== 'content' && !name.startsWith('.')) symlinkSync(join(project, name), join(root, name))
+}
+cpSync(join(project, 'content'), join(root, 'content'), { recursive: true })
+
+/** Posts there are to copy, by folder. */
+const models = ['content/rumours/zh-CN', 'content/cases/zh-CN'].flatMap((folder) =>
+  readdirSync(join(project, folder)).map((name) => ({ folder, name })),
+)
+let written = 0
+/** Adds posts until there are `count` more than the project has. */
+function grow(count: number): void {
+  for (; written < count; written++) {
+    const { folder, name } = models[written % models.length]!
+    const text = readFileSync(join(project, folder, name), 'utf8')
+    mkdirSync(join(root, folder), { recursive: true })
+    writeFileSync(join(root, folder, `post-${written}-${name}`), text)
+  }
+}
+
+const rows: string[][] = []
+let first = 0
+let before = { count: 0, seconds: 0 }
+for (const count of counts) {
+  grow(count)
+  const startedMs = performance.now()
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(project, 'site/build.ts'), '--out', join(root, '.cache', 'site')],
+    { cwd: root, encoding: 'utf8', env: { ...process.env, FENGSUI_ROOT: root, SITE_URL: 'https://warning.example' } },
+  )
+  if (status !== 0) throw new Error(`the site with ${count} more posts does not build:\n${stderr}`)
+  const seconds = (performance.now() - startedMs) / 1000
+  if (rows.length === 0) first = seconds
+  const pages = readdirSync(join(root, '.cache', 'site'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.html'),
+  ).length
+  const step = count - before.count
+  rows.push([
+    String(count),
+    String(pages),
+    seconds.toFixed(1),
+    count === counts[0] ? '–' : (((seconds - first) * 1000) / (count - counts[0]!)).toFixed(1),
+    step === 0 ? '–' : (((seconds - before.seconds) * 1000) / step).toFixed(1),
+  ])
+  before = { count, seconds }
+}
+printTable('a build of the site', ['more posts', 'pages', 'seconds', 'ms per post', 'ms per post of this step'], rows)
