@@ -28,6 +28,8 @@ const slow = ['test/local/contract.test.ts', 'test/site/five-counties.test.ts']
 export default defineConfig({
   test: {
     root,
+    // The product under test waits more than it works: no core is left idle.
+    maxWorkers: '100%',
     projects: [
       project(
         'unit',

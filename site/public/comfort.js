@@ -1,6 +1,8 @@
 // Large type and dark pages as the reader chose, before anything is drawn; kept on this device only.
 ;(() => {
   const root = document.documentElement
+  // Buttons that need scripts stand there from the first picture on: shown later they would push the page down.
+  root.dataset.script = ''
   const kept = (name) => {
     try {
       return localStorage.getItem(name)
@@ -43,7 +45,6 @@
         show()
       })
       show()
-      button.hidden = false
       matchMedia('(prefers-color-scheme: dark)').addEventListener?.('change', show)
     }
   })

@@ -3,7 +3,7 @@ import type { AlertBody } from '../../functions/alerts/alert-rules.ts'
 import { type AlertStore, makeAlertStore, type NewHead } from '../../functions/alerts/alert-store.ts'
 import { firstBreak } from '../../functions/alerts/audit.ts'
 import { makeWebStore, type WebStore } from '../../functions/alerts/web-store.ts'
-import { type AlertsTable, openAlertsTable } from '../fakes/alerts-table.ts'
+import { type LocalTable, openAlertsTable } from '../fakes/local-table.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { memoryWebStore } from '../fakes/memory-web-store.ts'
 import { anAlert, anInfo } from './an-alert.ts'
@@ -64,7 +64,7 @@ interface Stores {
   web: WebStore
 }
 
-let table: AlertsTable
+let table: LocalTable
 beforeAll(async () => {
   table = await openAlertsTable()
 })

@@ -21,7 +21,7 @@ const payloads = [
   `&lt;script&gt;alert(5)&lt;/script&gt; &amp;amp;`,
   `\u27e6main\u27e7 \u27e6head\u27e7 {{7*7}} \${7*7} $& $1 %3Cscript%3E`,
   `javascript:alert(6) <a href="javascript:alert(7)">x</a>`,
-  `=HYPERLINK("http://evil.example","x")`,
+  `=cmd|' /C calc'!A0 @SUM(1+1)`,
 ]
 /** Runs of spaces may go. */
 const plain = (text: string): string => text.replace(/\s+/g, '')
@@ -120,7 +120,7 @@ test('on pages, posters, screens, in pages of others and in previews it is text 
     for (const { identifier, payload } of accepted) {
       if (payload === undefined) continue
       await page.goto(`/alerts/${identifier}/`)
-      const text = plain(await page.locator('main').innerText())
+      const text = plain((await page.locator('main').allInnerTexts()).join(''))
       for (const opening of ['马上往高处走。', '沟道水位上涨。']) expect(text).toContain(plain(opening + payload))
       // Names are cut, as nobody's is this long.
       expect(text).toContain(plain(`攀枝花市东区应急管理局${payload}`).slice(0, 25))

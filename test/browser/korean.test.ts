@@ -48,7 +48,7 @@ test('Korean pages are right for everybody, and say 훈춘', async () => {
     }
     expect(problems).toEqual([])
     await page.goto(`/ko/alerts/${identifier}/`)
-    expect(await page.locator('main').innerText()).toMatch(/[\uac00-\ud7a3]/)
+    expect((await page.locator('main').allInnerTexts()).join('')).toMatch(/[\uac00-\ud7a3]/)
     // The sender's own words are Chinese, and say so to a screen reader.
     expect(await page.locator('main [lang="zh-CN"]').count()).toBeGreaterThan(0)
   })

@@ -31,7 +31,7 @@ test('nothing on the site points to what is not there', async () => {
   await publish(product, { msgType: 'Update', follows: [red], severity: 'Severe', headline: '山洪橙色预警' })
 
   await visit(browser, product.origin(), {}, async (page) => {
-    await page.goto('/icons/icon.svg')
+    await page.goto('/about/')
     /** A real parser; nothing of the page is loaded. */
     const linksOf = (html: string): Promise<{ links: string[]; anchors: string[] }> =>
       page.evaluate((text) => {

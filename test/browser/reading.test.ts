@@ -30,7 +30,7 @@ afterAll(() => Promise.all([browser?.close(), product?.dispose()]))
 describe('without scripts', () => {
   const read = <T>(act: (page: Page) => Promise<T>): Promise<T> =>
     visit(browser, product.origin(), { javaScriptEnabled: false }, act)
-  const textOf = (page: Page): Promise<string> => page.locator('main').innerText()
+  const textOf = async (page: Page): Promise<string> => (await page.locator('main').allInnerTexts()).join('')
 
   test('a warning has all its facts, and its map', () =>
     read(async (page) => {

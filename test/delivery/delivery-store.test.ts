@@ -3,14 +3,14 @@ import { type DeliveryStore, makeDeliveryStore } from '../../functions/delivery/
 import type { Job } from '../../functions/delivery/job.ts'
 import type { LedgerItem } from '../../functions/delivery/job-machine.ts'
 import { makeBucketStore } from '../../functions/delivery/token-bucket.ts'
-import { type LocalTable, startLocalTable } from '../fakes/local-table.ts'
+import { type LocalTable, openDeliveryTable } from '../fakes/local-table.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 
 let table: LocalTable
 beforeAll(async () => {
-  table = await startLocalTable('delivery', { due: { hash: 'duePk', range: 'dueAt' } })
+  table = await openDeliveryTable()
 })
-afterAll(() => table.stop())
+afterAll(() => table.close())
 
 let serial = 0
 const aJob = (change: Partial<Job> = {}): Job => ({
@@ -44,7 +44,7 @@ const anItem = (change: Partial<LedgerItem> = {}): LedgerItem => ({
 
 const stores: [string, () => DeliveryStore][] = [
   ['in memory', () => makeMemoryDeliveryStore()],
-  ['in DynamoDB', () => makeDeliveryStore(table.db, table.name)],
+  ['in DynamoDB', () => makeDeliveryStore(table.client, table.table)],
 ]
 
 describe.each(stores)('the delivery store %s', (_, make) => {
@@ -127,7 +127,7 @@ describe.each(stores)('the delivery store %s', (_, make) => {
 
 describe('the token bucket', () => {
   test('grants no more than the rate allows, and nothing to the slow lane while red has demand', async () => {
-    const bucket = makeBucketStore(table.db, table.name, `provider${++serial}`)
+    const bucket = makeBucketStore(table.client, table.table, `provider${++serial}`)
     const ask = (lane: 'red' | 'normal', nowMs: number) => bucket.grant({ nowMs, spanMs: 500, aheadMs: 1_000, lane })
     expect(await ask('normal', 10_000)).toBeCloseTo(9_999, -1)
     expect(await ask('normal', 10_000)).toBeCloseTo(10_499, -1)
@@ -140,7 +140,7 @@ describe('the token bucket', () => {
 
   test('gives everybody who finds it idle at the same moment their own span', async () => {
     const name = `provider${++serial}`
-    const workers = Array.from({ length: 4 }, () => makeBucketStore(table.db, table.name, name))
+    const workers = Array.from({ length: 4 }, () => makeBucketStore(table.client, table.table, name))
     for (const nowMs of [10_000, 20_000]) {
       const request = { nowMs, spanMs: 100, aheadMs: 1_000, lane: 'red' as const }
       const starts = await Promise.all(workers.map((bucket) => bucket.grant(request)))
@@ -149,7 +149,7 @@ describe('the token bucket', () => {
   })
 
   test.each(['red', 'normal'] as const)('grants to %s again at once when the clock was set back', async (lane) => {
-    const bucket = makeBucketStore(table.db, table.name, `provider${++serial}`)
+    const bucket = makeBucketStore(table.client, table.table, `provider${++serial}`)
     const hour = 3_600_000
     await bucket.grant({ nowMs: 2 * hour, spanMs: 500, aheadMs: 1_000, lane: 'red' })
     expect(await bucket.grant({ nowMs: hour, spanMs: 500, aheadMs: 1_000, lane })).toBeCloseTo(hour - 1, -1)

@@ -4,10 +4,10 @@ import { makeDirectory, makeGenerations } from '../../functions/subscribers/dire
 import { shardOf } from '../../functions/subscribers/shards.ts'
 import type { ContactChannel, Subscriber } from '../../functions/subscribers/subscriber.ts'
 import { makeSubscribers, type Subscribers } from '../../functions/subscribers/subscriber-store.ts'
+import { type LocalTable, openSubscribersTable } from '../fakes/local-table.ts'
 import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
 import { plainVault } from '../fakes/plain-vault.ts'
 import { setLayout } from '../fakes/set-layout.ts'
-import { openSubscribersTable, type TestTable } from '../fakes/subscribers-table.ts'
 import { aSubscriber } from './a-subscriber.ts'
 
 const county = { code: '510402' }
@@ -16,7 +16,7 @@ const everyone = { kind: 'prefix', value: '510402' } as const
 
 type Both = Directory & Subscribers
 
-const tables: TestTable[] = []
+const tables: LocalTable[] = []
 afterAll(() => Promise.all(tables.map((table) => table.close())))
 
 async function onDynalite(): Promise<Both> {

@@ -12,16 +12,16 @@ import { shardOf, shardsFor } from '../../functions/subscribers/shards.ts'
 import type { Subscriber } from '../../functions/subscribers/subscriber.ts'
 import { rowItem, rowPk } from '../../functions/subscribers/subscriber-items.ts'
 import { makeSubscribers } from '../../functions/subscribers/subscriber-store.ts'
+import { type LocalTable, openSubscribersTable } from '../fakes/local-table.ts'
 import { plainVault } from '../fakes/plain-vault.ts'
 import { setLayout } from '../fakes/set-layout.ts'
-import { openSubscribersTable, type TestTable } from '../fakes/subscribers-table.ts'
 import { aSubscriber } from './a-subscriber.ts'
 
 const county = loadCounty('510402')
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
-let target: TestTable
+let target: LocalTable
 let nowMs = 0
 /** As if 100 people were 2 500. */
 const shardsWanted = (people: number): number => shardsFor(people * 25)

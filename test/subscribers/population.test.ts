@@ -9,9 +9,9 @@ import { makeReplacePopulation } from '../../functions/subscribers/replace-popul
 import { shardsFor } from '../../functions/subscribers/shards.ts'
 import type { Subscriber } from '../../functions/subscribers/subscriber.ts'
 import { makeSubscribers } from '../../functions/subscribers/subscriber-store.ts'
+import { type LocalTable, openSubscribersTable } from '../fakes/local-table.ts'
 import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
 import { plainVault } from '../fakes/plain-vault.ts'
-import { openSubscribersTable, type TestTable } from '../fakes/subscribers-table.ts'
 import { aSubscriber } from './a-subscriber.ts'
 
 const county = loadCounty('510402')
@@ -73,7 +73,7 @@ test.each([
 ])('%i people stand in %i shards', (count, shards) => expect(shardsFor(count)).toBe(shards))
 
 describe('replacing everybody', () => {
-  let target: TestTable
+  let target: LocalTable
   beforeAll(async () => {
     target = await openSubscribersTable()
   })

@@ -5,16 +5,16 @@ import { directoryPrefix } from '../../functions/subscribers/matching.ts'
 import { shardOf } from '../../functions/subscribers/shards.ts'
 import type { Subscriber } from '../../functions/subscribers/subscriber.ts'
 import { makeSubscribers, type Subscribers } from '../../functions/subscribers/subscriber-store.ts'
+import { type LocalTable, openSubscribersTable } from '../fakes/local-table.ts'
 import { plainVault } from '../fakes/plain-vault.ts'
 import { setLayout } from '../fakes/set-layout.ts'
-import { openSubscribersTable, type TestTable } from '../fakes/subscribers-table.ts'
 import { aSubscriber } from './a-subscriber.ts'
 
 const county = { code: '510402' }
 const shape = { generation: 1, shards: 2 }
 const minuteMs = 60_000
 
-let target: TestTable
+let target: LocalTable
 beforeAll(async () => {
   target = await openSubscribersTable()
   await setLayout(makeGenerations(target), shape)

@@ -5,8 +5,8 @@ import type { HttpEvent, HttpResult } from '../../functions/platform/http.ts'
 import { renderLeavePage } from '../../functions/subscribers/leave-page.ts'
 import { build } from '../../functions/subscribers/unsubscribe.handler.ts'
 import { directoryFromEnv } from '../../functions/subscribers/wiring.ts'
+import { type LocalTable, openSubscribersTable } from '../fakes/local-table.ts'
 import { startKmsServer } from '../fakes/memory-keys.ts'
-import { openSubscribersTable, type TestTable } from '../fakes/subscribers-table.ts'
 import { aSubscriber } from './a-subscriber.ts'
 
 const env = {
@@ -16,7 +16,7 @@ const env = {
   CONTACT_KEY_ID: 'key',
 }
 
-let table: TestTable
+let table: LocalTable
 let kms: Server
 const outer = { ...process.env }
 

@@ -5,8 +5,8 @@ import { makeDataKeyStore, makeKeyService } from '../../functions/subscribers/da
 import { leaveUrl } from '../../functions/subscribers/leave.ts'
 import { channels } from '../../functions/subscribers/subscriber.ts'
 import { lastFour, makeVault, type Vault } from '../../functions/subscribers/vault.ts'
+import { openSubscribersTable, testCredentials } from '../fakes/local-table.ts'
 import { makeMemoryKeys, startKmsServer } from '../fakes/memory-keys.ts'
-import { openSubscribersTable, testCredentials } from '../fakes/subscribers-table.ts'
 
 const vaultOn = (keys = makeMemoryKeys()): Vault => makeVault({ kms: keys.kms, keyId: 'county', store: keys.store })
 

@@ -114,7 +114,11 @@ export const en: Words = {
     text: 'The address may be wrong, or the page has moved.',
     home: 'Home: warnings in force',
   },
-  about: { title: 'About this site' },
+  about: {
+    title: 'About this site',
+    embedTitle: 'Warnings on your own site',
+    embed: 'Copy the line below. It updates itself, uses no cookies and records no readers. Please do not cover or alter it.',
+  },
   quiz: {
     title: 'Test yourself',
     intro: 'Five questions each, done in a few minutes. Read what to do first, then answer.',

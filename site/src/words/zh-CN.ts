@@ -98,7 +98,11 @@ export const zh = {
     staleDo: '请留意广播、喇叭和手机短信',
   },
   notFound: { title: '没有这一页', text: '地址可能写错了，或者内容已经移走。', home: '回首页看现在的预警' },
-  about: { title: '关于本站' },
+  about: {
+    title: '关于本站',
+    embedTitle: '把预警放到您的网站',
+    embed: '复制下面一行。它自己更新，不用 Cookie，不记录读者。请不要遮挡、改动。',
+  },
   quiz: {
     title: '考考自己',
     intro: '每份五道题，几分钟做完。先看一遍怎么做，再来答。',
