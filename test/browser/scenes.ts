@@ -22,7 +22,7 @@ export async function publishMixed(product: LocalProduct): Promise<Mixed> {
     expires: capTime(now + 30_000),
     severity: 'Severe',
     event: '雷电',
-    eventCode: '11B09',
+    eventCode: '11B14',
     headline: '攀枝花市东区气象台发布雷电橙色预警',
   })
   const wrong = await publish(product, { severity: 'Moderate', headline: '攀枝花市东区应急管理局发布山洪黄色预警' })
@@ -40,7 +40,7 @@ export async function publishMixed(product: LocalProduct): Promise<Mixed> {
     codes: ['510402100'],
   })
   await publish(product, { severity: 'Severe', event: '暴雨', eventCode: '11B03', headline: '暴雨橙色预警' })
-  await publish(product, { severity: 'Moderate', event: '高温', eventCode: '11B05', headline: '高温黄色预警' })
+  await publish(product, { severity: 'Moderate', event: '高温', eventCode: '11B09', headline: '高温黄色预警' })
   await publish(product, { severity: 'Minor', event: '大风', eventCode: '11B06', headline: '大风蓝色预警' })
   await product.moveClock(now + 90_000)
   await says(product, expired.path, '已过时效')

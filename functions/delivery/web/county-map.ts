@@ -44,18 +44,20 @@ export function renderCountyMap({ alerts, county, language, mapApproval, linked 
   const boundary = outline.map(pathOf).join('')
   const used = new Set(alerts.map(classOf))
   const labels: Point[] = []
+  const whole = alerts.map((alert) => alert.area.codes.includes(county.code))
+  /** Numbers of those over the whole county: the first, which is the worst, gives it its colour. */
+  const everywhere = whole.flatMap((isWhole, i) => (isWhole ? [i + 1] : []))
   const shapes = alerts.map((alert, i) => {
-    const isWhole = alert.area.codes.includes(county.code)
     const rings = drawn(ringsOf(alert.area), projection)
-    if (!isWhole && rings.length === 0) return undefined
-    const shape = isWhole ? overCounty(classOf(alert)) : html`${rings.map((ring) => shapeOf(ring, classOf(alert)))}`
-    const [x, y] = labelAt(largest(isWhole ? outline : rings), labels)
+    if (!whole[i] && rings.length === 0) return undefined
+    if (whole[i] && everywhere[0] !== i + 1) return { shape: html``, label: html`` }
+    const shape = whole[i] ? overCounty(classOf(alert)) : html`${rings.map((ring) => shapeOf(ring, classOf(alert)))}`
+    const [x, y] = labelAt(largest(whole[i] ? outline : rings), labels, whole[i] ? everywhere.length : 1)
     labels.push([x, y])
-    return { shape, label: html`<text x="${x}" y="${y}">${i + 1}</text>` }
+    return { shape, label: html`<text x="${x}" y="${y}">${whole[i] ? everywhere.join(' ') : i + 1}</text>` }
   })
   if (shapes.every((shape) => shape === undefined)) return html``
   const name = words.web.mapOf(countyNameIn(county, words.language))
-  const whole = alerts.map((alert) => alert.area.codes.includes(county.code))
   const items = alerts.map((alert, i) => {
     const { title } = briefOf(alert, county, language)
     const note = whole[i]
@@ -210,11 +212,12 @@ const largest = (rings: Point[][]): Point[] => rings.toSorted((a, b) => sizeOf(b
 const labelPx = 18
 
 /** In the middle of the shape, aside where another label stands already, and never outside the picture. */
-function labelAt(ring: Point[], taken: readonly Point[]): Point {
+function labelAt(ring: Point[], taken: readonly Point[], numbers: number): Point {
   const [x, y] = ring.length === 0 ? [width / 2, height / 2] : centreOf(ring)
-  const isFree = ([left, top]: Point): boolean => taken.every(([x1, y1]) => Math.hypot(left - x1, top - y1) >= labelPx)
+  const apart = (labelPx * (numbers + 1)) / 2
+  const isFree = ([left, top]: Point): boolean => taken.every(([x1, y1]) => Math.hypot(left - x1, top - y1) >= apart)
   const tries = Array.from({ length: 9 }, (_, i): Point => {
-    const aside = Math.ceil(i / 2) * labelPx * (i % 2 === 0 ? -1 : 1)
+    const aside = Math.ceil(i / 2) * apart * (i % 2 === 0 ? -1 : 1)
     return [rounded(Math.max(10, Math.min(width - 10, x + aside))), rounded(Math.max(14, Math.min(height - 6, y + 5)))]
   })
   return tries.find(isFree) ?? tries[0]!
