@@ -1,4 +1,4 @@
-/** Which public files there are, what is in them and how long they may be kept. Source of the paths: docs/contract.md. */
+/** Which public files there are, what is in them and how long they may be kept. Who writes which: docs/site.md. */
 import { writeCap } from '../../alerts/cap-write.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
