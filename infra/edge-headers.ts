@@ -35,7 +35,7 @@ const page = {
 }
 const pagePolicy = csp(page)
 
-/** The index is read by WebAssembly, which counts as a script. */
+/** The index is read by WebAssembly, which counts as a script; so does the worker that reads it, by the policy of its own file. */
 const searchPolicy = csp({ ...page, 'script-src': "'self' 'wasm-unsafe-eval'" })
 
 /** In pages of others, whoever they are: it links to the site and asks for nothing. */
@@ -116,7 +116,7 @@ export const edgeRules: readonly EdgeRule[] = [
   },
   {
     name: 'Search',
-    patterns: inLanguages('/search/*'),
+    patterns: [...inLanguages('/search/*'), '/pagefind/*'],
     edgeSeconds: 5,
     headers: { ...always, 'content-security-policy': searchPolicy, 'cache-control': 'public, max-age=5' },
     keepsOwn: ['cache-control'],

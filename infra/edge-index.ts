@@ -10,7 +10,7 @@ export const indexFunctionCode = `function handler(event) {
     request.uri = uri + 'index.html'
     return request
   }
-  if (/\\.[A-Za-z][A-Za-z0-9]*$/.test(uri)) return request
+  if (/\\.[A-Za-z][A-Za-z0-9_]*$/.test(uri)) return request
   return {
     statusCode: 301,
     statusDescription: 'Moved Permanently',

@@ -15,6 +15,8 @@ export type Serve = (message: IncomingMessage, response: ServerResponse, path: s
 
 export interface Gateway {
   port: number
+  /** What `date` says in every answer. */
+  setClock(now: () => number): void
   /** Requests that came before wait for this. */
   open(parts: { tools: Serve; api: Serve; site: Serve }): void
   stop(): Promise<void>
@@ -23,7 +25,9 @@ export interface Gateway {
 /** Takes the port at once, so that a start that cannot have it fails before anything else is done. */
 export async function startGateway(port: number, onError: (error: unknown, path: string) => void): Promise<Gateway> {
   const parts = Promise.withResolvers<{ tools: Serve; api: Serve; site: Serve }>()
+  let now = Date.now
   const server = createServer(async (message, response) => {
+    response.setHeader('date', new Date(now()).toUTCString())
     const path = (message.url ?? '/').split('?')[0] ?? '/'
     try {
       const { tools, api, site } = await parts.promise
@@ -38,6 +42,9 @@ export async function startGateway(port: number, onError: (error: unknown, path:
   await listen(server, port)
   return {
     port: (server.address() as AddressInfo).port,
+    setClock(clock) {
+      now = clock
+    },
     open: parts.resolve,
     stop: () =>
       new Promise((resolve) => {

@@ -23,7 +23,7 @@ import { type Options, StartError } from './options.ts'
 import { startPollers } from './pollers.ts'
 import type { ProviderPorts, Providers } from './providers.ts'
 import { makeRouter } from './routes.ts'
-import { startSchedules } from './schedules.ts'
+import { type Schedules, startSchedules } from './schedules.ts'
 import { makeSite } from './site-files.ts'
 import { synthesise } from './synthesise.ts'
 import { account, type CloudPlan, type FunctionPlan, readTemplates, region } from './template.ts'
@@ -56,6 +56,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
   const folder = openDataFolder(options.dataDir, options.fresh, options.county)
   const log = openLog(join(folder.path, 'log.jsonl'))
   const clock = startClock(folder.path, options.nowMs)
+  gateway.setClock(clock.now)
   // On Lambda it would end one environment; here it must not end everybody's.
   process.on('unhandledRejection', (error) => {
     log.write('ERROR', 'a promise was left to itself', { cause: error instanceof Error ? error.stack : String(error) })
@@ -130,7 +131,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
     }),
     site: makeSite(cloudPort, siteBucket, openBuiltFiles(siteFolder)),
   })
-  let running: { stop(): void }[] = []
+  let running: { pollers: { stop(): void }; schedules: Schedules } | undefined
   let isStopping = false
 
   return { origin, begin, stop }
@@ -161,17 +162,18 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
 
   async function stop(): Promise<void> {
     isStopping = true
-    for (const part of running) part.stop()
+    running?.pollers.stop()
+    running?.schedules.stop()
     await Promise.race([functions.pause(), sleep(stopPatienceMs)])
     clock.stop()
     await Promise.all([gateway.stop(), emulators.stop(), providers.stop()])
     log.close()
   }
 
-  function startTriggers(read: CloudPlan, { invoke }: Functions): { stop(): void }[] {
+  function startTriggers(read: CloudPlan, { invoke }: Functions): NonNullable<typeof running> {
     const areTwice = (): boolean => ownFaults.next('queue') === 'duplicate'
     const pollers = startPollers(limitSmsWorkers(read), read.queues, new SQSClient(), invoke, log, areTwice)
-    return [pollers, startSchedules(read.schedules, clock, invoke)]
+    return { pollers, schedules: startSchedules(read.schedules, clock, invoke) }
   }
 
   async function clearFaults(): Promise<void> {
@@ -192,6 +194,8 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
       } finally {
         functions.resume()
       }
+      // The public files are written anew before anybody asks for them.
+      running?.schedules.restart()
     }
     return (instantMs) => {
       last = last.then(

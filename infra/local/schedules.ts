@@ -10,6 +10,8 @@ const longestWaitMs = 3_600_000
 const rateUnits: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
 
 export interface Schedules {
+  /** Everything is due now, as at the start. */
+  restart(): void
   stop(): void
 }
 
@@ -23,12 +25,15 @@ export function startSchedules(
     for (const { moved } of running) moved()
   })
   return {
+    restart() {
+      for (const { dueNow } of running) dueNow()
+    },
     stop() {
       for (const { stop } of running) stop()
     },
   }
 
-  function startOne(plan: SchedulePlan): { moved(): void; stop(): void } {
+  function startOne(plan: SchedulePlan): { dueNow(): void; moved(): void; stop(): void } {
     const nextAfter = readSchedule(plan.expression)
     let dueMs = Number.NEGATIVE_INFINITY
     let timer: NodeJS.Timeout | undefined
@@ -36,6 +41,10 @@ export function startSchedules(
     let isStopped = false
     check()
     return {
+      dueNow() {
+        dueMs = Number.NEGATIVE_INFINITY
+        check()
+      },
       moved() {
         // Back in time: what was due then lies too far ahead now.
         dueMs = Math.min(dueMs, nextAfter(clock.now()))

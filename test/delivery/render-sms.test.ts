@@ -171,7 +171,11 @@ describe('what a text says of the kinds of message', () => {
   test('many places are the first and a count, the county is the whole of it', () => {
     const areaDesc = '攀枝花市东区大渡口街道、炳草岗街道、弄弄坪街道、瓜子坪街道、东华街道、银江镇'
     expect(sms(aPublished({ info: { area: [anArea({ areaDesc })] } }))).toContain('大渡口街道等6地')
-    expect(sms(aPublished({ info: { area: [anArea({ areaDesc: '四川省攀枝花市东区' })] } }))).toContain('：全区')
+    const everywhere = { codes: ['510402'], polygons: [], circles: [] }
+    const county = [anArea({ areaDesc: '四川省攀枝花市东区' })]
+    expect(sms(aPublished({ area: everywhere, info: { area: county } }))).toContain('：全区')
+    // What the codes say is not widened by words.
+    expect(sms(aPublished({ info: { area: county } }))).toContain('：银江镇')
   })
 
   test('the action stays in the first 70 units by giving up, in turn, places and long names', () => {

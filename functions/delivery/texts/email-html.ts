@@ -42,7 +42,7 @@ ${row(brief.timeLabel, html`${brief.span}${stay}`)}
 ${row(words.issuedBy, html`${brief.issuer} ${brief.issuedAt}`)}
 ${row(words.help, html`${brief.help}`)}
 ${brief.original.length === 0 ? undefined : html`<h2 style="margin:16px 0 4px;font-size:18px">${brief.originalLabel}</h2>${brief.original.map((text) => html`<p style="margin:0 0 8px">${said(text)}</p>`)}`}
-<p style="margin:16px 0"><a href="${pageUrl}">${words.page}${words.between}${pageUrl}</a></p>
+${pageUrl === undefined ? undefined : html`<p style="margin:16px 0"><a href="${pageUrl}">${words.page}${words.between}${pageUrl}</a></p>`}
 ${mark}
 <p style="margin:16px 0 0;font-size:14px;border-top:1px solid #808080;padding-top:12px">${whySent} <a href="${trusted(leavePlaceholder)}">${words.leave.replace(/[:：]$/u, '')}</a></p>
 </td></tr></table>

@@ -89,7 +89,9 @@ export function placeOf(info: Info, area: AudienceArea, county: County, language
   const coded = area.codes.map((code) => county.names.get(code)).filter((name) => name !== undefined)
   const names = [...new Set((described.length > 0 ? described : coded).map(one))]
   const known = [...new Set(coded.map(one))]
-  const readable = names.every((name) => name.length <= longest) ? names : known
+  // Words for the whole county do not widen what the codes say.
+  const isTooWide = names.includes(whole) && known.length > 0 && !known.includes(whole)
+  const readable = !isTooWide && names.every((name) => name.length <= longest) ? names : known
   const [first] = readable
   if (first === undefined) return { full: whole, short: whole }
   const short = readable.length === 1 ? first : counted(first, readable.length)

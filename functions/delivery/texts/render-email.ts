@@ -5,7 +5,7 @@ import { alertPath } from '../web/alert-path.ts'
 import { type Brief, briefOf } from './brief.ts'
 import { cleanText, cut, neutral, opening } from './clean-text.ts'
 import { emailHtml } from './email-html.ts'
-import { isCalledOff, rootOf, shownColour } from './message-form.ts'
+import { isCalledOff, isReal, rootOf, shownColour } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 
@@ -24,7 +24,9 @@ export function renderEmail(
   const brief = shortened(briefOf(published, county, saidIn))
   const { words } = brief
   const countyName = words.language === 'zh-CN' ? county.fullName : county.englishName
-  const pageUrl = new URL(alertPath(published.alert.identifier, words.language), siteUrl).href
+  const pageUrl = isReal(published)
+    ? new URL(alertPath(published.alert.identifier, words.language), siteUrl).href
+    : undefined
   const about = { brief, pageUrl, whySent: words.whySent(countyName) }
   return {
     language: saidIn,
@@ -38,7 +40,8 @@ export function renderEmail(
 
 export interface EmailContent {
   brief: Brief
-  pageUrl: string
+  /** undefined for a drill, which has no public page. */
+  pageUrl: string | undefined
   whySent: string
 }
 
@@ -101,7 +104,7 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
       labelled(words.help, brief.help),
     ],
     brief.original.length === 0 ? [] : [brief.originalLabel, ...brief.original],
-    [labelled(words.page, pageUrl)],
+    [labelled(words.page, pageUrl ?? '')],
     [whySent],
   ].map((block) => block.filter(Boolean).join('\n'))
   const body = neutral(blocks.filter(Boolean).join('\n\n'))

@@ -61,7 +61,8 @@ export function readContent(root: string): { content: Content; problems: Problem
     posters: languages('content/posters', '.md', posterSchema),
     notices: languages('content/notices', '.md', noticeSchema),
   }
-  problems.push(...crossProblems(root, content))
+  // A file that could not be read would seem to be missing.
+  if (problems.length === 0) problems.push(...crossProblems(root, content))
   return { content, problems: problems.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line) }
 }
 

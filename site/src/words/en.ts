@@ -117,7 +117,8 @@ export const en: Words = {
   about: {
     title: 'About this site',
     embedTitle: 'Warnings on your own site',
-    embed: 'Copy the line below. It updates itself, uses no cookies and records no readers. Please do not cover or alter it.',
+    embed:
+      'Copy the line below. It updates itself, uses no cookies and records no readers. Please do not cover or alter it.',
   },
   quiz: {
     title: 'Test yourself',
