@@ -1,7 +1,6 @@
 /** Everything under `content/` that pages are made of, checked as a whole: a page never lacks what it links to. */
 import { existsSync, readdirSync } from 'node:fs'
 import type * as z from 'zod'
-import signals from '../../../content/catalogue/weather-signals.json' with { type: 'json' }
 import {
   type Case,
   caseSchema,
@@ -15,6 +14,7 @@ import {
 import { type Danger, dangerSchema } from '../../../functions/publicity/danger.ts'
 import { type Guide, guideLength, guideSchema } from '../../../functions/publicity/guide.ts'
 import { type Quiz, quizSchema } from '../../../functions/publicity/quiz.ts'
+import { type SignalTable, signalSlugs, signalTableSchema } from '../../../functions/publicity/weather-signal.ts'
 import { type Entry, type Problem, readEntry } from './read-entry.ts'
 
 /** By slug. */
@@ -30,6 +30,8 @@ export interface Content {
   rumours: Languages<Rumour>
   posters: Languages<Poster>
   notices: Languages<Notice>
+  /** A county's own table of weather signals, by county. */
+  signals: Folder<SignalTable>
 }
 
 export const contentLanguages = ['zh-CN', 'en', 'ko'] as const
@@ -41,8 +43,10 @@ export function readContent(root: string): { content: Content; problems: Problem
   const folder = <T>(path: string, ending: string, schema: z.ZodType<T>): Folder<T> => {
     const found = new Map<string, Entry<T>>()
     if (!existsSync(`${root}/${path}`)) return found
-    for (const name of readdirSync(`${root}/${path}`).toSorted()) {
-      if (!name.endsWith(ending) || name.startsWith('.')) continue
+    // An ending with a slash is a file in each folder.
+    const names = readdirSync(`${root}/${path}`).map((name) => (ending.startsWith('/') ? name + ending : name))
+    for (const name of names.toSorted()) {
+      if (!name.endsWith(ending) || name.startsWith('.') || !existsSync(`${root}/${path}/${name}`)) continue
       const read = readEntry(root, `${path}/${name}`, schema)
       if ('entry' in read) found.set(name.slice(0, -ending.length), read.entry)
       else problems.push(...read.problems)
@@ -60,6 +64,7 @@ export function readContent(root: string): { content: Content; problems: Problem
     rumours: languages('content/rumours', '.md', rumourSchema),
     posters: languages('content/posters', '.md', posterSchema),
     notices: languages('content/notices', '.md', noticeSchema),
+    signals: folder('content/counties', '/weather-signals.json', signalTableSchema),
   }
   // A file that could not be read would seem to be missing.
   if (problems.length === 0) problems.push(...crossProblems(root, content))
@@ -76,8 +81,7 @@ function crossProblems(root: string, content: Content): Problem[] {
   for (const [slug, { data }] of content.dangers) {
     const file = `content/dangers/${slug}.json`
     if (!existsSync(`${root}/content/dangers/${slug}.svg`)) say(file, `needs its picture content/dangers/${slug}.svg`)
-    const known = signals.signals.map((signal) => signal.slug)
-    if (data.signal && !known.includes(data.signal)) say(file, `signal: allowed are ${known.join(', ')}`)
+    if (data.signal && !signalSlugs.includes(data.signal)) say(file, `signal: allowed are ${signalSlugs.join(', ')}`)
     if (!content.guides.get('zh-CN')?.has(slug)) say(file, `needs its guide content/guides/zh-CN/${slug}.md`)
   }
   for (const [language, guides] of content.guides) {
