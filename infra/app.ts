@@ -95,7 +95,8 @@ if (import.meta.main) {
   const { addChecks } = await import('./checks.ts')
   const { builtSite } = await import('./site-build.ts')
   const root = new URL('..', import.meta.url).pathname.replace(/\/$/, '')
-  const settings = parseSettings(settingsInContext(new App({ context: cdk.context })))
+  // Read before the app is made, because the site belongs into it; a second app that synthesised itself would overwrite it.
+  const settings = parseSettings(settingsInContext(new App({ context: cdk.context, autoSynth: false })))
   const app = makeApp({ siteFolder: await builtSite(root, settings) })
   addChecks(app, settings.county)
   app.synth()
