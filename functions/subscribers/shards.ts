@@ -15,7 +15,7 @@ export function shardOf(sub: string, shards: number): number {
 /** Shards for this many people: few jobs for few people, about 20 000 each at most for many (10⁵: 8, 10⁶: 64, 10⁷: 512). */
 export function shardsFor(people: number): number {
   if (people < 2_500) return 1
-  if (people < 8_000) return 2
+  if (people <= 12_000) return 2
   if (people <= 40_000) return 4
   let shards = 8
   while (people > shards * 20_000) shards *= 2
