@@ -4,26 +4,20 @@
  * A build before the first keeps the cold disk out of the figures.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { copyWithOwnContent, project } from '../fakes/project-copy.ts'
 import { printTable } from './table.ts'
 
-const project = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 const { values } = parseArgs({ options: { posts: { type: 'string', default: '0,500,1000,2000' } } })
 const counts = values.posts.split(',').map(Number)
 if (counts.some((count) => !Number.isInteger(count) || count < 0)) {
   throw new Error(`--posts: found ${values.posts}; allowed are whole numbers between commas: 0,500,1000,2000`)
 }
 
-const root = mkdtempSync(join(tmpdir(), 'fengsui-bench-site-'))
+const root = copyWithOwnContent()
 process.on('exit', () => rmSync(root, { recursive: true, force: true }))
-for (const name of readdirSync(project)) {
-  if (name !== 'content' && !name.startsWith('.')) symlinkSync(join(project, name), join(root, name))
-}
-cpSync(join(project, 'content'), join(root, 'content'), { recursive: true })
 
 /** Posts there are to copy, by folder. */
 const models = ['content/rumours/zh-CN', 'content/cases/zh-CN'].flatMap((folder) =>
@@ -46,7 +40,7 @@ function build(count: number): number {
   const startedMs = performance.now()
   const { status, stderr } = spawnSync(
     process.execPath,
-    [join(project, 'site/build.ts'), '--out', join(root, '.cache', 'site')],
+    [join(root, 'site/build.ts'), '--out', join(root, '.cache', 'site')],
     { cwd: root, encoding: 'utf8', env: { ...process.env, FENGSUI_ROOT: root, SITE_URL: 'https://warning.example' } },
   )
   if (status !== 0) throw new Error(`the site with ${count} more posts does not build:\n${stderr}`)

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { copyWithOwnContent } from '../fakes/project-copy.ts'
+
+const root = copyWithOwnContent()
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const attack = '<script>alert(1)</script><img src=x onerror=alert(2)>"\'⟦main⟧'
+const text = JSON.stringify(`震后 ${attack}`)
+const common = `title: ${text}\nsummary: ${text}\ndate: 2026-06-01\ndanger: earthquake\nsources:\n  - { title: ${text}, publisher: ${text}, seen: false }\n`
+const body = `${attack}\n\n[点这里](javascript:alert(3)) ![图](https://elsewhere.example/x.png)\n\n<iframe src="https://elsewhere.example/"></iframe>\n`
+const posts: Record<string, string> = {
+  rumours: `claim: ${text}\nverdict: 'false'\ntruth: ${text}\n`,
+  cases: `happened: ${text}\nlessons: [${text}, 好好学一学]\n`,
+  posters: `lines: ['<script>alert(1)</script>', 好好学一学]\nentries: [school]\n`,
+  notices: `kind: risk-notice\n`,
+}
+
+test('what a post says is text on its page, in lists, in cards and in structured data', { timeout: 120_000 }, () => {
+  for (const [kind, fields] of Object.entries(posts)) {
+    writeFileSync(join(root, `content/${kind}/zh-CN/zz-attack.md`), `---\n${common}${fields}---\n${body}`)
+  }
+  const out = join(root, '.cache', 'site')
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'site/build.ts'), '--out', out], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, FENGSUI_ROOT: root, COUNTY: '222404' },
+  })
+  expect([status, stderr]).toEqual([0, ''])
+  const names = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'))
+  const pages = names.map((name) => ({ name, html: readFileSync(join(out, name), 'utf8') }))
+  const carrying = pages.filter(({ html }) => html.includes('alert(1)'))
+  // Four pages in three languages and the lists above them, at least.
+  expect(carrying.length).toBeGreaterThan(12)
+  for (const { name, html } of pages) {
+    expect(html, name).not.toMatch(/<script>alert|<img src=x|<iframe|href="javascript:|src="https:\/\/elsewhere/i)
+  }
+})
