@@ -62,6 +62,8 @@ export async function writeServiceWorker({ outDir, pictures }: ServiceWorkerOpti
         urlPattern: ({ url, request }: Asked) =>
           url.origin === location.origin &&
           request.method === 'GET' &&
+          // A page that looks for what is new must hear that nobody answers, not what was kept.
+          (request.mode === 'navigate' || request.cache !== 'no-cache') &&
           /^\/((en|ko)\/)?((alerts|signage)\/([^/]+\/)?(poster\/)?)?$/.test(url.pathname),
         handler: 'NetworkFirst',
         options: { ...kept('warnings', 60, 30), networkTimeoutSeconds: patienceSeconds },

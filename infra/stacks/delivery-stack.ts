@@ -37,6 +37,8 @@ const lanes: readonly Lane[] = ['red', 'normal']
 
 /** A worker persists at 80 % of this and wakes a successor. */
 const workerTimeoutSeconds = 90
+/** Shorter than the lease of write-web.ts, so that there is one writer. */
+const webTimeoutSeconds = 45
 
 /** Red is looked at within two minutes; the rest may queue behind a provider's rate. */
 const oldestSeconds: Record<Lane, number> = { red: 120, normal: 1800 }
@@ -197,7 +199,7 @@ export class DeliveryStack extends Stack {
         SITE_BUCKET: this.siteBucket.bucketName,
       },
       memoryMb: 1024,
-      timeoutSeconds: workerTimeoutSeconds,
+      timeoutSeconds: webTimeoutSeconds,
       grants: [
         readTable(this.alerts.table),
         writeTable(this.alerts.table, ['UpdateItem']),

@@ -394,6 +394,19 @@ describe('the list of warnings', () => {
     expect(text).toContain('已过时效，未宣布解除，不要返回')
   })
 
+  test('shows the old warning until its successor is known, never an all-clear in between', () => {
+    const old = { ...modelCases.red(), successor: 'b' }
+    for (const stage of ['superseded', 'published'] as const) {
+      const { title, text } = index([{ ...old, stage }], '03:13')
+      expect(title).not.toContain('现在没有生效的预警')
+      expect(text).toContain('生效中')
+      const active = JSON.parse(
+        renderActiveJson({ alerts: [{ ...old, stage }], county, language: 'zh-CN', nowMs: atMs('03:13') }),
+      )
+      expect(active.alerts).toHaveLength(1)
+    }
+  })
+
   test('keeps drills apart: alone they leave the all-clear standing', () => {
     const drill = modelCases.drill()
     const { text } = list([drill], atMs('10:05', 8))

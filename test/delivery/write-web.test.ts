@@ -204,6 +204,21 @@ describe('the public files', () => {
     expect(site.written.filter((path) => path.startsWith('page '))).toHaveLength(3)
   })
 
+  test('list a warning whose pages cannot be written, and give the lease back for the next try', async () => {
+    const site = aSite()
+    site.show(aPublished({ id: 'a' }))
+    site.show(aPublished({ id: 'b' }))
+    site.beforePut = (path) => {
+      if (path.startsWith('page a')) throw new Error('no bucket')
+    }
+    await expect(site.writer().publish('a', 'red', 'trace')).rejects.toThrow('no bucket')
+    expect(site.written).toEqual(expect.arrayContaining(['page b v1', 'active a+b']))
+    expect(site.lock).toMatchObject({ leased: false, clean: 0 })
+    site.beforePut = () => {}
+    expect(await site.writer().publish('a', 'red', 'trace')).toBe('clean')
+    expect(site.written).toContain('page a v1')
+  })
+
   test('go out although past warnings can be neither read nor kept', async () => {
     const site = aSite()
     site.pastIsDown = true

@@ -15,7 +15,7 @@ import { isoTime, localTime } from '../texts/local-time.ts'
 import { isReal, shownColour } from '../texts/message-form.ts'
 import { alertPath } from './alert-path.ts'
 import type { SiteStore } from './site-store.ts'
-import { groupsOf } from './web-standing.ts'
+import { groupsOf, isFollowed } from './web-standing.ts'
 
 const rowSchema = z.object({
   identifier: z.string().describe('of the last message of the chain'),
@@ -71,7 +71,7 @@ interface Change {
 
 export function changeOf(shown: readonly PublishedAlert[], county: County, nowMs: number): Change {
   const { ended, unlifted } = groupsOf(shown, nowMs)
-  const followed = shown.filter(({ successor }) => successor !== null).map(({ id }) => id)
+  const followed = shown.filter((alert) => isFollowed(alert, shown)).map(({ id }) => id)
   const rows = [...ended, ...unlifted].flatMap(({ alert, standing }) => {
     if (standing === 'inForce') return []
     const { identifier, sender, msgType } = alert.alert

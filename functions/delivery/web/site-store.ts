@@ -31,12 +31,20 @@ export interface SiteStore {
   put(file: SiteFile): Promise<void>
 }
 
-export function makeSiteStore(bucket: string, client: S3Client = new S3Client({ forcePathStyle: true })): SiteStore {
+/** A call that hangs must not hold back a warning: writes are tried again, reads are done without. */
+const requestHandler = { connectionTimeout: 1_500, requestTimeout: 5_000, throwOnRequestTimeout: true }
+const readMs = 3_000
+
+export function makeSiteStore(
+  bucket: string,
+  client: S3Client = new S3Client({ forcePathStyle: true, requestHandler }),
+): SiteStore {
   return {
     async read(key, etag) {
       try {
         const { Body, ETag } = await client.send(
           new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag && { IfNoneMatch: etag }) }),
+          { abortSignal: AbortSignal.timeout(readMs) },
         )
         return { text: (await Body?.transformToString('utf-8')) ?? '', etag: ETag }
       } catch (error) {
@@ -47,7 +55,9 @@ export function makeSiteStore(bucket: string, client: S3Client = new S3Client({ 
     },
 
     async list(prefix) {
-      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }))
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }), {
+        abortSignal: AbortSignal.timeout(readMs),
+      })
       return Contents.flatMap(({ Key }) => Key ?? [])
     },
 

@@ -8,6 +8,7 @@ export const isForPublic = ({ alert }: PublishedAlert): boolean =>
 
 /** The end of the chain as far as `history` knows it: the message that says how things stand. */
 export function latestOf(published: PublishedAlert, history: readonly PublishedAlert[]): PublishedAlert {
+  if (published.successor === null) return published
   const known = new Map(history.map((each) => [each.id, each]))
   const seen = new Set<string>()
   let latest = published
@@ -27,11 +28,16 @@ export function latestOf(published: PublishedAlert, history: readonly PublishedA
 export function standingOf(published: PublishedAlert, history: readonly PublishedAlert[], nowMs: number): Standing {
   const form = formOf(latestOf(published, history))
   if (isCalledOff(form)) return form
-  if (published.successor !== null || published.stage === 'superseded' || published.stage === 'cancelled') {
-    return 'superseded'
-  }
+  if (isFollowed(published, history)) return 'superseded'
   return published.stage === 'expired' || published.expiresAtMs <= nowMs ? 'expired' : 'inForce'
 }
+
+/**
+ * A message known here took its place. One that is not known yet is a moment from being published: until then the old
+ * one stands, or everybody would read an all-clear in between. A predecessor leaves the pages before its successor does.
+ */
+export const isFollowed = ({ successor }: PublishedAlert, known: readonly PublishedAlert[]): boolean =>
+  successor !== null && known.some(({ id }) => id === successor)
 
 const order = (published: PublishedAlert): number =>
   published.colour === null ? 0 : ['red', 'orange', 'yellow', 'blue'].indexOf(published.colour)
@@ -64,7 +70,7 @@ export interface Groups {
 /** What pages show of `alerts`: of each chain its last message. */
 export function groupsOf(alerts: readonly PublishedAlert[], nowMs: number): Groups {
   const shown = alerts
-    .filter((alert) => isForPublic(alert) && alert.successor === null)
+    .filter((alert) => isForPublic(alert) && !isFollowed(alert, alerts))
     .map((alert) => ({ alert, standing: standingOf(alert, alerts, nowMs) }))
     .toSorted((a, b) => worstFirst(a.alert, b.alert))
   const real = shown.filter(({ alert }) => isReal(alert))

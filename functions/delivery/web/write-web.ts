@@ -1,7 +1,7 @@
 /**
  * The public files of a county, written by one run at a time under a fenced lease: pages and cap.xml first, lists and
- * feeds after them, `active.json` last, so that nothing is ever listed before it stands. Once alerts stop, files equal
- * the table. What only looks old, because the site was built anew, is written anew after all that.
+ * feeds after them, `active.json` last, so that nothing is listed before it stands; a warning whose own pages cannot
+ * be written is listed all the same, and its pages are tried again. Once alerts stop, files equal the table. What only looks old, because the site was built anew, is written anew after all that.
  */
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { PublishedAlerts, WebEntry, WebLedger } from '../../alerts/published-alerts.ts'
@@ -14,6 +14,7 @@ import type { Job } from '../job.ts'
 import { emptyTally } from '../tally.ts'
 import type { FrameSet, Frames } from './frames.ts'
 import type { PastAlerts, PastRow } from './past-alerts.ts'
+import { worstFirst } from './web-standing.ts'
 
 export interface SiteFile {
   /** Key in the bucket, without a leading slash. */
@@ -41,7 +42,8 @@ export interface WebPorts {
   listFiles(alerts: PublishedAlert[], past: PastRow[], frames: Frames, nowMs: number): SiteFile[]
 }
 
-const leaseMs = 60_000
+/** Longer than a run can last (delivery-stack.ts): whoever takes over is alone. */
+const leaseMs = 50_000
 /** A web job that nobody finished is looked at again after this. */
 const dueAfterMs = 10_000
 /** Pages of so many alerts are put into new frames in one go; the next run, a minute later, does the next. */
@@ -69,35 +71,70 @@ export function makeWriteWeb(ports: WebPorts) {
     for (;;) {
       const state = await ledger.acquire(leaseMs)
       if (!state) return 'busy'
-      const [entries, set] = await Promise.all([ledger.entries(), ports.frames()])
-      const alerts = entries.map(({ alert }) => alert)
-      const past = pastOf(alerts)
-      await writeEntries(entries, set)
-      await writeLists(alerts, await past, set.frames)
-      await finishJobs(entries, alertId)
-      await keepPast(alerts)
-      await reframe(entries, set)
+      try {
+        await writeAll(alertId)
+      } catch (error) {
+        // Gives the lease back, still dirty: the next wake need not wait for its end.
+        await ledger.markClean({ ...state, dirty: state.clean }).catch(() => {})
+        throw error
+      }
       const isOurs = await ledger.markClean(state)
       if (!isOurs) return 'busy'
       if ((await ledger.state()).dirty <= state.dirty) return 'clean'
     }
   }
 
-  /** A page tells how its chain went on, so the pages of the whole chain change with each of its messages. */
-  async function writeEntries(entries: WebEntry[], { frames, hash }: FrameSet): Promise<void> {
+  async function writeAll(alertId: string | null): Promise<void> {
+    const [all, set] = await Promise.all([ledger.entries(), ports.frames()])
+    const entries = all.filter(isWhole)
+    const alerts = entries.map(({ alert }) => alert)
+    const past = pastOf(alerts)
+    const failed = await writeEntries(entries, set)
+    await writeLists(alerts, await past, set.frames)
+    await finishJobs(
+      entries.filter(({ alert }) => !failed.has(alert.id)),
+      alertId,
+    )
+    await keepPast(alerts)
+    await reframe(entries, set)
+    for (const error of failed.values()) throw error
+  }
+
+  /** One alert that cannot be shown is no reason to show none. */
+  function isWhole({ alert }: WebEntry): boolean {
+    if (alert.alert.info.length > 0) return true
+    logger.error('an alert without any information cannot be shown', { alertId: alert.id })
+    return false
+  }
+
+  /**
+   * A page tells how its chain went on, so the pages of the whole chain change with each of its messages; the worst
+   * first. Alert → what kept its pages from being written.
+   */
+  async function writeEntries(entries: WebEntry[], { frames, hash }: FrameSet): Promise<ReadonlyMap<string, unknown>> {
     const shown = new Map(entries.map(({ alert }) => [alert.id, alert]))
     const changed = entries.filter(({ alert, writtenVersion }) => writtenVersion !== alert.version)
     const own = new Set(changed.map(({ alert }) => alert.id))
     const told = new Set<string>()
-    for (const { alert } of changed) {
+    const failed = new Map<string, unknown>()
+    for (const { alert } of changed.toSorted((a, b) => worstFirst(a.alert, b.alert))) {
       const chain = chainOf(alert, shown)
       const others = chain.filter(({ id }) => !own.has(id) && !told.has(id))
       for (const { id } of others) told.add(id)
-      const original = await ledger.originalBytes(alert.id)
-      const files = [alert, ...others].flatMap((each) => ports.alertPages(each, chainOf(each, shown), frames))
-      await Promise.all([...files, ports.capFile(alert, original)].map((file) => ports.put(file)))
-      await ledger.markWritten(alert.id, alert.version, hash ?? undefined)
+      try {
+        const original = await ledger.originalBytes(alert.id)
+        const files = [alert, ...others].flatMap((each) => ports.alertPages(each, chainOf(each, shown), frames))
+        await Promise.all([...files, ports.capFile(alert, original)].map((file) => ports.put(file)))
+        await ledger.markWritten(alert.id, alert.version, hash ?? undefined)
+      } catch (error) {
+        logger.error('the pages of an alert cannot be written; lists go on without', {
+          alertId: alert.id,
+          cause: errorName(error),
+        })
+        failed.set(alert.id, error)
+      }
     }
+    return failed
   }
 
   /** Pages that stand in the frames of another build; after a crash the rest is still marked as such. */

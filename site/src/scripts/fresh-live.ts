@@ -1,6 +1,9 @@
 /** Brings `#live` of this page up to date with the server's page, which is the one place that words warnings. */
 import { fetchAnew } from './watch-active.ts'
 
+/** A page on a bad line takes longer than the list of warnings. */
+const pagePatienceMs = 60_000
+
 const marked = 'a[href], button, summary, input, [id]'
 
 export interface FreshLive {
@@ -16,11 +19,13 @@ export function makeFreshLive(live: HTMLElement, onSwap: () => void = () => {}):
   let title = document.title
 
   async function refresh(): Promise<boolean> {
-    const response = await fetchAnew(location.pathname)
+    const response = await fetchAnew(location.pathname, pagePatienceMs)
+    const copy = response.clone()
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
     const next = page.getElementById('live')
     if (!next) throw new Error('the page has nothing that lives')
     title = page.title || title
+    void keep(copy)
     if (next.innerHTML === written) return false
     written = next.innerHTML
     const restore = stateOf(live)
@@ -31,6 +36,15 @@ export function makeFreshLive(live: HTMLElement, onSwap: () => void = () => {}):
   }
 
   return { refresh, title: () => title }
+}
+
+/** What the worker keeps of this page for the time without a line follows it. */
+async function keep(copy: Response): Promise<void> {
+  try {
+    if (!(await caches.match(location.pathname))) return
+    const cache = await caches.open('warnings')
+    await cache.put(location.pathname, copy)
+  } catch {}
 }
 
 /** Focus and what is folded open; the function puts both back where the new page has the same thing. */

@@ -43,11 +43,15 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
     const told = newsBetween(before, entries, serverNow())
     known = entries
     remember(entries)
-    if (told.length > 0) tell(told)
+    if (told.length > 0) tell(told, before)
 
-    const isOurs = told.some(({ entry }) => entry.url === location.pathname)
+    const isOurs =
+      told.some(({ entry }) => isShown(entry)) ||
+      before.some((entry) => isShown(entry) && !entries.some(({ identifier }) => identifier === entry.identifier))
     if (told.length > 0) behind = isList || isOurs ? 4 : 1
     else if (isFirst && mayBeOld(entries)) behind = 1
+    // Whatever the cause: a list that lacks what is in force is behind.
+    if (isList && entries.some((entry) => !isShown(entry))) behind = Math.max(behind, 1)
     isFirst = false
     void catchUp()
   }
@@ -72,10 +76,17 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   const mayBeOld = (entries: readonly Entry[]): boolean =>
     !!navigator.serviceWorker?.controller || (!isList && !entries.some((entry) => entry.url === location.pathname))
 
-  function tell(told: readonly News[]): void {
+  function tell(told: readonly News[], before: readonly Entry[]): void {
     news.replaceChildren(...told.map(sentence))
     if (close) close.hidden = false
-    const isRed = told.some(({ kind, entry }) => kind === 'new' && entry.colour === 'red' && entry.status === 'Actual')
+    const wasRed = ({ event }: Entry): boolean =>
+      before.some((entry) => entry.event === event && entry.colour === 'red')
+    const isRed = told.some(
+      ({ kind, entry }) =>
+        (kind === 'new' || (kind === 'changed' && !wasRed(entry))) &&
+        entry.colour === 'red' &&
+        entry.status === 'Actual',
+    )
     if (isRed) setTitle(words.red)
   }
 

@@ -33,7 +33,8 @@ export async function fetchAnew(url: string, ms = patienceMs): Promise<Response>
   try {
     const response = await fetch(url, { cache: 'no-cache', signal: patience.signal })
     if (!response.ok) throw new Error(`${url} answers ${response.status}`)
-    return response
+    // Read to its end while the patience lasts: a body may stall where its headers came.
+    return new Response(await response.blob(), { headers: response.headers })
   } finally {
     clearTimeout(timer)
   }
