@@ -35,8 +35,10 @@ export function makeDecideAlert(ports: PublishPorts & { findAlert: FindAlert }):
     if (head.msgType !== 'Cancel' && codes.length + polygons.length + circles.length === 0) {
       return 'nothing of its area lies in this county, so nobody would be told; reject it'
     }
-    if (body.alert.info.length === 0 && (await alerts.heads(head.references)).length === 0) {
-      return 'it says nothing of its own and nothing it refers to is known here; reject it'
+    if (body.alert.info.length > 0) return undefined
+    const referred = await alerts.heads(head.references)
+    if (!referred.some(({ status }) => status === head.status)) {
+      return `it says nothing of its own and refers to no ${head.status} alert that is known here; reject it`
     }
     return undefined
   }

@@ -1,6 +1,6 @@
-import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scanXml } from '../../functions/alerts/cap-scan.ts'
+import * as fc from '../properties/fast-check.ts'
 
 const lastOf = (text: string) => [...scanXml(text)].at(-1)
 

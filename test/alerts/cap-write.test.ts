@@ -1,8 +1,8 @@
-import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readCap } from '../../functions/alerts/cap-read.ts'
 import { writeCap } from '../../functions/alerts/cap-write.ts'
 import { alerts } from '../properties/alert-arbitrary.ts'
+import * as fc from '../properties/fast-check.ts'
 import { anAlert, anArea, anInfo } from './an-alert.ts'
 import { capFolder, hasSchema, loadSchema } from './oasis-schema.ts'
 

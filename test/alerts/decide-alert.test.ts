@@ -66,6 +66,14 @@ describe('releasing a held alert', () => {
     const empty = await deskWith({ ...held, msgType: 'Cancel', references: [reference], info: [] })
     expect(await empty.decide(release)).toMatchObject({ outcome: 'conflict' })
     expect(await empty.decide(reject)).toMatchObject({ outcome: 'decided', stage: 'rejected' })
+
+    const drill = anAlert({ identifier: 'drill', status: 'Exercise' })
+    const references = [{ ...reference, identifier: 'drill' }]
+    const astray = await deskWith(drill, anAlert({ identifier: 'held', msgType: 'Cancel', references, info: [] }))
+    expect(await astray.decide(release)).toMatchObject({
+      outcome: 'conflict',
+      because: expect.stringContaining('no Actual alert'),
+    })
   })
 
   it('of an Update that came second tells the people of what it follows, and takes nothing from the first', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { alertPath, alertSegment, capPath } from '../../functions/delivery/web/alert-path.ts'
+import * as fc from '../properties/fast-check.ts'
 
 describe('the address of an alert', () => {
   test('a plain identifier is the segment, in each language', () => {

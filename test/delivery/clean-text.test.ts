@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cleanLines, cleanText, cut } from '../../functions/delivery/texts/clean-text.ts'
 import { beginningsOf, sentencesOf } from '../../functions/delivery/texts/sentences.ts'
+import * as fc from '../properties/fast-check.ts'
 
 describe('cleaning text', () => {
   test('a wrapped sentence becomes one, a list becomes sentences', () => {

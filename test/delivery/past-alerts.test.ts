@@ -11,6 +11,7 @@ const hour = 3_600_000
 function aBucket() {
   const files = new Map<string, string>()
   const calls = { list: 0, read: 0, put: 0 }
+  const line = { isDown: false }
   const writer = () =>
     makePastAlerts({
       county,
@@ -21,6 +22,7 @@ function aBucket() {
       },
       async list(prefix) {
         calls.list++
+        if (line.isDown) throw new Error('no bucket')
         return [...files.keys()].filter((key) => key.startsWith(prefix))
       },
       async put({ path, body }) {
@@ -30,7 +32,7 @@ function aBucket() {
     })
   const rowsOf = (month: string): PastRow[] =>
     JSON.parse(files.get(`alerts/past/${month}.json`) ?? '{"alerts":[]}').alerts
-  return { files, calls, writer, rowsOf }
+  return { files, calls, line, writer, rowsOf }
 }
 
 const red = { ...modelCases.red(), stage: 'superseded' as const, successor: modelCases.orange().id }
@@ -110,6 +112,24 @@ describe('past warnings', () => {
     const heat = aPublished({ stage: 'expired', alert: { identifier: 'heat' } })
     await two.keep([heat], atMs('10:31'))
     expect(rowsOf('2026-07').map(({ identifier }) => identifier)).toEqual(['51040205500000_20260701103000_0', 'heat'])
+  })
+
+  test('are told as they were known while the bucket cannot be read, and never written over', async () => {
+    const { writer, calls, line, rowsOf } = aBucket()
+    await writer().keep(chain, atMs('10:31'))
+    const past = writer()
+    await past.rows([], atMs('10:31'))
+    line.isDown = true
+    const muchLater = atMs('10:31') + 5 * hour
+    expect(await past.rows([], muchLater)).toHaveLength(1)
+    expect(await writer().rows([], muchLater)).toEqual([])
+    const heat = aPublished({ stage: 'expired', alert: { identifier: 'heat' } })
+    expect(await writer().rows([heat], muchLater)).toHaveLength(1)
+    await expect(writer().keep([heat], muchLater)).rejects.toThrow('no bucket')
+    expect(calls.put).toBe(1)
+    line.isDown = false
+    await past.keep([heat], muchLater)
+    expect(rowsOf('2026-07')).toHaveLength(2)
   })
 
   test('of a broken file are lost, those still shown come back', async () => {

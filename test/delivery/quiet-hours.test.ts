@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { quietUntil } from '../../functions/delivery/when/quiet-hours.ts'
+import * as fc from '../properties/fast-check.ts'
 import { at, atMs } from './a-published.ts'
 
 const night = { from: '22:00', to: '07:00' }

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { XmlDocument } from 'libxml2-wasm'
 import { describe, expect, test } from 'vitest'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
@@ -6,6 +5,7 @@ import { leavePlaceholder } from '../../functions/delivery/send/sender.ts'
 import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { anArea, anInfo } from '../alerts/an-alert.ts'
+import * as fc from '../properties/fast-check.ts'
 import { aPublished, modelCases } from './a-published.ts'
 
 const county = loadCounty('510402')

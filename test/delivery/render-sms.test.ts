@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
@@ -6,6 +5,7 @@ import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { countSms, splitSms } from '../../functions/delivery/texts/sms-length.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { anArea, anInfo } from '../alerts/an-alert.ts'
+import * as fc from '../properties/fast-check.ts'
 import { aPublished, at, modelCases, modelTexts } from './a-published.ts'
 
 const county = loadCounty('510402')

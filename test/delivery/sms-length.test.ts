@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { countSms, splitSms } from '../../functions/delivery/texts/sms-length.ts'
+import * as fc from '../properties/fast-check.ts'
 
 describe('counting an SMS', () => {
   test.each([

@@ -1,5 +1,4 @@
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import { XmlDocument, type XmlElement } from 'libxml2-wasm'
 import { describe, expect, test } from 'vitest'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
@@ -15,6 +14,7 @@ import { renderPoster } from '../../functions/delivery/web/web-poster.ts'
 import { renderSignagePage } from '../../functions/delivery/web/web-signage.ts'
 import { countyCodes, loadCounty } from '../../functions/platform/county.ts'
 import { anArea, anInfo } from '../alerts/an-alert.ts'
+import * as fc from '../properties/fast-check.ts'
 import { aGuide, someFrames } from './a-frame-set.ts'
 import { aPublished, at, atMs, modelCases } from './a-published.ts'
 
@@ -461,12 +461,20 @@ describe('active.json', () => {
           areas: [{ code: '510402100', name: '银江镇' }],
           onset: null,
           expires: at('09:00'),
+          replaces: [],
           url: '/alerts/51040205500000_20260701031200_0/',
           cap: '/alerts/51040205500000_20260701031200_0/cap.xml',
           languages: ['zh-CN'],
         },
       ],
     })
+  })
+
+  test('says what an update takes the place of', () => {
+    const red = { ...modelCases.red(), stage: 'superseded' as const, successor: modelCases.orange().id }
+    expect(active([red, modelCases.orange()], '05:30').alerts).toMatchObject([
+      { colour: 'orange', replaces: ['51040205500000_20260701031200_0'] },
+    ])
   })
 
   test('holds only what is in force and for everybody', () => {

@@ -1,5 +1,5 @@
 /** Any alert the model can hold and CAP can say: all of Unicode that XML allows, numbers of any size, every optional field. */
-import * as fc from 'fast-check'
+
 import {
   type Alert,
   type Area,
@@ -18,6 +18,7 @@ import {
   statuses,
   urgencies,
 } from '../../functions/alerts/alert.ts'
+import * as fc from './fast-check.ts'
 
 const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as fc from './fast-check.ts'
 import { type Budget, explore, type Sabotage, walk } from './job-world.ts'
 
 const none: Budget = { crash: 0, duplicate: 0, purge: 0, end: 0, jump: 0, fault: 0 }

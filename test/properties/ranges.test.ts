@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Colour, colours, type Position } from '../../functions/alerts/alert.ts'
 import type { AudienceArea } from '../../functions/alerts/published-alert.ts'
@@ -6,6 +5,7 @@ import { directoryPrefix, isMatch, rangesFor } from '../../functions/subscribers
 import { shardOf } from '../../functions/subscribers/shards.ts'
 import type { Subscriber } from '../../functions/subscribers/subscriber.ts'
 import { rowItem, rowOf } from '../../functions/subscribers/subscriber-items.ts'
+import * as fc from './fast-check.ts'
 
 const county = { code: '510402' }
 

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import catalogue from '../../content/catalogue/campaigns.json' with { type: 'json' }
 import { countyCodes } from '../../functions/platform/county.ts'
@@ -13,6 +12,7 @@ import {
   loadCampaigns,
 } from '../../functions/publicity/campaign.ts'
 import { entries, loadEntryTexts } from '../../functions/publicity/entry.ts'
+import * as fc from '../properties/fast-check.ts'
 import { plannedDangers } from './planned-dangers.ts'
 
 /** Days of 2025 to 2028 as the calendar of the domain study resolved them; one day stands for a campaign of one day. */

@@ -1,6 +1,16 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ageText, type Entry, keyOf, newsBetween, nextPollMs, parseActive } from '../../site/src/scripts/active.ts'
+import {
+  ageText,
+  type Entry,
+  isOvertaken,
+  keyOf,
+  type News,
+  newsBetween,
+  nextPollMs,
+  parseActive,
+  withUnread,
+} from '../../site/src/scripts/active.ts'
+import * as fc from '../properties/fast-check.ts'
 
 const nowMs = Date.parse('2026-07-01T03:30:00+08:00')
 
@@ -8,11 +18,11 @@ const anEntry = (over: Partial<Entry> = {}): Entry => ({
   identifier: 'a',
   sent: '2026-07-01T03:12:00+08:00',
   status: 'Actual',
-  msgType: 'Alert',
   event: '山洪',
   colour: 'red',
   headline: '山洪红色预警：银江镇',
   expires: '2026-07-01T09:00:00+08:00',
+  replaces: [],
   url: '/alerts/a/',
   ...over,
 })
@@ -51,16 +61,20 @@ describe('newsBetween', () => {
   })
 
   it('tells an update as one change, not as an end and a beginning', () => {
-    expect(told([anEntry()], [anEntry({ identifier: 'b', msgType: 'Update' })])).toEqual(['changed b'])
+    expect(told([anEntry()], [anEntry({ identifier: 'b', replaces: ['a'] })])).toEqual(['changed b'])
   })
 
   it('tells an update as new to somebody who never saw what it replaces', () => {
-    expect(told([], [anEntry({ identifier: 'b', msgType: 'Update' })])).toEqual(['new b'])
+    expect(told([], [anEntry({ identifier: 'b', replaces: ['a'] })])).toEqual(['new b'])
   })
 
-  it('does not let the update of a drill swallow the end of a warning', () => {
-    const update = anEntry({ identifier: 'd', msgType: 'Update', status: 'Exercise' })
-    expect(told([anEntry()], [update])).toEqual(['new d', 'ended a'])
+  it('tells an update of an update as one change to somebody who missed the one between', () => {
+    expect(told([anEntry()], [anEntry({ identifier: 'c', replaces: ['b', 'a'] })])).toEqual(['changed c'])
+  })
+
+  it('does not let the update of one warning swallow the end of another of the same event', () => {
+    const before = [anEntry(), anEntry({ identifier: 'other' })]
+    expect(told(before, [anEntry({ identifier: 'b', replaces: ['a'] })])).toEqual(['changed b', 'ended other'])
   })
 
   it('tells a new headline under the same identifier', () => {
@@ -78,8 +92,8 @@ describe('newsBetween', () => {
       fc
         .record({
           identifier: fc.constantFrom('a', 'b', 'c', 'd'),
-          msgType: fc.constantFrom('Alert', 'Update'),
           event: fc.constantFrom('山洪', '暴雨'),
+          replaces: fc.subarray(['x', 'y']),
           sent: fc.constantFrom('1', '2'),
         })
         .map(anEntry),
@@ -93,6 +107,36 @@ describe('newsBetween', () => {
         expect(news.length === 0).toBe(keyOf(before.toSorted(byId)) === keyOf(after.toSorted(byId)))
       }),
     )
+  })
+})
+
+describe('withUnread', () => {
+  const news = (kind: News['kind'], over: Partial<Entry> = {}): News => ({ kind, entry: anEntry(over) })
+  const red = news('new')
+  const rain = news('new', { identifier: 'r', event: '暴雨' })
+
+  it('keeps what nobody has closed under what comes', () => {
+    expect(withUnread([rain], [red])).toEqual([rain, red])
+  })
+
+  it('says only the last word about a warning, under its old or its new name', () => {
+    expect(withUnread([news('ended')], [red, rain])).toEqual([news('ended'), rain])
+    const update = news('changed', { identifier: 'b', replaces: ['a'] })
+    expect(withUnread([update], [rain, red])).toEqual([update, rain])
+  })
+})
+
+describe('isOvertaken', () => {
+  const active = { updatedMs: nowMs, entries: [] }
+
+  it('is what a slower cache answers after a faster one', () => {
+    expect(isOvertaken(active, nowMs + 1_000)).toBe(true)
+    expect(isOvertaken(active, nowMs)).toBe(false)
+    expect(isOvertaken(active, undefined)).toBe(false)
+  })
+
+  it('is not what a server says whose clock was put back', () => {
+    expect(isOvertaken(active, nowMs + 3_600_000)).toBe(false)
   })
 })
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { phrases, posterSize, widthOf } from '../../site/src/poster-size.ts'
+import * as fc from '../properties/fast-check.ts'
 
 test('few short lines are as large as they can be, many long ones are small', () => {
   const title = '山洪：听见水响，马上上山'

@@ -1,5 +1,4 @@
 import { KMSClient } from '@aws-sdk/client-kms'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeDataKeyStore, makeKeyService } from '../../functions/subscribers/data-key.ts'
 import { leaveUrl } from '../../functions/subscribers/leave.ts'
@@ -7,6 +6,7 @@ import { channels } from '../../functions/subscribers/subscriber.ts'
 import { lastFour, makeVault, type Vault } from '../../functions/subscribers/vault.ts'
 import { openSubscribersTable, testCredentials } from '../fakes/local-table.ts'
 import { makeMemoryKeys, startKmsServer } from '../fakes/memory-keys.ts'
+import * as fc from '../properties/fast-check.ts'
 
 const vaultOn = (keys = makeMemoryKeys()): Vault => makeVault({ kms: keys.kms, keyId: 'county', store: keys.store })
 

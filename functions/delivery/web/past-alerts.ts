@@ -36,7 +36,10 @@ const monthSchema = z.object({
 })
 
 export interface PastAlerts {
-  /** Rows of the last twelve months, newest first; what is still shown as `shown` has it. */
+  /**
+   * Rows of the last twelve months, newest first; what is still shown as `shown` has it. Never fails: what is past is no
+   * reason to hold back what holds. Files that cannot be read are told as they were, or left out.
+   */
   rows(shown: readonly PublishedAlert[], nowMs: number): Promise<PastRow[]>
   /** Makes the files say the same; writes those that differ and no other. */
   keep(shown: readonly PublishedAlert[], nowMs: number): Promise<void>
@@ -106,7 +109,10 @@ export function makePastAlerts({ read, list, put, county }: SiteStore & { county
 
   return {
     async rows(shown, nowMs) {
-      const months = await remembered(nowMs)
+      const months = await remembered(nowMs).catch((error: unknown) => {
+        logger.error('past warnings cannot be read', { cause: errorName(error) })
+        return known?.months ?? new Map<string, PastRow[]>()
+      })
       const change = changeOf(shown, county, nowMs)
       return lastMonths(nowMs).flatMap((month) => mergeRows(months.get(month) ?? [], change, month))
     },

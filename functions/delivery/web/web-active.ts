@@ -29,6 +29,8 @@ export interface ActiveAlert {
   areas: { code: string | null; name: string }[]
   onset: string | null
   expires: string
+  /** Identifiers of the earlier warnings of its chain, nearest first. */
+  replaces: string[]
   /** Absolute paths on this site. */
   url: string
   cap: string
@@ -43,8 +45,8 @@ export interface ActiveFiles {
   nowMs: number
 }
 
-function entryOf(published: PublishedAlert, county: County, language: string): ActiveAlert {
-  const { alert, area } = published
+function entryOf(published: PublishedAlert, { alerts, county, language }: ActiveFiles): ActiveAlert {
+  const { alert, area, predecessors } = published
   const info = pickInfo(alert, language)?.info
   const coded = area.codes.map((code) => ({ code, name: county.names.get(code) ?? code }))
   const described = (info?.area ?? []).map(({ areaDesc }) => ({ code: null, name: cleanText(areaDesc) }))
@@ -65,6 +67,7 @@ function entryOf(published: PublishedAlert, county: County, language: string): A
     areas: coded.length > 0 ? coded : described,
     onset: info?.onset ?? null,
     expires: info?.expires ?? isoTime(published.expiresAtMs),
+    replaces: predecessors.flatMap((id) => alerts.find((each) => each.id === id)?.alert.identifier ?? []),
     url: alertPath(alert.identifier, language),
     cap: capPath(alert.identifier),
     languages: languagesOf(alert),
@@ -72,10 +75,10 @@ function entryOf(published: PublishedAlert, county: County, language: string): A
 }
 
 /** `active.json`: drills are in it with `status` Exercise, as in CAP feeds elsewhere. */
-export const renderActiveJson = ({ alerts, county, language, nowMs }: ActiveFiles): string =>
+export const renderActiveJson = (files: ActiveFiles): string =>
   JSON.stringify({
-    updated: isoTime(nowMs),
-    alerts: inForce(alerts, nowMs).map((alert) => entryOf(alert, county, language)),
+    updated: isoTime(files.nowMs),
+    alerts: inForce(files.alerts, files.nowMs).map((alert) => entryOf(alert, files)),
   })
 
 /** `[lon, lat]`, closed. */
@@ -83,14 +86,14 @@ export type Ring = [lon: number, lat: number][]
 type Geometry = { type: 'MultiPolygon'; coordinates: Ring[][] } | Boundary | null
 
 /** `active.geojson` (RFC 7946); alerts that only name divisions without a shape of their own have no geometry. */
-export const renderActiveGeoJson = ({ alerts, county, language, nowMs }: ActiveFiles): string =>
+export const renderActiveGeoJson = (files: ActiveFiles): string =>
   JSON.stringify({
     type: 'FeatureCollection',
-    features: inForce(alerts, nowMs).map((published) => ({
+    features: inForce(files.alerts, files.nowMs).map((published) => ({
       type: 'Feature',
       id: published.alert.identifier,
-      geometry: geometryOf(published, county),
-      properties: entryOf(published, county, language),
+      geometry: geometryOf(published, files.county),
+      properties: entryOf(published, files),
     })),
   })
 

@@ -88,7 +88,7 @@ export function makeWriteWeb(ports: WebPorts) {
     const [all, set] = await Promise.all([ledger.entries(), ports.frames()])
     const entries = all.filter(isWhole)
     const alerts = entries.map(({ alert }) => alert)
-    const past = pastOf(alerts)
+    const past = ports.past.rows(alerts, clock.now())
     const failed = await writeEntries(entries, set)
     await writeLists(alerts, await past, set.frames)
     await finishJobs(
@@ -147,8 +147,15 @@ export function makeWriteWeb(ports: WebPorts) {
     for (let at = 0; at < old.length; at += reframedAtOnce) {
       await Promise.all(
         old.slice(at, at + reframedAtOnce).map(async ({ alert }) => {
-          await Promise.all(ports.alertPages(alert, chainOf(alert, shown), frames).map((file) => ports.put(file)))
-          await ledger.markWritten(alert.id, alert.version, hash)
+          try {
+            await Promise.all(ports.alertPages(alert, chainOf(alert, shown), frames).map((file) => ports.put(file)))
+            await ledger.markWritten(alert.id, alert.version, hash)
+          } catch (error) {
+            logger.error('pages of an alert keep the look of the last build; the next run tries again', {
+              alertId: alert.id,
+              cause: errorName(error),
+            })
+          }
         }),
       )
     }
@@ -158,16 +165,6 @@ export function makeWriteWeb(ports: WebPorts) {
     const files = ports.listFiles(shown, past, frames, clock.now())
     await Promise.all(files.slice(0, -1).map((file) => ports.put(file)))
     for (const last of files.slice(-1)) await ports.put(last)
-  }
-
-  /** What is past is no reason to hold back what holds. */
-  async function pastOf(shown: PublishedAlert[]): Promise<PastRow[]> {
-    try {
-      return await ports.past.rows(shown, clock.now())
-    } catch (error) {
-      logger.error('past warnings cannot be read; the list goes without them', { cause: errorName(error) })
-      return []
-    }
   }
 
   async function keepPast(shown: PublishedAlert[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { ActiveAlert } from '../../../functions/delivery/web/web-active.ts'
 
 export type Entry = Pick<
   ActiveAlert,
-  'identifier' | 'sent' | 'status' | 'msgType' | 'event' | 'colour' | 'headline' | 'expires' | 'url'
+  'identifier' | 'sent' | 'status' | 'event' | 'colour' | 'headline' | 'expires' | 'replaces' | 'url'
 >
 
 export interface Active {
@@ -18,9 +18,13 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 export function parseActive(value: unknown): Active | undefined {
   const { updated, alerts } = (value ?? {}) as { updated?: unknown; alerts?: unknown }
   const updatedMs = Date.parse(text(updated))
-  if (Number.isNaN(updatedMs) || !Array.isArray(alerts)) return undefined
-  return { updatedMs, entries: alerts.map(entryOf).filter(({ identifier }) => identifier !== '') }
+  const entries = parseEntries(alerts)
+  return Number.isNaN(updatedMs) || !entries ? undefined : { updatedMs, entries }
 }
+
+/** Of the file, or of what an older version of this script kept of it. */
+export const parseEntries = (alerts: unknown): Entry[] | undefined =>
+  Array.isArray(alerts) ? alerts.map(entryOf).filter(({ identifier }) => identifier !== '') : undefined
 
 /** Only what is kept and compared, so that little stands in the session's storage. */
 function entryOf(value: unknown): Entry {
@@ -29,11 +33,11 @@ function entryOf(value: unknown): Entry {
     identifier: text(alert.identifier),
     sent: text(alert.sent),
     status: text(alert.status),
-    msgType: text(alert.msgType),
     event: text(alert.event),
     colour: (text(alert.colour) || null) as Entry['colour'],
     headline: text(alert.headline) || null,
     expires: text(alert.expires),
+    replaces: Array.isArray(alert.replaces) ? alert.replaces.map(text) : [],
     url: text(alert.url),
   }
 }
@@ -41,6 +45,13 @@ function entryOf(value: unknown): Entry {
 /** Differs when anything differs that a page shows. */
 export const keyOf = (entries: readonly Entry[]): string =>
   JSON.stringify(entries.map(({ identifier, sent, headline }) => [identifier, sent, headline]))
+
+/** No cache on the way keeps the list this long; what is older yet was written by a server whose clock was put right. */
+const mostLateMs = 600_000
+
+/** Caches on the way keep the list for some seconds, each its own: one may answer with what another has overtaken. */
+export const isOvertaken = ({ updatedMs }: Active, knownMs: number | undefined): boolean =>
+  knownMs !== undefined && updatedMs < knownMs && knownMs - updatedMs < mostLateMs
 
 export const titleOf = ({ headline, event }: Entry): string => headline ?? event
 
@@ -57,22 +68,17 @@ export interface News {
  */
 export function newsBetween(before: readonly Entry[], after: readonly Entry[], nowMs: number): News[] {
   const known = new Map(before.map((entry) => [entry.identifier, entry]))
-  const now = new Map(after.map((entry) => [entry.identifier, entry]))
-  const came = after.filter(({ identifier }) => !known.has(identifier))
-  const gone = before.filter(({ identifier }) => !now.has(identifier))
-  const isUpdate = (entry: Entry): boolean =>
-    entry.msgType === 'Update' && gone.some(({ event, status }) => event === entry.event && status === entry.status)
-  const isReplaced = (entry: Entry): boolean =>
-    came.some(({ msgType, event, status }) => msgType === 'Update' && event === entry.event && status === entry.status)
+  const now = new Set(after.map(({ identifier }) => identifier))
+  const replaced = new Set(after.flatMap(({ replaces }) => replaces))
 
   return [
     ...after.flatMap((entry): News[] => {
       const old = known.get(entry.identifier)
-      if (!old) return [{ kind: isUpdate(entry) ? 'changed' : 'new', entry }]
+      if (!old) return [{ kind: entry.replaces.some((each) => known.has(each)) ? 'changed' : 'new', entry }]
       return old.sent === entry.sent && old.headline === entry.headline ? [] : [{ kind: 'changed', entry }]
     }),
-    ...gone
-      .filter((entry) => !isReplaced(entry))
+    ...before
+      .filter(({ identifier }) => !now.has(identifier) && !replaced.has(identifier))
       .map(
         (entry): News => ({
           kind: entry.status === 'Actual' && Date.parse(entry.expires) <= nowMs ? 'ranOut' : 'ended',
@@ -81,6 +87,18 @@ export function newsBetween(before: readonly Entry[], after: readonly Entry[], n
       ),
   ]
 }
+
+/**
+ * The news a reader has not closed yet, the latest first; of a warning only the last word, so that nobody reads "new"
+ * under its "lifted".
+ */
+export const withUnread = (told: readonly News[], unread: readonly News[]): News[] => [
+  ...told,
+  ...unread.filter(
+    ({ entry: { identifier } }) =>
+      !told.some(({ entry }) => entry.identifier === identifier || entry.replaces.includes(identifier)),
+  ),
+]
 
 const pollMs = 8_000
 const jitterMs = 2_000

@@ -1,5 +1,14 @@
 /** Home, the list and the pages of warnings, while somebody reads them: new, changed and ended warnings come by themselves. */
-import { type Active, ageText, type Entry, type News, newsBetween, titleOf } from './active.ts'
+import {
+  type Active,
+  ageText,
+  type Entry,
+  type News,
+  newsBetween,
+  parseEntries,
+  titleOf,
+  withUnread,
+} from './active.ts'
 import { showCopyButtons } from './copy.ts'
 import { makeFreshLive } from './fresh-live.ts'
 import { keptAtMs, type Line, serverNow, watchActive } from './watch-active.ts'
@@ -8,6 +17,8 @@ const live = document.getElementById('live')
 const news = document.getElementById('news')
 const age = document.getElementById('age')
 const url = live?.dataset.active
+/** More lines than these cover a small page; what is older stands on the page itself. */
+const mostUnread = 6
 /** Between two tries to get the changed page. */
 const againMs = 3_000
 if (live && news && age && url) start(live, news, age, url)
@@ -21,6 +32,8 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   let known = recall()
   let isFirst = true
   let redPrefix = ''
+  /** Told and not closed yet, the latest first, with the line that says it. */
+  let unread: { news: News; line: HTMLElement }[] = []
   /** Times left to ask for the page, which caches on the way keep for some seconds; failures do not count. */
   let behind = 0
   let isCatchingUp = false
@@ -32,6 +45,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   document.documentElement.classList.add('watched')
   watchActive({ url, onAnswer, onTick, keptAtMs })
   close?.addEventListener('click', () => {
+    unread = []
     news.replaceChildren()
     close.hidden = true
     setTitle('')
@@ -77,10 +91,18 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
     !!navigator.serviceWorker?.controller || (!isList && !entries.some((entry) => entry.url === location.pathname))
 
   function tell(told: readonly News[], before: readonly Entry[]): void {
-    news.replaceChildren(...told.map(sentence))
+    // Lines that stay are left where they are: readers of the screen hear those that come, once.
+    const lines = new Map(unread.map(({ news, line }) => [news, line]))
+    const kept = withUnread(
+      told,
+      unread.map((each) => each.news),
+    ).slice(0, Math.max(mostUnread, told.length))
+    unread = kept.map((each) => ({ news: each, line: lines.get(each) ?? sentence(each) }))
+    for (const line of lines.values()) if (!unread.some((each) => each.line === line)) line.remove()
+    news.prepend(...told.flatMap((each) => unread.find(({ news }) => news === each)?.line ?? []))
     if (close) close.hidden = false
-    const wasRed = ({ event }: Entry): boolean =>
-      before.some((entry) => entry.event === event && entry.colour === 'red')
+    const wasRed = ({ identifier, replaces }: Entry): boolean =>
+      before.some((entry) => entry.colour === 'red' && [identifier, ...replaces].includes(entry.identifier))
     const isRed = told.some(
       ({ kind, entry }) =>
         (kind === 'new' || (kind === 'changed' && !wasRed(entry))) &&
@@ -121,7 +143,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
 
   function recall(): Entry[] | undefined {
     try {
-      return JSON.parse(sessionStorage.getItem(storageKey) ?? 'null') ?? undefined
+      return parseEntries(JSON.parse(sessionStorage.getItem(storageKey) ?? 'null'))
     } catch {
       return undefined
     }

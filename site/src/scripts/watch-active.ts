@@ -1,5 +1,5 @@
 /** Asks `active.json` again and again: often while somebody looks, seldom while nobody does or nothing answers. */
-import { type Active, nextPollMs, parseActive, silentMs } from './active.ts'
+import { type Active, isOvertaken, nextPollMs, parseActive, silentMs } from './active.ts'
 
 export interface Line {
   /** How old what we know is; undefined before the first answer. */
@@ -67,8 +67,9 @@ export function watchActive({ url, onAnswer, onTick, keptAtMs, alwaysSeen = fals
       const active = await ask()
       answeredMs = performance.now()
       hasAnswer = true
-      updatedMs = active.updatedMs
       failures = 0
+      if (isOvertaken(active, updatedMs)) return
+      updatedMs = active.updatedMs
       onAnswer(active)
     } catch {
       failures += 1
