@@ -19,7 +19,7 @@ import {
   triesOf,
   worstBatchMs,
 } from './job.ts'
-import { isFinal, type Outcome } from './outcome.ts'
+import { type Asleep, isAsleep, isFinal, type Outcome } from './outcome.ts'
 import { countMeant, countOutcome } from './tally.ts'
 
 /** Why a job ends before its people do: the alert is no longer to be sent. */
@@ -51,8 +51,8 @@ export interface BatchInHand {
 
 export interface Child {
   kind: JobKind
-  /** `dHHmm` of the outcome, null for a retry that waits `waitMs`. */
-  until: string | null
+  /** The outcome of those who sleep, null for a retry that waits `waitMs`. */
+  until: Asleep | null
   waitMs: number
 }
 
@@ -390,7 +390,7 @@ function childrenOf(m: Machine): Child[] {
   for (const outcome of m.open.values()) {
     const kind = childFor(m.job.kind, outcome)
     if (!kind || children.has(kind)) continue
-    const until = outcome[0] === 'd' ? outcome : null
+    const until = isAsleep(outcome) ? outcome : null
     children.set(kind, { kind, until, waitMs: until ? 0 : retryWaitMs(triesOf(kind)) })
   }
   return [...children.values()]

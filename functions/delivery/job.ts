@@ -1,11 +1,11 @@
 /** A job: one shard of one alert's recipients on one channel, run by one leased worker at a time. */
 import type { DeliveryChannel, Lane } from './channel.ts'
-import type { Outcome } from './outcome.ts'
+import { isAsleep, type Outcome } from './outcome.ts'
 import type { Summary } from './tally.ts'
 
 /**
  * `main` meets everybody; a child continues those its parent could not finish: `main.r1` tries again what failed for a
- * while, `main.d0700` sends at 07:00 to those whose quiet hours end then, `main.d0700.r1` tries those again.
+ * while, `main.d202607010700` sends when the quiet hours of its people end, `main.d202607010700.r1` tries those again.
  */
 export type JobKind = string
 
@@ -58,7 +58,7 @@ export function childFor(kind: JobKind, outcome: Outcome): JobKind | undefined {
     const tries = triesOf(kind)
     return tries === 0 ? `${kind}.r1` : kind.replace(/\.r\d+$/, `.r${tries + 1}`)
   }
-  return outcome[0] === 'd' ? `${kind}.${outcome}` : undefined
+  return isAsleep(outcome) ? `${kind}.${outcome}` : undefined
 }
 
 /** A wait that grows by half each time: wakes grow with the logarithm of the time that passes. */

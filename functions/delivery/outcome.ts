@@ -1,9 +1,18 @@
+import { minuteStamp, ofMinuteStamp } from './texts/local-time.ts'
+
 /**
  * What became of one person in one batch, as the ledger keeps it:
  * `h` handed over · `r` nothing sent, try again · `u` no answer, may have been sent · `f:<cause>` failed for good ·
- * `s:<cause>` not to be sent (left, cancelled …) · `dHHmm` waits for the end of quiet hours.
+ * `s:<cause>` not to be sent (left, cancelled …) · `d202607010700` sleeps until then, by local clocks.
  */
-export type Outcome = 'h' | 'r' | 'u' | `f:${string}` | `s:${string}` | `d${string}`
+export type Outcome = 'h' | 'r' | 'u' | `f:${string}` | `s:${string}` | Asleep
+
+/** With its day: quiet hours that end while a job is still at work must not be taken for tomorrow's. */
+export type Asleep = `d${string}`
+
+export const asleepUntil = (ms: number): Asleep => `d${minuteStamp(ms)}`
+export const isAsleep = (outcome: Outcome): outcome is Asleep => outcome[0] === 'd'
+export const wakesAtMs = (outcome: Asleep): number => ofMinuteStamp(outcome.slice(1))
 
 /** True when this person got the message or may have got it: a Cancel must reach them. */
 export const mayHaveGot = (outcome: Outcome | undefined): boolean =>

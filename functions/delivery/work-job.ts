@@ -6,9 +6,8 @@ import type { Directory } from '../subscribers/directory.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
 import { type Job, type JobKey, jobName, leaseMs, maxBatch } from './job.ts'
 import { advance, type Child, type Effect, makeMachine, type Observation, type StopReason } from './job-machine.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, wakesAtMs } from './outcome.ts'
 import type { RenderedMessage, Sender, SendOutcome } from './send/sender.ts'
-import { nextLocalTime } from './texts/local-time.ts'
 import type { TokenBucket } from './token-bucket.ts'
 import { type Wakes, wakeJob } from './wakes.ts'
 import { openWorkList, type WorkList } from './work-list.ts'
@@ -161,7 +160,8 @@ export const makeWorkJob =
     async function spawn(children: readonly Child[]): Promise<void> {
       const now = clock.now()
       const jobs = children.map(({ kind, until, waitMs }): Job => {
-        const notBeforeMs = until ? nextLocalTime(until.slice(1), now) + Math.random() * jitterMs : now + waitMs
+        // Quiet hours may have ended while the parent was still at work: then at once.
+        const notBeforeMs = until ? Math.max(now, wakesAtMs(until)) + Math.random() * jitterMs : now + waitMs
         return {
           ...key,
           kind,

@@ -6,7 +6,7 @@ import { isMatch, rangesFor } from '../subscribers/matching.ts'
 import type { ContactChannel, DirectoryRow } from '../subscribers/subscriber.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
 import { childFor, type JobKey, parentOf } from './job.ts'
-import { isFinal, type Outcome } from './outcome.ts'
+import { asleepUntil, isFinal, type Outcome } from './outcome.ts'
 import { outcomesOf, readTold } from './told.ts'
 import { quietUntil } from './when/quiet-hours.ts'
 import { mayWake } from './when/wake.ts'
@@ -200,7 +200,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
     const wasTold = told.has(subOfKey(key))
     if (!wasTold && !isMatch(row, audience, county)) return isListed ? 's:notWanted' : undefined
     const until = row.quietHours && quietUntil(row.quietHours, now())
-    if (until && row.quietHours && !mayWake(published, until)) return `d${row.quietHours.to.replace(':', '')}`
+    if (until && !mayWake(published, until)) return asleepUntil(until)
     return null
   }
 

@@ -35,7 +35,7 @@ const anItem = (change: Partial<LedgerItem> = {}): LedgerItem => ({
   fence: 1,
   atMs: 5,
   keys: ['510402100#a', '510402#b'],
-  preset: [null, 'd0700'],
+  preset: [null, 'd202607010700'],
   cursor: 's0:510402100#a',
   previous: [],
   end: null,
@@ -85,11 +85,11 @@ describe.each(stores)('the delivery store %s', (_, make) => {
     const end = anItem({ batch: 1, fence: 2, keys: [], preset: [], cursor: '', previous: null, end: 'cancelled' })
     expect(await store.putLedger(job, end)).toBeNull()
     expect(await store.readChainEnd(job)).toEqual(end)
-    await store.amendLedger(job, 1, 1, ['r', 'd0700'])
+    await store.amendLedger(job, 1, 1, ['r', 'd202607010700'])
     expect((await store.readChainEnd(job))?.previous).toBeNull()
-    await store.amendLedger(job, 1, 2, ['h', 'd0700'])
-    await store.amendLedger(job, 1, 2, ['u', 'd0700'])
-    expect(await store.readChain(job)).toEqual([anItem(), { ...end, previous: ['h', 'd0700'] }])
+    await store.amendLedger(job, 1, 2, ['h', 'd202607010700'])
+    await store.amendLedger(job, 1, 2, ['u', 'd202607010700'])
+    expect(await store.readChain(job)).toEqual([anItem(), { ...end, previous: ['h', 'd202607010700'] }])
     expect(await store.readChain({ ...job, kind: 'main.r1' })).toEqual([])
   })
 

@@ -263,6 +263,24 @@ describe('the fan-out of one channel', () => {
     })
   })
 
+  test('tells sleepers the same day when their quiet hours end while it is still at work', async () => {
+    channel.setNow('2026-07-02T05:00:00+08:00')
+    const quietHours = { from: '22:00', to: '07:00' }
+    const asleep = Array.from({ length: 60 }, () => aSubscriber({ areas: ['510402100'], quietHours }))
+    channel.directory.fill([...inTown(3), ...asleep])
+    const answer: SendOutcome[] = [{ kind: 'stop', cause: 'suspended' }]
+    channel.answers(() => answer[0]!)
+    const expiresAtMs = at('2026-07-02T20:00:00+08:00')
+    channel.publish(aPublished({ colour: 'blue', eventCode: '11B05', expiresAtMs }))
+    await channel.drain()
+    expect(channel.sent).toHaveLength(0)
+    channel.setNow('2026-07-02T07:20:00+08:00')
+    answer[0] = { kind: 'handedOver', messageId: 'm' }
+    await channel.rest()
+    expect(channel.sent).toHaveLength(63)
+    expect((await channel.report('first')).channels.sms).toMatchObject({ meant: 63, handedOver: 63, pending: 0 })
+  })
+
   test('tells of an update whoever got the first and whoever matches now, and of a cancel whoever got either', async () => {
     const first = inTown(40)
     const later = Array.from({ length: 5 }, () => aSubscriber({ areas: ['510402001'] }))

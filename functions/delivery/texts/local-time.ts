@@ -67,9 +67,15 @@ export function writtenSpan(from: number, to: number, language: string): string 
   return `${writtenTime(from, language)}${dash}${writtenTime(to, language, from)}`
 }
 
-/** The next instant at which local clocks show `HHmm`, always after `ms`. */
-export function nextLocalTime(hhmm: string, ms: number): number {
-  const sinceMidnight = (Number(hhmm.slice(0, 2)) * 60 + Number(hhmm.slice(2, 4))) * 60_000
-  const today = startOfLocalDay(ms) + sinceMidnight
-  return today > ms ? today : today + 86_400_000
+/** `202607010312`: an instant, to the minute, short enough for a key. */
+export function minuteStamp(ms: number): string {
+  const t = localTime(ms)
+  return `${t.year}${two(t.month)}${two(t.day)}${two(t.hour)}${two(t.minute)}`
+}
+
+/** The instant a minute stamp names. */
+export function ofMinuteStamp(stamp: string): number {
+  const [, year, month, day, hour, minute] = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(stamp) ?? []
+  if (!minute) throw new Error(`${stamp} is no minute`)
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00+08:00`)
 }
