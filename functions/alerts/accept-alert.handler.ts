@@ -19,6 +19,12 @@ export const acceptAlertHandler = (acceptAlert: AcceptAlert) =>
 
 const refusedWith = { mediaType: 415, tooLarge: 413, malformed: 422, invalid: 422, rules: 422 }
 
+const takenBy = {
+  content: 'this identifier is taken by an alert with other content; send it under a new identifier',
+  sender:
+    'this identifier is taken by another sender of this county; CAP 1.2 §3.2.1 asks for a unique one: issue the alert anew under another identifier',
+}
+
 function answerOf(done: AcceptOutcome): HttpResult {
   switch (done.outcome) {
     case 'accepted':
@@ -28,7 +34,7 @@ function answerOf(done: AcceptOutcome): HttpResult {
     case 'duplicate':
       return json(200, { identifier: done.identifier, stage: done.stage })
     case 'conflict':
-      return problem(409, 'this identifier is taken by an alert with other content; send it under a new identifier')
+      return problem(409, takenBy[done.because])
     case 'forbidden':
       return problem(403, done.because)
     case 'refused':

@@ -32,8 +32,8 @@ export type AcceptOutcome =
   | { outcome: 'held'; identifier: string; stage: 'held'; reasons: HoldReason[]; notes: string[]; isUrgent: boolean }
   /** The same alert is here already; nothing is done again. */
   | { outcome: 'duplicate'; identifier: string; stage: Stage }
-  /** The identifier is taken by another content. */
-  | { outcome: 'conflict'; identifier: string }
+  /** The identifier is taken: by other content, or by another sender. */
+  | { outcome: 'conflict'; identifier: string; because: 'content' | 'sender' }
   | { outcome: 'refused'; because: 'mediaType' | 'tooLarge' | 'malformed' | 'invalid' | 'rules'; problems: Problem[] }
   | { outcome: 'forbidden'; because: string }
 
@@ -73,10 +73,20 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
 
   async function duplicateOf(head: AlertHead, digests: Digests): Promise<AcceptOutcome> {
     const { identifier } = head
-    if (!isSameContent(head.digests, digests)) return { outcome: 'conflict', identifier }
+    if (!isSameContent(head.digests, digests)) return { outcome: 'conflict', identifier, because: 'content' }
     // A sender who tries again after a crash of ours carries the work on.
     const { stage } = head.stage === 'signed' ? await publishAlert(head.id) : head
     return { outcome: 'duplicate', identifier, stage }
+  }
+
+  /**
+   * CAP 1.2 §3.2.1: an identifier is unique. Pages and decisions know an alert by it alone, so it belongs to the first sender
+   * who uses it. The claim is one conditional put, kept like a document under the identifier without a sender: of two senders
+   * in the same instant one gets it and the other the conflict, and whoever crashed after it finds the claim its own.
+   */
+  async function claimIdentifier(identifier: string, sender: string): Promise<boolean> {
+    const claim = { bytes: sha256(sender), content: sha256(sender) }
+    return (await alerts.keepRaw(alertKey('', identifier), Buffer.from(sender), claim)) !== 'other'
   }
 
   return async ({ bytes, mediaType, sub, traceId }) => {
@@ -109,7 +119,10 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
     const reasons = [...ruled.reasons, ...judgeReferences(read.alert, id, referred)]
     const body = { ...ruled.body, notes: [...read.notes, ...ruled.body.notes] }
 
-    if ((await alerts.keepRaw(id, bytes, digests)) === 'other') return { outcome: 'conflict', identifier }
+    if (!(await claimIdentifier(identifier, sub))) return { outcome: 'conflict', identifier, because: 'sender' }
+    if ((await alerts.keepRaw(id, bytes, digests)) === 'other') {
+      return { outcome: 'conflict', identifier, because: 'content' }
+    }
     await alerts.keepBody(id, body)
     const act = { atMs: nowMs, actor: sub, act: reasons.length > 0 ? 'held' : 'accepted' }
     const inherited = body.alert.msgType === 'Cancel' ? referred[0]?.colour : null

@@ -72,7 +72,7 @@ const capInfo = z.object({
 })
 
 export const capAlert = z.object({
-  identifier: z.string().describe('name of the message, unique for its sender'),
+  identifier: z.string().describe('name of the message, unique in the county'),
   sender: z.string().describe('who sent it'),
   sent: dateTime.describe('when it was sent'),
   status: z.enum(statuses).describe('real, drill or test'),
@@ -93,7 +93,7 @@ export const capAlert = z.object({
     )
     .describe('earlier messages that this one follows'),
   incidents: z.array(z.string()).describe('incidents it belongs to'),
-  info: z.array(capInfo).describe('one block per language'),
+  info: z.array(capInfo).describe('one block per language; held where two of one language differ'),
 })
 
 const identifier = z.string().describe('CAP identifier')
@@ -103,7 +103,9 @@ const notes = z.array(z.string()).describe('what was changed or flagged on the w
 const reasons = z
   .array(
     z.object({
-      code: z.enum(holdCodes).describe('kind of doubt'),
+      code: z
+        .enum(holdCodes)
+        .describe('kind of doubt; infosDiffer: two info blocks of one language warn of different things or places'),
       text: z.string().describe('what was found'),
     }),
   )

@@ -1,7 +1,7 @@
 /** Where an alert is meant for: its division codes and shapes, judged against the county and the sender, and cut to the county. */
 import type { County } from '../platform/county.ts'
 import type { Problem } from '../platform/http.ts'
-import type { Area, Circle, Info, Polygon } from './alert.ts'
+import type { Area, Circle, Info, NamedValue, Polygon } from './alert.ts'
 import { type Clipped, clipCircle, clipPolygon, maxPositions, type RingFault, ringFault } from './geometry.ts'
 import type { AudienceArea } from './published-alert.ts'
 
@@ -43,6 +43,10 @@ type CodeKind =
   | { kind: 'unknown' }
   /** No statistical code: some other scheme's value. */
   | { kind: 'otherScheme' }
+
+/** Names of schemes whose numbers look like division codes and are none: 617000 is a postcode, 006015 a county of California. */
+const foreignScheme =
+  /^SAME$|FIPS|\bUGC\b|WARNCELL|EMMA|NUTS|ISO[\s_-]?3166|\bZIP\b|post(?:al)?[\s_-]?code|邮编|邮政编码|区号/iu
 
 function judgeCode(value: string, county: County): CodeKind {
   if (!/^(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/.test(value)) return { kind: 'otherScheme' }
@@ -127,10 +131,17 @@ export function judgeArea(infos: readonly Info[], county: County, senderAreas: r
     }
   }
 
-  const keepCodes = (area: Area, path: string): Area['geocode'] =>
-    area.geocode.flatMap(({ valueName, value }, k) => {
+  const partsOf = (value: string): string[] => value.split(/[\s,，;；、]+/u).filter(Boolean)
+  const keepCodes = (area: Area, path: string): Area['geocode'] => {
+    const isForeign = ({ valueName }: NamedValue) => foreignScheme.test(valueName.trim())
+    const isHere = ({ value }: NamedValue) => partsOf(value).some((part) => judgeCode(part, county).kind === 'here')
+    // Names of lists are not relied on: one decides only where another code says where.
+    const namesCount = area.geocode.some((geocode) => !isForeign(geocode) && isHere(geocode))
+    return area.geocode.flatMap((geocode, k) => {
+      const { valueName, value } = geocode
+      if (namesCount && isForeign(geocode)) return [geocode]
       const kept: string[] = []
-      for (const part of value.split(/[\s,，;；、]+/u).filter(Boolean)) {
+      for (const part of partsOf(value)) {
         const judged = judgeCode(part, county)
         if (judged.kind === 'unknown') {
           problems.push({
@@ -149,6 +160,7 @@ export function judgeArea(infos: readonly Info[], county: County, senderAreas: r
       }
       return kept.length > 0 ? [{ valueName, value: kept.join(',') }] : []
     })
+  }
   const keptCodes = infos.map((info, i) =>
     info.area.map((area, j) => keepCodes(area, `alert/info[${i + 1}]/area[${j + 1}]`)),
   )

@@ -2,11 +2,13 @@
  * What makes an alert official beyond its schema: refused with every fault named, held for a person with reasons, or
  * published cleaned and cut to the county. Pure. Sources: CAP 1.2 §3.2; 突发事件应对法 (2024) art. 63–65, 70; docs/contract.md.
  */
+import { languageOf } from '../delivery/texts/pick-info.ts'
 import type { County, RegisteredSender } from '../platform/county.ts'
 import type { Problem } from '../platform/http.ts'
 import { alertKey } from '../platform/ids.ts'
 import type { Alert, CancelReason, CapDateTime, Colour, Info } from './alert.ts'
 import { type AreaJudgement, judgeArea } from './alert-area.ts'
+import { cancelReasonOf } from './cancel-reason.ts'
 import { instantOf } from './cap-time.ts'
 import { cleanAlert } from './clean-alert.ts'
 import { colourEntry, colourInText, colourOfSeverity, colourOfWord, severityOfColour, worseColour } from './colour.ts'
@@ -22,6 +24,7 @@ export const holdCodes = [
   'statusSaysDrill',
   'sentAhead',
   'nothingHere',
+  'infosDiffer',
   'succeeded',
 ] as const
 /** Why a person must look before anybody is told. */
@@ -70,8 +73,8 @@ const dayMs = 24 * 60 * minuteMs
 const maxAheadMs = 5 * minuteMs
 /** Longest warning period taken for meant; the platform's own are hours or days. */
 const maxValidityMs = 366 * dayMs
-/** A Cancel is news for a day when it does not say how long. */
-const cancelValidityMs = dayMs
+/** A Cancel is worth telling for a day, whatever end it says or inherits: sleepers hear of it in the morning. */
+export const cancelLastsMs = dayMs
 const maxReferences = 50
 const maxIdentifierLength = 200
 
@@ -196,23 +199,6 @@ function judgeColour(alert: Alert): { colour: Colour | null; notes: string[] } {
   }
 }
 
-const cancelReasonWords: readonly [CancelReason, RegExp][] = [
-  ['error', /误发|误报|错误发布|发布有误|发布错误|issued in error|sent in error|false alarm/iu],
-  ['downgraded', /降级|降为|降低为|下调|downgrad/iu],
-]
-
-/** By the parameter `cancelReason`, else by the wording of note, headline and description, else lifted. */
-export function cancelReasonOf(alert: Alert): CancelReason {
-  const told = alert.info
-    .flatMap(({ parameter }) => parameter)
-    .find(({ valueName }) => valueName === 'cancelReason')
-    ?.value.trim()
-  if (told === 'lifted' || told === 'downgraded' || told === 'error') return told
-  const texts = [alert.note, ...alert.info.flatMap(({ headline, description }) => [headline, description])]
-  const text = texts.filter(Boolean).join('\n')
-  return cancelReasonWords.find(([, words]) => words.test(text))?.[0] ?? 'lifted'
-}
-
 /** Held or not, by where it is meant for: under half of the shapes or a code beyond what the sender may warn. */
 function areaReasons(judged: AreaJudgement, county: County, sender: RegisteredSender): HoldReason[] {
   if (!judged.saysWhere) return []
@@ -236,6 +222,25 @@ function areaReasons(judged: AreaJudgement, county: County, sender: RegisteredSe
   return reasons
 }
 
+/**
+ * One info is told per language. CAP 1.2 §3.2.2 lets an alert carry several hazards or areas as several infos; half of the
+ * people would get the words meant for the others.
+ */
+function infoReasons(infos: readonly Info[]): HoldReason[] {
+  const said = new Map<string, string>()
+  const unlike = new Set<string>()
+  for (const info of infos) {
+    const language = languageOf(info).toLowerCase()
+    const words = JSON.stringify([info.event, info.instruction ?? '', info.area])
+    if ((said.get(language) ?? words) !== words) unlike.add(language)
+    said.set(language, words)
+  }
+  return [...unlike].map((language) => ({
+    code: 'infosDiffer',
+    text: `infos in ${language} differ in event, area or instruction: everybody would be told one of them only; send one alert for each`,
+  }))
+}
+
 /** Everything but references to other alerts, which need what is known here: `judgeReferences`. */
 export function judgeAlert(input: RulesInput): RulesVerdict {
   const { county, sender, nowMs, signature } = input
@@ -251,7 +256,7 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
   }
   if (problems.length > 0) return { verdict: 'refuse', problems }
 
-  const reasons = areaReasons(judged, county, sender)
+  const reasons = [...areaReasons(judged, county, sender), ...infoReasons(cleaned.info)]
   if (signature !== null && signature !== 'valid') {
     const found = signature === 'absent' ? 'it is not signed' : 'its signature does not verify'
     reasons.push({ code: 'signature', text: `${found} with the certificate registered for ${sender.sender}` })
@@ -280,8 +285,11 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
     area: judged.area,
     sentAtMs,
     onsetAtMs: onsets.length > 0 ? Math.min(...onsets) : null,
-    // Only a Cancel gets here with an end that is missing or past.
-    expiresAtMs: lastEndMs > nowMs ? Math.min(lastEndMs, nowMs + maxValidityMs) : nowMs + cancelValidityMs,
+    // A Cancel that is held can be released for a day at least, whatever end it says; publish-alert.ts counts anew.
+    expiresAtMs: Math.max(
+      Math.min(lastEndMs, nowMs + maxValidityMs),
+      cleaned.msgType === 'Cancel' ? nowMs + cancelLastsMs : 0,
+    ),
     notes: [...notes, ...judged.notes, ...colourNotes],
   }
   return { verdict: reasons.length > 0 ? 'hold' : 'accept', body, reasons }

@@ -107,6 +107,7 @@ export type HeadChange = { stage: Stage } & Partial<
     | 'expected'
     | 'dueAtMs'
     | 'endedAtMs'
+    | 'expiresAtMs'
   >
 >
 

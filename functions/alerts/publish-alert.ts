@@ -5,7 +5,14 @@ import { errorName } from '../platform/http.ts'
 import { logger } from '../platform/logger.ts'
 import type { Colour, Info, Status } from './alert.ts'
 import type { AlertOutbox } from './alert-outbox.ts'
-import { type AlertBody, canBeFollowed, type HoldReason, headlineOf, judgeReferences } from './alert-rules.ts'
+import {
+  type AlertBody,
+  canBeFollowed,
+  cancelLastsMs,
+  type HoldReason,
+  headlineOf,
+  judgeReferences,
+} from './alert-rules.ts'
 import type { AlertHead, AlertStore, HeadChange } from './alert-store.ts'
 import { colourEntry, worseColour } from './colour.ts'
 import { isFullyPlanned } from './published-alerts.ts'
@@ -71,17 +78,36 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
   /** The earlier alerts, those still being published brought to their end first. */
   async function followed(head: AlertHead, above: readonly string[]): Promise<AlertHead[]> {
     const known = await alerts.heads(head.references)
-    for (const [i, each] of known.entries()) {
-      if (each.stage === 'signed' && !above.includes(each.id)) known[i] = await publish(each.id, [...above, head.id])
+    const settled: AlertHead[] = []
+    for (const each of known) settled.push(await settle(each, head, above))
+    return settled
+  }
+
+  const settle = async (each: AlertHead, head: AlertHead, above: readonly string[]): Promise<AlertHead> =>
+    each.stage === 'signed' && !above.includes(each.id) ? publish(each.id, [...above, head.id]) : each
+
+  /**
+   * Where a chain stands by now. A person who releases a Cancel lifts the danger, not one old message about it: nothing
+   * that took that message's place may stay in force.
+   */
+  async function latestOf(referred: AlertHead, head: AlertHead, above: readonly string[]): Promise<AlertHead> {
+    const seen = new Set([referred.id, head.id])
+    let latest = referred
+    while (latest.successor && !seen.has(latest.successor)) {
+      seen.add(latest.successor)
+      const next = await alerts.head(latest.successor)
+      if (!next || next.msgType === 'Cancel') break
+      latest = await settle(next, head, above)
     }
-    return known
+    return latest
   }
 
   async function makeOfficial(head: AlertHead, above: readonly string[]): Promise<AlertHead | undefined> {
     const known = head.references.length > 0 ? await followed(head, above) : []
     const claimed: AlertHead[] = []
+    const liftsAll = head.isReleased && head.msgType === 'Cancel'
     for (const referred of known) {
-      const won = await claim(referred, head)
+      const won = await claim(liftsAll ? await latestOf(referred, head, above) : referred, head)
       if (won) claimed.push(won)
     }
     if (head.references.length > 0 && claimed.length === 0 && !head.isReleased) {
@@ -98,6 +124,7 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
     const isRed = own.colour === 'red' || own.cancelReason === 'error' || before.some(({ lane }) => lane === 'red')
     const lane: Lane = isRed ? 'red' : 'normal'
     const expected = expectedChannels[head.status]
+    const expiresAtMs = head.msgType === 'Cancel' ? clock.now() + cancelLastsMs : head.expiresAtMs
     // Shown before it is published: a page of an alert that is not yet published is passed over, a missing one is not.
     if (expected.includes('web')) await web.show(head.id)
     return alerts.move(
@@ -112,7 +139,8 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
         previousColour: previous === own.colour ? null : previous,
         lane,
         expected,
-        dueAtMs: expected.length > 0 ? Math.min(clock.now() + firstCheckMs, head.expiresAtMs) : head.expiresAtMs,
+        expiresAtMs,
+        dueAtMs: expected.length > 0 ? Math.min(clock.now() + firstCheckMs, expiresAtMs) : expiresAtMs,
       },
       system('published', { lane, channels: expected.join(' ') }),
     )

@@ -27,7 +27,8 @@ export const makeSweepDelivery = (ports: SweepPorts) => async (): Promise<SweepR
   const { clock, store } = ports
   const report: SweepReport = { woken: 0, stuck: 0 }
   for (const lane of lanes) {
-    const jobs = await store.dueJobs(lane, clock.now() + lookAheadMs, maxPerRun - report.woken)
+    const left = maxPerRun - report.woken
+    const jobs = left > 0 ? await store.dueJobs(lane, clock.now() + lookAheadMs, left) : []
     const woken: { job: Job; delayMs: number }[] = []
     for (const job of jobs) {
       const delayMs = (job.dueAtMs ?? 0) - clock.now()

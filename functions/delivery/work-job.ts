@@ -39,8 +39,6 @@ export interface RunReport {
   stopCause: string | null
 }
 
-/** A Cancel is worth telling for a day, whatever end it inherited. */
-const cancelLastsMs = 24 * 3_600_000
 /** An alert read this short a time ago need not be asked for again to be sent. */
 const freshMs = 500
 /** Deferred jobs of one minute do not start in the same second. */
@@ -49,9 +47,9 @@ const jitterMs = 5_000
 const soonMs = 60_000
 
 /** Why this alert may not be sent any more, null while it may. */
-export function stopReason(gate: AlertGate, isCancel: boolean): StopReason | null {
+export function stopReason(gate: AlertGate): StopReason | null {
   if (gate.stage === 'published') return gate.successor ? 'superseded' : null
-  if (gate.stage === 'expired') return isCancel && !gate.successor ? null : 'expired'
+  if (gate.stage === 'expired') return 'expired'
   return gate.stage === 'superseded' ? 'superseded' : 'cancelled'
 }
 
@@ -67,7 +65,6 @@ export const makeWorkJob =
     const readAtMs = clock.now()
     const [published, plan] = await Promise.all([alerts.get(key.alertId), store.getPlan(key.alertId, key.channel)])
     if (!published || !plan) throw new Error(`job ${jobName(key)} has no ${published ? 'plan' : 'alert'}`)
-    const isCancel = published.alert.msgType === 'Cancel'
     const machine = makeMachine(job, published.acceptedAtMs)
     let isFirstGate = true
     const parts = partsOf(plan)
@@ -96,8 +93,7 @@ export const makeWorkJob =
           isFirstGate = false
           const gate = isFresh ? published! : await alerts.gate(key.alertId)
           if (!gate) throw new Error('alert has no head')
-          const expiresAtMs = isCancel ? published!.acceptedAtMs + cancelLastsMs : gate.expiresAtMs
-          return { of: 'gate', stop: stopReason(gate, isCancel), expiresAtMs }
+          return { of: 'gate', stop: stopReason(gate), expiresAtMs: gate.expiresAtMs }
         }
         case 'next':
           return { of: 'next', batch: await (await workList()).next(effect.cursor, machine.served) }

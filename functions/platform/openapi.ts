@@ -194,7 +194,7 @@ export const openapiDocument = (): Json => ({
         responses: {
           200: answer('the same alert again; nothing is repeated', 'Duplicate'),
           202: answer('accepted and published, or held for a person', 'Accepted', 'Held'),
-          409: problemAnswer('the identifier is taken by other content'),
+          409: problemAnswer('the identifier is taken by other content or by another sender'),
           413: problemAnswer('larger than an alert may be'),
           415: problemAnswer('not a media type of CAP'),
           422: problemAnswer('refused, with every fault named'),

@@ -65,7 +65,8 @@ export class DeliveryStack extends Stack {
         projection: 'all',
       },
     ])
-    // Not versioned: every file is rewritten from the table or from the repository.
+    // Not versioned: every file is written anew from the table or from the repository, but for past warnings older than
+    // a month (past-alerts.ts), which are only ever merged into.
     this.siteBucket = makePrivateBucket(this, 'Site', { versioned: false })
     this.letCloudFrontRead()
 

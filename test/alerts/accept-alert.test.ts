@@ -109,7 +109,7 @@ describe('a valid alert', () => {
       web: makeWebStore(table.table, county.code, table.client),
     })
     await desk.accept(first)
-    expect(calls + desk.outbox.announced.length + desk.outbox.checks.length).toBeLessThanOrEqual(10)
+    expect(calls + desk.outbox.announced.length + desk.outbox.checks.length).toBeLessThanOrEqual(11)
     await table.close()
   })
 })
@@ -140,7 +140,7 @@ describe('the same alert again', () => {
     const desk = aDesk()
     await desk.accept(first)
     const other = { ...first, info: [anInfo({ description: '另一段话' })] }
-    expect(await desk.accept(other)).toEqual({ outcome: 'conflict', identifier: 'first' })
+    expect(await desk.accept(other)).toEqual({ outcome: 'conflict', identifier: 'first', because: 'content' })
     expect((await desk.published.get(idOf(first)))!.alert.info[0]!.description).not.toBe('另一段话')
   })
 
@@ -150,15 +150,38 @@ describe('the same alert again', () => {
     expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual(['accepted', 'duplicate', 'duplicate'])
     expect(desk.outbox.announced).toHaveLength(1)
   })
+})
 
-  it('under the same identifier from another sender is another alert', async () => {
+describe('an identifier that another sender has', () => {
+  const station = { ...first, sender: '51040241600000' }
+  const taken = { outcome: 'conflict', identifier: 'first', because: 'sender' }
+  it.each([
+    ['published', first],
+    ['held', { ...first, sent: '2026-07-01T09:00:00+08:00' }],
+  ])('is refused, and the %s alert stands', async (stage, earlier) => {
     const desk = aDesk()
-    await desk.accept(first)
-    const station = { ...first, sender: '51040241600000' }
-    expect(await desk.accept(station)).toMatchObject({ outcome: 'accepted' })
-    expect(await desk.findAlert('first', bureau)).toMatchObject({ sender: bureau })
+    await desk.accept(earlier)
     desk.clock.pass(1)
-    expect(await desk.findAlert('first', '51040241600000')).toMatchObject({ sender: '51040241600000' })
+    expect(await desk.accept(station)).toEqual(taken)
+    expect(await desk.findAlert('first')).toMatchObject({ sender: bureau, stage })
+    expect(await desk.findAlert('first', station.sender)).toBeUndefined()
+    expect(await desk.alerts.raw(idOf(station))).toBeUndefined()
+    expect(await desk.accept(earlier)).toMatchObject({ outcome: 'duplicate' })
+  })
+  it('is one sender’s even when both come in the same instant', async () => {
+    const desk = aDesk()
+    const outcomes = await Promise.all([first, station, first, station].map(desk.accept))
+    expect(outcomes.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1)
+    expect(outcomes.filter(({ outcome }) => outcome === 'conflict')).toEqual([taken, taken])
+    expect(desk.outbox.announced).toHaveLength(1)
+  })
+  it('is free when the other’s was refused, and still the own after a crash', async () => {
+    const desk = aDesk()
+    await desk.accept({ ...station, status: 'Draft' })
+    const dying = aDesk({ alerts: crashing(desk.alerts, { afterWrites: 1, writes: 0 }) })
+    await expect(dying.accept(first)).rejects.toThrow(CrashError)
+    expect(await desk.accept(station)).toEqual(taken)
+    expect(await desk.accept(first)).toMatchObject({ outcome: 'accepted' })
   })
 })
 
@@ -265,7 +288,7 @@ describe('an Update', () => {
     expect(successor).toBe(idOf(winner))
   })
   it('waits for what it refers to when that is still being published', async () => {
-    const crash: Crash = { afterWrites: 3, writes: 0 }
+    const crash: Crash = { afterWrites: 4, writes: 0 }
     const alerts = memoryAlertStore()
     const dying = aDesk({ alerts: crashing(alerts, crash) })
     await expect(dying.accept(first)).rejects.toThrow(CrashError)

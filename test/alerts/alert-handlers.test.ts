@@ -107,6 +107,14 @@ describe('POST /api/cap', () => {
     expect(duplicate.strict().parse(again.body)).toEqual({ identifier: 'first', stage: 'published' })
     expect((await api.post({ ...first, note: 'other' })).status).toBe(409)
   })
+  it('answers 409 to an identifier of another sender, and says what to do', async () => {
+    const api = anApi()
+    await api.post(first)
+    const sender = '51040241600000'
+    const { status, body } = await api.post({ ...first, sender }, { sub: sender })
+    expect(status).toBe(409)
+    expect(body.title).toMatch(/taken by another sender .* under another identifier/)
+  })
   it('reads a document given as text too', async () => {
     const body = new TextDecoder().decode(bytesOf(first))
     expect((await anApi().post(first, { body, mediaType: 'text/xml' })).status).toBe(202)

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert, Area, Info, Polygon } from '../../functions/alerts/alert.ts'
 import {
-  cancelReasonOf,
   judgeAlert,
   judgeReferences,
   type Referred,
@@ -164,17 +163,6 @@ describe('a Cancel', () => {
     const info = anInfo({ effective: '2026-07-01T01:00:00+08:00', expires: '2026-07-01T08:00:00+08:00' })
     expect(bodyOf(judge({ ...cancel, info: [info] })).expiresAtMs).toBe(nowMs + 86_400_000)
   })
-  it.each([
-    [{ note: '误发，特此更正' }, 'error'],
-    [{ info: [anInfo({ headline: '山洪红色预警降级' })] }, 'downgraded'],
-    [{ info: [anInfo({ description: '由红色降为橙色' })] }, 'downgraded'],
-    [{ info: [anInfo({ headline: '解除山洪红色预警' })] }, 'lifted'],
-    [{ info: [anInfo({ headline: '误发', parameter: [{ valueName: 'cancelReason', value: 'lifted' }] })] }, 'lifted'],
-    [{ info: [anInfo({ parameter: [{ valueName: 'cancelReason', value: 'error' }] })] }, 'error'],
-    [{ info: [] }, 'lifted'],
-  ] as [Partial<Alert>, string][])('tells why: %j', (alert, reason) => {
-    expect(cancelReasonOf(anAlert({ ...cancel, ...alert }))).toBe(reason)
-  })
 })
 
 describe('held for a person', () => {
@@ -214,6 +202,32 @@ describe('held for a person', () => {
     expect(reasonsOf(judge({ note: 'this is a drill' }))).toEqual(['statusSaysDrill'])
     expect(reasonsOf(judge({ status: 'Exercise', note: 'this is a drill' }))).toEqual([])
   })
+  const landslide = { event: '滑坡', instruction: '山坡下住户马上撤到大渡口小学。' }
+  const elsewhere = [anArea({ areaDesc: '大渡口街道', geocode: codes('510402001') })]
+  it.each([{ event: '滑坡' }, { instruction: '不要过桥。' }, { area: elsewhere }, { ...landslide, area: elsewhere }])(
+    'when a second info of its language has other words for other people: %j',
+    (overrides) => {
+      const verdict = judge({ info: [anInfo(), anInfo(overrides)] })
+      expect(reasonsOf(verdict)).toEqual(['infosDiffer'])
+      expect(bodyOf(verdict).area.codes).toContain('510402100')
+    },
+  )
+  it('once for each language, whatever its case, and the missing one for Chinese', () => {
+    const { language, ...silent } = anInfo(landslide)
+    const english = { language: 'en-US', event: 'Flash flood', headline: 'Red flash flood warning' }
+    const verdict = judge({
+      info: [anInfo(), anInfo({ ...landslide, language: 'ZH-cn' }), silent, anInfo(english)],
+    })
+    expect(reasonsOf(verdict)).toEqual(['infosDiffer'])
+    expect(reasonsOf(judge({ msgType: 'Cancel', references: [reference], info: [anInfo(), silent] }))).toEqual([
+      'infosDiffer',
+    ])
+  })
+  it('but not for a second language, nor for a second info that warns of the same', () => {
+    const english = anInfo({ language: 'en-US', event: 'Flash flood', instruction: 'Move uphill now.' })
+    const again = anInfo({ responseType: ['Avoid'], headline: '山洪红色预警', description: '上游有雨。' })
+    expect(reasonsOf(judge({ info: [anInfo(), again, english] }))).toEqual([])
+  })
   it.each([
     ['演练停止，这是真的', false],
     ['这不是演习，立即撤离', false],
@@ -246,6 +260,28 @@ describe('the area', () => {
     const verdict = judgeArea({ geocode: codes('510402100', 'CZ0205', '1', 'GTS-7') })
     expect(bodyOf(verdict).area.codes).toEqual(['510402100'])
     expect(bodyOf(verdict).alert.info[0]!.area[0]!.geocode).toHaveLength(4)
+  })
+  it.each([
+    ['postcode', '617000'],
+    ['邮编', '617000'],
+    ['ISO 3166-2', '51'],
+    ['SAME', '006015'],
+    ['FIPS6', '006015,006023'],
+    ['postal_code', '510403'],
+  ])('passes over %s %s beside a code of its own, whatever the number looks like', (valueName, value) => {
+    const geocode = [{ valueName, value }, ...codes('510402100')]
+    const verdict = judgeArea({ geocode })
+    expect(reasonsOf(verdict)).toEqual([])
+    const { alert, area, notes } = bodyOf(verdict)
+    expect(area.codes).toEqual(['510402100'])
+    expect(alert.info[0]!.area[0]!.geocode).toEqual(geocode)
+    expect(notes).toEqual([])
+  })
+  it('takes such numbers for division codes where nothing else says where, or their list has another name', () => {
+    expect(bodyOf(judgeArea({ geocode: [{ valueName: 'SAME', value: '510402' }] })).area.codes).toEqual(['510402'])
+    expect(reasonsOf(judgeArea({ geocode: [{ valueName: '邮编', value: '617000' }] }))).toEqual(['nothingHere', 'area'])
+    expect(reasonsOf(judgeArea({ geocode: codes('510402100', '617000') }))).toEqual(['area'])
+    expect(problemsOf(judgeArea({ geocode: codes('510402100', '006015') }))).toHaveLength(1)
   })
   it('is cut to the county for who may warn beyond it, and says so', () => {
     const city = { ...bureau, areas: ['510400'] }

@@ -96,6 +96,30 @@ describe('releasing a held alert', () => {
     expect((await desk.published.gate(idOf(first)))!.stage).toBe('cancelled')
     expect(await desk.published.get(id)).toMatchObject({ colour: 'red', area: { codes: ['510402100'] } })
   })
+
+  it('of a Cancel that names an old message ends what took its place as well, and tells the people of both', async () => {
+    const first = anAlert({ identifier: 'first' })
+    const references = [{ sender: first.sender, identifier: 'first', sent: first.sent }]
+    const update = anAlert({ identifier: 'update', msgType: 'Update', references })
+    const desk = await deskWith(first, update, anAlert({ identifier: 'held', msgType: 'Cancel', references, info: [] }))
+    expect(await desk.decide(release)).toMatchObject({ outcome: 'decided', stage: 'published' })
+    expect(await desk.published.gate(idOf(update))).toMatchObject({ stage: 'cancelled', successor: id })
+    expect(await desk.published.get(id)).toMatchObject({ predecessors: [idOf(update), idOf(first)] })
+  })
+
+  it.each([
+    ['an end long past the day', '2026-07-09T08:00:00+08:00', '2026-07-04T08:00:00+08:00'],
+    ['an end before somebody looked', '2026-07-01T09:00:00+08:00', '2026-07-01T20:00:00+08:00'],
+  ])('of a Cancel with %s gives it a day from then to reach people', async (_, expires, releasedAt) => {
+    const first = anAlert({ identifier: 'first' })
+    const references = [{ sender: first.sender, identifier: 'first', sent: first.sent }]
+    const winner = anAlert({ identifier: 'winner', msgType: 'Cancel', references, info: [] })
+    const cancel = anAlert({ identifier: 'held', msgType: 'Cancel', references, info: [anInfo({ expires })] })
+    const desk = await deskWith(first, winner, cancel)
+    desk.clock.set(releasedAt)
+    expect(await desk.decide(release)).toMatchObject({ outcome: 'decided', stage: 'published' })
+    expect((await desk.published.gate(id))!.expiresAtMs).toBe(Date.parse(releasedAt) + 86_400_000)
+  })
 })
 
 describe('rejecting a held alert', () => {

@@ -6,6 +6,7 @@ import {
   distanceKm,
   isInBoundary,
   isInside,
+  maxPositions,
   ringFault,
   toLonLat,
   toPosition,
@@ -97,6 +98,64 @@ describe('a ring', () => {
     ]
     expect(ringFault(bowTie)).toBe('crossing')
     expect(ringFault(lopsided)).toBe('crossing')
+  })
+  it('may touch itself where an edge meets a corner, and have two edges in line', () => {
+    const pinched: Polygon = [
+      [0, 0],
+      [0, 4],
+      [4, 4],
+      [0, 2],
+      [4, 0],
+      [0, 0],
+    ]
+    expect(ringFault(pinched)).toBeUndefined()
+    const stepped: Polygon = [
+      [0, 0],
+      [0, 1],
+      [1, 1],
+      [0, 1],
+      [0, 2],
+      [2, 2],
+      [2, 0],
+      [0, 0],
+    ]
+    expect(ringFault(stepped)).toBeUndefined()
+  })
+  it('is refused when the first edge crosses the last but one, or any other, wherever the ring begins', () => {
+    const crossing: Polygon = [
+      [0, 0],
+      [0, 3],
+      [2, 3],
+      [2, 1],
+      [-1, 1],
+    ]
+    for (let first = 0; first < crossing.length; first++) {
+      const turned = [...crossing.slice(first), ...crossing.slice(0, first)]
+      expect(ringFault([...turned, turned[0]!])).toBe('crossing')
+      expect(ringFault([...turned, turned[0]!].reverse())).toBe('crossing')
+    }
+  })
+  it('of as many positions as are allowed is judged at once, and nothing is collected', () => {
+    const around = (at: (i: number) => readonly [angle: number, radius: number]): Polygon =>
+      Array.from({ length: maxPositions }, (_, i) => {
+        const [angle, radius] = at(i % (maxPositions - 1))
+        return [26.55 + radius * Math.sin(angle), 101.72 + radius * Math.cos(angle)] as const
+      })
+    const turn = (2 * Math.PI) / (maxPositions - 1)
+    const shore = around((i) => [turn * i, 0.05 + 0.01 * Math.sin(40 * turn * i)])
+    // Every ray crosses nearly every other: 12 million crossings.
+    const star = around((i) => [turn * i * 2_498, 0.05])
+    for (const [ring, fault] of [
+      [shore, undefined],
+      [star, 'crossing'],
+    ] as const) {
+      const start = process.cpuUsage()
+      const heap = process.memoryUsage().heapUsed
+      expect(ringFault(ring)).toBe(fault)
+      const { user, system } = process.cpuUsage(start)
+      expect((user + system) / 1_000).toBeLessThan(500)
+      expect((process.memoryUsage().heapUsed - heap) / 1e6).toBeLessThan(30)
+    }
   })
   it('is refused when it is open, too short or without area', () => {
     expect(ringFault(inTheCounty.slice(0, 4))).toBe('open')

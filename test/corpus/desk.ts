@@ -48,7 +48,7 @@ export async function openDesk(prior: Uint8Array): Promise<Desk> {
       case 'forbidden':
         return { outcome: 'refuse', why: answer.because }
       case 'conflict':
-        return { outcome: 'refuse', why: 'identifier is taken by other content' }
+        return { outcome: 'refuse', why: `identifier is taken by other ${answer.because}` }
     }
   }
   const first = await post(prior)

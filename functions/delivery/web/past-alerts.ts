@@ -124,6 +124,7 @@ export function makePastAlerts({ read, list, put, county }: SiteStore & { county
         const before = months.get(month) ?? []
         if (isSame(before, mergeRows(before, change, month))) continue
         const fresh = await readMonth(month)
+        if (!fresh) continue
         const rows = mergeRows(fresh, change, month)
         if (!isSame(fresh, rows)) {
           const body = JSON.stringify({ month, alerts: rows })
@@ -138,21 +139,24 @@ export function makePastAlerts({ read, list, put, county }: SiteStore & { county
     if (!known || Math.abs(nowMs - known.readAtMs) >= rememberMs) {
       const kept = new Set(await list(pastFolder))
       const own = lastMonths(nowMs).filter((month) => kept.has(pastKey(month)))
-      const months = await Promise.all(own.map(async (month) => [month, await readMonth(month)] as const))
+      const months = await Promise.all(own.map(async (month) => [month, (await readMonth(month)) ?? []] as const))
       known = { months: new Map(months), readAtMs: nowMs }
     }
     return known.months
   }
 
-  async function readMonth(month: string): Promise<PastRow[]> {
+  /** null for a file that is not what we write: it is left as it is, for a person to look at. */
+  async function readMonth(month: string): Promise<PastRow[] | null> {
     const file = await read(pastKey(month))
     if (typeof file !== 'object') return []
     try {
       return monthSchema.parse(JSON.parse(file.text)).alerts
     } catch (error) {
-      // What is still shown is put together anew; better the rest is lost than no page is written ever again.
-      logger.error('a month of past warnings cannot be read', { month, cause: errorName(error) })
-      return []
+      logger.error('a month of past warnings cannot be read; it shows what is still known', {
+        month,
+        cause: errorName(error),
+      })
+      return null
     }
   }
 }
