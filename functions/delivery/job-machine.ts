@@ -42,6 +42,20 @@ export interface LedgerItem {
   end: 'complete' | StopReason | null
 }
 
+/** Another worker may have sent the same batch: that nothing went out of this hand does not say that nobody has it. */
+const inDoubt = (outcome: Outcome): Outcome => (outcome === 'r' ? 'u' : outcome)
+
+/**
+ * Outcomes of one batch as the item after it has them; null when it has none. A worker that lost its job in a pause may
+ * write that item after its successor has sent the batch again, so around a takeover `r` is in doubt. `fence` is the job's.
+ */
+export function outcomesAfter(chain: readonly LedgerItem[], index: number, fence: number): Outcome[] | null {
+  const carrier = chain[index + 1]
+  if (!carrier?.previous) return null
+  const isSure = (chain[index + 2]?.fence ?? fence) === carrier.fence
+  return isSure ? carrier.previous : carrier.previous.map(inDoubt)
+}
+
 export interface BatchInHand {
   batch: number
   keys: string[]
@@ -277,7 +291,8 @@ function afterLostPut(m: Machine, at: number, found: LedgerItem): Effect {
 
 function afterSend(m: Machine, at: number, sent: Outcome[], mustStop: boolean): Effect {
   const isLastTry = triesOf(m.job.kind) >= maxUnknownTries
-  const outcomes = sent.map((outcome) => (outcome === 'u' && isLastTry ? 'f:noAnswer' : outcome))
+  const tried = m.reloaded ? sent.map(inDoubt) : sent
+  const outcomes = tried.map((outcome) => (outcome === 'u' && isLastTry ? 'f:noAnswer' : outcome))
   const wasSentTo = m.hand?.preset.map((preset) => preset === null) ?? []
   settle(m, at, outcomes)
   if (outcomes.includes('h')) {
@@ -339,7 +354,7 @@ function readChain(m: Machine, chain: LedgerItem[]): void {
     }
     meet(m, item.keys)
     const following = chain[i + 1]
-    const outcomes = following?.previous ?? (tail?.batch === item.batch ? tail.outcomes : null)
+    const outcomes = outcomesAfter(chain, i, m.job.fence) ?? (tail?.batch === item.batch ? tail.outcomes : null)
     m.cursor = item.cursor
     if (outcomes) {
       record(m, item.keys, outcomes, item.atMs)

@@ -3,18 +3,18 @@ import { subOfKey } from '../subscribers/directory.ts'
 import { shardOf } from '../subscribers/shards.ts'
 import type { DeliveryChannel } from './channel.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { jobName } from './job.ts'
-import type { LedgerItem } from './job-machine.ts'
+import { type Job, jobName } from './job.ts'
+import { type LedgerItem, outcomesAfter } from './job-machine.ts'
 import { mayHaveGot, type Outcome } from './outcome.ts'
 
 /** Outcomes of one batch: from the item after it, or from what its job noted last; undefined when nobody knows. */
 export function outcomesOf(
   chain: readonly LedgerItem[],
   index: number,
-  tail: { batch: number; outcomes: Outcome[] } | null,
+  { tail, fence }: Pick<Job, 'tail' | 'fence'>,
 ): (Outcome | undefined)[] {
   const item = chain[index]!
-  const known = chain[index + 1]?.previous ?? (tail?.batch === item.batch ? tail.outcomes : null)
+  const known = outcomesAfter(chain, index, fence) ?? (tail?.batch === item.batch ? tail.outcomes : null)
   return item.keys.map((_, i) => item.preset[i] ?? known?.[i])
 }
 
@@ -29,7 +29,7 @@ export async function readTold(store: DeliveryStore, plan: Plan, shard: number):
     for (const job of jobs) {
       const chain = await store.readChain(job)
       chain.forEach((item, index) => {
-        const outcomes = outcomesOf(chain, index, job.tail)
+        const outcomes = outcomesOf(chain, index, job)
         item.keys.forEach((key, i) => {
           const sub = subOfKey(key)
           if (mayHaveGot(outcomes[i]) && shardOf(sub, plan.shards) === shard) told.set(sub, key)

@@ -5,7 +5,7 @@ import { type Directory, type Range, subOfKey } from '../subscribers/directory.t
 import { isMatch, rangesFor } from '../subscribers/matching.ts'
 import type { ContactChannel, DirectoryRow } from '../subscribers/subscriber.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { childFor, type JobKey, parentOf } from './job.ts'
+import { childFor, type JobKey, jobName, parentOf } from './job.ts'
 import { asleepUntil, isFinal, type Outcome } from './outcome.ts'
 import { outcomesOf, readTold } from './told.ts'
 import { quietUntil } from './when/quiet-hours.ts'
@@ -106,8 +106,9 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   async function readWaiting(kind: string): Promise<string[]> {
     const parentKey = { ...job, kind }
     const [chain, parentJob] = await Promise.all([store.readChain(parentKey), store.getJob(parentKey)])
+    if (!parentJob) throw new Error(`job ${jobName(job)} has no parent`)
     const waiting = chain.flatMap((item, index) => {
-      const outcomes = outcomesOf(chain, index, parentJob?.tail ?? null)
+      const outcomes = outcomesOf(chain, index, parentJob)
       return item.keys.filter((_, i) => {
         const outcome = outcomes[i]
         return outcome !== undefined && !isFinal(outcome) && childFor(kind, outcome) === job.kind

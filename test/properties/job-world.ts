@@ -1,10 +1,10 @@
 /**
  * A small world around the real job machine: one job of three people (a batch each) and whatever children it spawns,
- * two workers, a queue, a provider, a clock, and everything that can go wrong, each as one atomic step. `explore` walks
+ * two workers, a queue, a provider, tokens, a directory, a clock, and what can go wrong, each as one atomic step. `explore` walks
  * through every interleaving within the budgets and checks the invariants of the delivery protocol in every state.
  */
 import { hash } from 'node:crypto'
-import { backoffMs, childFor, type Job, leaseMs, parentOf } from '../../functions/delivery/job.ts'
+import { backoffMs, childFor, flushEveryMs, type Job, leaseMs, parentOf } from '../../functions/delivery/job.ts'
 import {
   advance,
   type Effect,
@@ -12,8 +12,9 @@ import {
   type Machine,
   makeMachine,
   type Observation,
+  outcomesAfter,
 } from '../../functions/delivery/job-machine.ts'
-import { isFinal, mayHaveGot, type Outcome } from '../../functions/delivery/outcome.ts'
+import { asleepUntil, isFinal, mayHaveGot, type Outcome, wakesAtMs } from '../../functions/delivery/outcome.ts'
 import { subOfKey } from '../../functions/subscribers/directory.ts'
 
 type Working = Exclude<Effect, { do: 'quit' }>
@@ -21,8 +22,11 @@ interface Worker {
   kind: string
   machine: Machine
   effect: Working
+  /** People it found in the directory when it last read them. */
+  met: string[]
   /** The provider has the batch; its answer has not been seen. */
   answers: Outcome[] | null
+  mustStop: boolean
 }
 
 export interface Budget {
@@ -34,7 +38,44 @@ export interface Budget {
   jump: number
   /** Sends that the provider throttles or leaves unanswered. */
   fault: number
+  /** Sends to which the provider says that it takes nothing any more. */
+  stop: number
+  /** Requests for tokens that are refused. */
+  refusal: number
+  /** Runs that are about to be killed for their length. */
+  timeUp: number
+  /** People whose quiet hours last until the next minute. */
+  sleep: number
+  /** People who leave. */
+  leave: number
 }
+
+/** Nothing goes wrong, and nobody sleeps or leaves. */
+export const none: Budget = {
+  crash: 0,
+  duplicate: 0,
+  purge: 0,
+  end: 0,
+  jump: 0,
+  fault: 0,
+  stop: 0,
+  refusal: 0,
+  timeUp: 0,
+  sleep: 0,
+  leave: 0,
+}
+
+/** How the world answers a step. */
+type Answer = 'well' | 'throttled' | 'unanswered' | 'stopped' | 'refused' | 'asleep'
+
+/** What a step may meet instead of success, and the budget that pays for it. */
+const mishaps: { at: Working['do']; answer: Answer; from: keyof Budget }[] = [
+  { at: 'send', answer: 'throttled', from: 'fault' },
+  { at: 'send', answer: 'unanswered', from: 'fault' },
+  { at: 'send', answer: 'stopped', from: 'stop' },
+  { at: 'tokens', answer: 'refused', from: 'refusal' },
+  { at: 'next', answer: 'asleep', from: 'sleep' },
+]
 
 interface World {
   now: number
@@ -43,6 +84,8 @@ interface World {
   queue: string[]
   workers: (Worker | null)[]
   sent: Record<string, number>
+  /** Who is no longer in the directory. */
+  left: string[]
   stage: 'published' | 'cancelled' | 'expired'
   /** The successor's planner has read the chain's end and is about to write its own. */
   closing: { kind: string; batch: number; fence: number } | null
@@ -63,6 +106,8 @@ export type Sabotage =
   | 'gate always open'
   | 'nobody sweeps'
   | 'taken-over batch is forgotten'
+  | 'whoever left is not missed'
+  | 'whoever sleeps is forgotten'
 
 const people = ['510402#a', '510402#b', '510402#c']
 const farFuture = 10_000_000
@@ -91,6 +136,7 @@ const start = (budget: Budget): World => ({
   queue: ['main'],
   workers: [null, null],
   sent: {},
+  left: [],
   stage: 'published',
   closing: null,
   isClosed: false,
@@ -119,9 +165,27 @@ function listOf(world: World, kind: string): string[] {
 
 const after = (list: string[], cursor: string | null): string[] => list.filter((key) => key > (cursor ?? ''))
 
+/** The next person, and before them whoever is asleep; known people who left are told apart, others are not met. */
+function nextBatch(world: World, { kind, machine }: Worker, cursor: string | null, isAsleep: boolean) {
+  const isThere = (key: string): boolean => !world.left.includes(key)
+  const rest = after(listOf(world, kind), cursor).filter(
+    (key) => !machine.served.has(subOfKey(key)) && (kind !== 'main' || isThere(key)),
+  )
+  const keys = rest.slice(0, isAsleep ? 2 : 1)
+  if (keys.length === 0) return null
+  const decide = (key: string, i: number): Outcome | null => {
+    if (!isThere(key)) return 's:left'
+    return isAsleep && i === 0 ? asleepUntil(nextMinute(world.now)) : null
+  }
+  return { keys, preset: keys.map(decide), cursor: keys.at(-1)! }
+}
+
+const minuteMs = 60_000
+const nextMinute = (ms: number): number => (Math.floor(ms / minuteMs) + 1) * minuteMs
+
 /** Carries out one effect on the world, atomically; what the worker observes. */
-function perform(world: World, worker: Worker, sabotage: Sabotage | undefined): Observation {
-  const { effect, kind, machine } = worker
+function perform(world: World, worker: Worker, answer: Answer, sabotage: Sabotage | undefined): Observation {
+  const { effect, kind } = worker
   const atMs = world.now
   const job = world.jobs[kind]!
   const chain = world.chains[kind]!
@@ -129,7 +193,7 @@ function perform(world: World, worker: Worker, sabotage: Sabotage | undefined): 
     case 'claim': {
       const isLeased = job.leaseEndMs > atMs && sabotage !== 'claim ignores the lease'
       if (job.state === 'done' || isLeased || job.notBeforeMs > atMs) return { of: 'claim', atMs, job: null }
-      if (job.fence > 0) world.takeovers++
+      if (job.state === 'running') world.takeovers++
       Object.assign(job, {
         state: 'running',
         fence: job.fence + 1,
@@ -148,13 +212,19 @@ function perform(world: World, worker: Worker, sabotage: Sabotage | undefined): 
       return { of: 'gate', atMs, stop, expiresAtMs: farFuture }
     }
     case 'next': {
-      const next = after(listOf(world, kind), effect.cursor).find((key) => !machine.served.has(subOfKey(key)))
-      return { of: 'next', atMs, batch: next ? { keys: [next], preset: [null], cursor: next } : null }
+      const batch = nextBatch(world, worker, effect.cursor, answer === 'asleep')
+      worker.met = batch?.keys.filter((_, i) => batch.preset[i] === null) ?? []
+      return { of: 'next', atMs, batch }
     }
-    case 'reload':
-      return { of: 'reload', atMs, present: effect.keys.map(() => true) }
+    case 'reload': {
+      worker.met = effect.keys.filter((key) => !world.left.includes(key))
+      const isMissed = sabotage !== 'whoever left is not missed'
+      return { of: 'reload', atMs, present: effect.keys.map((key) => !isMissed || worker.met.includes(key)) }
+    }
     case 'tokens':
-      return { of: 'tokens', atMs, granted: true }
+      // A refusal is waited for until the worker writes down how far it is; a provider's call would not last so long.
+      if (answer === 'refused' && mayJump(world)) world.now += flushEveryMs
+      return { of: 'tokens', atMs: world.now, granted: answer !== 'refused' }
     case 'flush':
     case 'finish':
     case 'park': {
@@ -182,26 +252,32 @@ function perform(world: World, worker: Worker, sabotage: Sabotage | undefined): 
       return { of: 'rest', atMs, keys: after(listOf(world, kind), effect.cursor) }
     case 'spawn':
       for (const child of effect.children) {
-        world.jobs[child.kind] ??= {
-          ...mainJob(),
-          kind: child.kind,
-          notBeforeMs: atMs + child.waitMs,
-          dueAtMs: atMs + child.waitMs,
-        }
+        if (child.until && sabotage === 'whoever sleeps is forgotten') continue
+        const wakesMs = child.until ? Math.max(atMs, wakesAtMs(child.until)) : atMs + child.waitMs
+        world.jobs[child.kind] ??= { ...mainJob(), kind: child.kind, notBeforeMs: wakesMs, dueAtMs: wakesMs }
         world.chains[child.kind] ??= []
       }
       return { of: 'spawn', atMs }
   }
 }
 
-function beginSend(world: World, worker: Worker, effect: Extract<Working, { do: 'send' }>, answer: Outcome): void {
+const outcomeOf: Partial<Record<Answer, Outcome>> = { throttled: 'r', stopped: 'r', unanswered: 'u' }
+
+function beginSend(world: World, worker: Worker, effect: Extract<Working, { do: 'send' }>, answer: Answer): void {
   const item = world.chains[worker.kind]!.find((other) => other.batch === effect.batch)
   must(item?.keys.join() === effect.keys.join(), 'intent before send')
   must(!world.isClosed, 'nothing of the predecessor starts after the first Cancel')
-  worker.answers = effect.keys.map(() => answer)
-  if (answer === 'r') return
-  if (answer === 'u') world.unknowns++
-  for (const key of effect.keys) world.sent[key] = (world.sent[key] ?? 0) + 1
+  const outcome = outcomeOf[answer] ?? 'h'
+  worker.answers = effect.preset.map((preset) => preset ?? outcome)
+  worker.mustStop = answer === 'stopped'
+  const sentTo = effect.keys.filter((_, i) => effect.preset[i] === null)
+  must(
+    sentTo.every((key) => worker.met.includes(key)),
+    'only people who were there when they were read are sent to',
+  )
+  if (outcome === 'r') return
+  if (outcome === 'u') world.unknowns++
+  for (const key of sentTo) world.sent[key] = (world.sent[key] ?? 0) + 1
 }
 
 function observe(world: World, index: number, seen: Observation): void {
@@ -211,18 +287,16 @@ function observe(world: World, index: number, seen: Observation): void {
   else worker.effect = next
 }
 
-function step(world: World, index: number, answer: Outcome, sabotage: Sabotage | undefined): void {
+function step(world: World, index: number, answer: Answer, sabotage: Sabotage | undefined): void {
   const worker = world.workers[index]!
   const { effect } = worker
-  world.trail.push(
-    `${index}:${worker.kind} ${effect.do}${effect.do === 'send' ? (worker.answers ? ' seen' : ` ${answer}`) : ''}`,
-  )
-  if (effect.do !== 'send') observe(world, index, perform(world, worker, sabotage))
+  world.trail.push(`${index}:${worker.kind} ${effect.do} ${worker.answers ? 'seen' : answer}`)
+  if (effect.do !== 'send') observe(world, index, perform(world, worker, answer, sabotage))
   else if (!worker.answers) beginSend(world, worker, effect, answer)
   else {
     const outcomes = worker.answers
     worker.answers = null
-    observe(world, index, { of: 'send', atMs: world.now, outcomes, mustStop: false })
+    observe(world, index, { of: 'send', atMs: world.now, outcomes, mustStop: worker.mustStop })
   }
 }
 
@@ -231,7 +305,7 @@ function startWorker(world: World, index: number): void {
   world.trail.push(`${index}:${kind} starts`)
   const machine = makeMachine(structuredClone(world.jobs[kind]!), 0)
   const effect = advance(machine, { of: 'start', atMs: world.now }) as Working
-  world.workers[index] = { kind, machine, effect, answers: null }
+  world.workers[index] = { kind, machine, effect, met: [], answers: null, mustStop: false }
 }
 
 const isOverdue = (job: Job, now: number): boolean => job.dueAtMs !== null && job.dueAtMs <= now
@@ -293,14 +367,20 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
       if (world.queue.length > 0 && (i === 0 || world.workers[0])) list.push((w) => startWorker(w, i))
       return
     }
-    list.push((w) => step(w, i, 'h', sabotage))
-    if (worker.effect.do === 'send' && !worker.answers && budget.fault > 0) {
-      for (const answer of ['r', 'u'] as const) {
-        list.push((w) => {
-          w.budget.fault--
-          step(w, i, answer, sabotage)
-        })
-      }
+    list.push((w) => step(w, i, 'well', sabotage))
+    for (const { at, answer, from } of mishaps) {
+      if (worker.effect.do !== at || worker.answers || budget[from] === 0) continue
+      list.push((w) => {
+        w.budget[from]--
+        step(w, i, answer, sabotage)
+      })
+    }
+    if (budget.timeUp > 0 && !worker.machine.isTimeUp) {
+      list.push((w) => {
+        w.budget.timeUp--
+        w.trail.push(`${i} has no time left`)
+        w.workers[i]!.machine.isTimeUp = true
+      })
     }
     if (budget.crash > 0) {
       list.push((w) => {
@@ -323,6 +403,15 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
       w.trail.push('purge')
       w.queue = []
     })
+  }
+  if (budget.leave > 0) {
+    for (const key of people.filter((person) => !world.left.includes(person))) {
+      list.push((w) => {
+        w.budget.leave--
+        w.trail.push(`${key} leaves`)
+        w.left.push(key)
+      })
+    }
   }
   if (budget.end > 0 && world.stage === 'published') {
     for (const stage of ['cancelled', 'expired'] as const) {
@@ -351,8 +440,8 @@ function checkState(world: World): void {
     chain.forEach((item, i) => {
       must(item.batch === i, 'no gap in the chain')
       must(!item.end || i === chain.length - 1, 'nothing behind the end of a chain')
+      must(item.fence >= (chain[i - 1]?.fence ?? 0) && item.fence <= world.jobs[kind]!.fence, 'monotone fence')
     })
-    must(world.jobs[kind]!.fence <= world.takeovers + Object.keys(world.jobs).length, 'monotone fence')
   }
   const sum = { meant: 0, done: 0 }
   for (const job of Object.values(world.jobs)) {
@@ -371,20 +460,23 @@ const isDone = (world: World): boolean => Object.values(world.jobs).every((job) 
 function checkEnd(world: World): void {
   must(isDone(world), 'progress: a fair sweeper and a provider that is back complete every job')
   const seen: Record<string, Outcome[]> = {}
-  for (const chain of Object.values(world.chains)) {
+  for (const [kind, chain] of Object.entries(world.chains)) {
     chain.forEach((item, i) => {
       item.keys.forEach((key, n) => {
-        seen[key] = [...(seen[key] ?? []), item.preset[n] ?? chain[i + 1]?.previous?.[n] ?? 'u']
+        seen[key] = [
+          ...(seen[key] ?? []),
+          item.preset[n] ?? outcomesAfter(chain, i, world.jobs[kind]!.fence)?.[n] ?? 'u',
+        ]
       })
     })
   }
   if (world.stage === 'published') {
-    for (const key of people) {
+    for (const key of people.filter((person) => !world.left.includes(person))) {
       must(seen[key]?.some(isFinal) === true, 'complete ⇒ everybody has an outcome')
       must((world.sent[key] ?? 0) > 0, 'complete ⇒ everybody was sent to')
     }
   }
-  for (const key of Object.keys(world.sent)) {
+  for (const key of Object.keys(world.sent).filter((person) => !world.left.includes(person))) {
     must(seen[key]?.some(mayHaveGot) === true, 'whoever was sent to is told of a Cancel')
   }
   let meant = 0
@@ -416,7 +508,7 @@ function settle(world: World, sabotage: Sabotage | undefined, good: Set<string>)
     if (good.has(id)) return path
     path.push(id)
     const busy = world.workers.findIndex((worker) => worker !== null)
-    if (busy >= 0) step(world, busy, 'h', sabotage)
+    if (busy >= 0) step(world, busy, 'well', sabotage)
     else if (world.queue.length > 0) startWorker(world, 0)
     else if (world.stage === 'cancelled' && !world.isClosed && !isDone(world) && turn % 2 === 0) closeStep(world)
     else if (
