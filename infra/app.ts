@@ -5,7 +5,14 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { IConstruct } from 'constructs'
 import cdk from '../cdk.json' with { type: 'json' }
-import { parseSettings, placeholders, type Settings, type SettingsInput, settingNames } from './settings.ts'
+import {
+  madeUpParts,
+  parseSettings,
+  placeholders,
+  type Settings,
+  type SettingsInput,
+  settingNames,
+} from './settings.ts'
 import { AlertsStack } from './stacks/alerts-stack.ts'
 import { ApiStack } from './stacks/api-stack.ts'
 import { DeliveryStack } from './stacks/delivery-stack.ts'
@@ -66,6 +73,9 @@ function addStacks(app: App, settings: Settings, siteFolder: string | undefined)
   Aspects.of(app).add(new EveryAlarmReaches(watch.alarmTopic))
   for (const name of placeholders(settings)) {
     Validations.of(edge).addWarning(`fengsui:${name}`, `${name} is a placeholder; set it with -c ${name}=… to deploy`)
+  }
+  for (const part of madeUpParts(settings.county)) {
+    Validations.of(edge).addWarning(`fengsui:${part}`, `${part} is a placeholder; set it there to deploy`)
   }
 }
 

@@ -1,5 +1,5 @@
 /** What one deployment may choose: CDK context keys (`-c county=530302`), checked before anything is made of them. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import * as z from 'zod'
 
 /** Hosts under `.example` belong to nobody (RFC 2606): they mark what a real deployment must set. */
@@ -73,6 +73,24 @@ export const placeholders = (settings: Settings): string[] => {
   return Object.entries(hosts).flatMap(([name, host]) => (placeholderHost.test(host) ? [name] : []))
 }
 
+/** Files of a county in which a part may be marked `"placeholder": true`: the duty number, the host, the marks of the site. */
+const countyFiles = ['profile.json', 'site.json']
+
+/** Parts of the county's own files that are still made up, as `content/counties/510402/profile.json: duty`. */
+export const madeUpParts = (county: string): string[] =>
+  countyFiles.flatMap((file) => {
+    const parts: string[] = []
+    JSON.parse(readFileSync(countyFile(county, file), 'utf8'), (name, value) => {
+      if (value?.placeholder === true) parts.push(`content/counties/${county}/${file}: ${name}`)
+      return value
+    })
+    return parts
+  })
+
+function countyFile(county: string, file: string): URL {
+  return new URL(`../content/counties/${county}/${file}`, import.meta.url)
+}
+
 function hasProfile(county: string): boolean {
-  return existsSync(new URL(`../content/counties/${county}/profile.json`, import.meta.url))
+  return existsSync(countyFile(county, 'profile.json'))
 }

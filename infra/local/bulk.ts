@@ -11,7 +11,7 @@ const atOnce = 3
 export const bulkPath = (table: string): string => `/_bulk/${table}`
 
 export function makeLocalBulkWriter(port: number, table: string): BulkWriter {
-  const agent = new Agent({ keepAlive: true, maxSockets: atOnce })
+  const agent = new Agent({ maxSockets: atOnce })
   return {
     putAll: (items: Iterable<BulkItem>) => sendAll(items, (puts) => ({ puts, deletes: [] })),
     deleteAll: (keys: Iterable<ItemKey>) => sendAll(keys, (deletes) => ({ puts: [], deletes })),

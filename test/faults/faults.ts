@@ -1,8 +1,9 @@
 /**
  * `npm run faults`: everything that can go wrong on the way of a warning, done to the real product, and what became of
  * everybody who was meant. `--recipients N` (20 000) are in the way of a SIGKILL, a tenth of them (500 at least) of
- * everything else; `--only TEXT` runs the scenarios whose name holds it. Exits with 1 when anybody was lost, anybody
- * not meant was told, more was repeated than workers had in hand, or a report does not add up.
+ * everything else; `--only TEXT` runs the scenarios whose name holds it; `--at-once N` runs N of them side by side, each
+ * on a product of its own. Exits with 1 when anybody was lost, anybody not meant was told, more was repeated than workers
+ * had in hand, or a report does not add up.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -45,11 +46,19 @@ interface Scenario {
 }
 
 const { values: options } = parseArgs({
-  options: { recipients: { type: 'string', default: '20000' }, only: { type: 'string', default: '' } },
+  options: {
+    recipients: { type: 'string', default: '20000' },
+    only: { type: 'string', default: '' },
+    'at-once': { type: 'string', default: '1' },
+  },
 })
 const many = Number(options.recipients)
 if (!Number.isInteger(many) || many < 1000) {
   throw new Error(`--recipients ${options.recipients}; allowed: 1000 and more`)
+}
+const atOnce = Number(options['at-once'])
+if (!Number.isInteger(atOnce) || atOnce < 1 || atOnce > 8) {
+  throw new Error(`--at-once ${options['at-once']}; allowed: 1 to 8`)
 }
 /** Ten batches at least, or there is no middle. */
 const few = Math.max(500, Math.round(many / 10))
@@ -416,14 +425,12 @@ async function play(scenario: Scenario, product: LocalProduct): Promise<{ world:
   }
 }
 
-/** False when anything was wrong. */
-async function playAll(): Promise<boolean> {
-  console.log(`${many} recipients in the way of a SIGKILL, ${few} of everything else; both channels at once\n`)
-  console.log(line(['fault', 'channel', 'meant', 'lost', 'not meant', 'repeated', 'sums', 'complete'], 'took'))
+/** Plays scenarios until there are none left, one product for all of them; false when anything was wrong. */
+async function playEach(queue: Iterable<Scenario>): Promise<boolean> {
   let isRight = true
   let product: LocalProduct | undefined
   try {
-    for (const scenario of scenarios.filter(({ name }) => name.includes(options.only))) {
+    for (const scenario of queue) {
       const started = performance.now()
       try {
         product ??= await startProduct({ now: start, latencyMs })
@@ -449,6 +456,15 @@ async function playAll(): Promise<boolean> {
     await product?.dispose()
   }
   return isRight
+}
+
+/** False when anything was wrong. Rows come in the order in which scenarios end. */
+async function playAll(): Promise<boolean> {
+  console.log(`${many} recipients in the way of a SIGKILL, ${few} of everything else; both channels at once\n`)
+  console.log(line(['fault', 'channel', 'meant', 'lost', 'not meant', 'repeated', 'sums', 'complete'], 'took'))
+  const queue = scenarios.filter(({ name }) => name.includes(options.only)).values()
+  const lanes = await Promise.all(Array.from({ length: atOnce }, () => playEach(queue)))
+  return lanes.every((isRight) => isRight)
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))

@@ -71,8 +71,12 @@ export interface World {
 }
 
 const looksEveryMs = 250
-/** Nothing new for so long: whoever waits, waits for time to pass. */
-const idleMs = 10_000
+/**
+ * Nothing new for so long: whoever waits, waits for time to pass; the further the step, the surer it must be. A provider
+ * that does not answer is waited for in any case, or its worker would lose the job with people in hand.
+ */
+const idleBefore = (stepMs: number, isAnswered: boolean): number =>
+  isAnswered ? Math.min(stepMs / 20, 10_000) : 10_000
 /** Past the next run of every schedule. */
 const shortestPassMs = 61_000
 const longestPassMs = 600_000
@@ -135,6 +139,7 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
       let stepMs = shortestPassMs
       let seen = ''
       let changedAt = Date.now()
+      const isAnswered = world.unanswered.sms + world.unanswered.email === 0
       for (const end = Date.now() + patienceMs; ; await sleep(looksEveryMs)) {
         const report = await look(which)
         const now = JSON.stringify(report) + (await product.count({}))
@@ -144,7 +149,7 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
           stepMs = shortestPassMs
         }
         seen = now
-        if (Date.now() - changedAt < idleMs) continue
+        if (Date.now() - changedAt < idleBefore(stepMs, isAnswered)) continue
         await product.moveClock((await product.now()) + stepMs)
         passedMs += stepMs
         stepMs = Math.min(stepMs * 2, longestPassMs)

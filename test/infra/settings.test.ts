@@ -1,9 +1,39 @@
-import { describe, expect, test } from 'vitest'
-import { parseSettings, placeholders } from '../../infra/settings.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { makeApp } from '../../infra/app.ts'
+import { madeUpParts, parseSettings, placeholders } from '../../infra/settings.ts'
 import { get, resourcesOf, synthesise } from './synthesised.ts'
 
 test('the defaults are enough to synthesise and say that they are placeholders', () => {
   expect(placeholders(parseSettings({}))).toEqual(['siteUrl', 'oidcIssuer', 'emailFrom'])
+})
+
+test('a duty number, a host and marks that are made up are named with their file', () => {
+  const folder = 'content/counties/510402'
+  expect(madeUpParts('510402')).toEqual([
+    `${folder}/profile.json: duty`,
+    `${folder}/site.json: host`,
+    `${folder}/site.json: marks`,
+  ])
+})
+
+test('synthesis warns of every placeholder, and `--strict` takes a warning for an error', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'fengsui-settings-'))
+  onTestFinished(() => rmSync(outdir, { recursive: true, force: true }))
+  const settings = {
+    county: '530302',
+    siteUrl: 'https://warning.gov.cn',
+    oidcIssuer: 'https://id.gov.cn',
+    emailFrom: 'warning@warning.gov.cn',
+  }
+  const { stacks } = makeApp({ outdir, settings, bundle: false, validate: false }).synth()
+  const warnings = stacks.flatMap(({ messages }) => messages.filter(({ level }) => level === 'warning'))
+  expect(warnings.map(({ entry }) => String(entry.data).replace(/ is a placeholder.*/, ''))).toEqual(
+    madeUpParts('530302'),
+  )
+  expect(warnings).not.toEqual([])
 })
 
 test('settings from the command line are strings', () => {
