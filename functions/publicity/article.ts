@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { slugPattern } from './danger.ts'
 import { entrySchema } from './entry.ts'
 import { sourceSchema } from './guide.ts'
+import { videoSchema } from './video.ts'
 
 const day = z.iso.date()
 const common = {
@@ -22,6 +23,7 @@ export const caseSchema = z.strictObject({
   ...common,
   happened: z.string().min(4).describe('when and where, as the source says it'),
   lessons: z.array(z.string().min(4).max(120)).min(2).max(6).describe('what to learn from it, as things to do'),
+  video: videoSchema.optional().describe('a video that tells it; left out: there is none'),
 })
 export type Case = z.infer<typeof caseSchema>
 

@@ -1,5 +1,6 @@
 /** What to do about one danger, in one language: front matter of `content/guides/<language>/<slug>.md`. */
 import * as z from 'zod'
+import { videoSchema } from './video.ts'
 
 const steps = (what: string, least: number, most: number) =>
   z.array(z.string().min(2).max(160)).min(least).max(most).describe(what)
@@ -49,6 +50,7 @@ export const guideSchema = z.strictObject({
   never: steps('what kills: not to be done', 1, 5),
   before: steps('what to prepare', 2, 6),
   after: steps('what to do when it is over', 1, 5),
+  video: videoSchema.optional().describe('a video that shows it; left out: there is none'),
   sources: z.array(sourceSchema).min(1).describe('where the advice comes from'),
   readByNative: z.boolean().default(true).describe('false: no native speaker has read it yet, and the page says so'),
 })

@@ -36,6 +36,8 @@ test('Korean pages are right for everybody, and say 훈춘', async () => {
       '/ko/',
       '/ko/alerts/',
       `/ko/alerts/${identifier}/`,
+      `/ko/alerts/${identifier}/poster/`,
+      '/ko/notices/how-we-handle-data/',
       '/ko/guides/',
       '/ko/guides/snowstorm/',
       '/ko/calendar/',
@@ -47,6 +49,13 @@ test('Korean pages are right for everybody, and say 훈춘', async () => {
       problems.push(...(await problemsOf(page)))
     }
     expect(problems).toEqual([])
+    // The sender spoke Chinese: what to do stands in Korean before its words, wherever the warning shows.
+    for (const path of ['/ko/', `/ko/alerts/${identifier}/`, `/ko/alerts/${identifier}/poster/`, '/ko/signage/']) {
+      await page.goto(path)
+      const text = (await page.locator('#live').allTextContents()).join('')
+      expect(text, path).toContain('지금 떠나 안전한 곳으로 가세요.')
+      expect(text.indexOf('안전한 곳으로'), path).toBeLessThan(`${text}沟边河边`.indexOf('沟边河边'))
+    }
     await page.goto(`/ko/alerts/${identifier}/`)
     expect((await page.locator('main').allInnerTexts()).join('')).toMatch(/[\uac00-\ud7a3]/)
     // The sender's own words are Chinese, and say so to a screen reader.

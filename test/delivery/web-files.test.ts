@@ -6,6 +6,7 @@ import { renderCountyMap } from '../../functions/delivery/web/county-map.ts'
 import { type FrameKind, framed, type PageContent } from '../../functions/delivery/web/frames.ts'
 import { changeOf, mergeRows } from '../../functions/delivery/web/past-alerts.ts'
 import { renderPast } from '../../functions/delivery/web/past-section.ts'
+import { listFiles } from '../../functions/delivery/web/site-files.ts'
 import { renderActiveGeoJson, renderActiveJson } from '../../functions/delivery/web/web-active.ts'
 import { feedId, renderAtom, renderRss } from '../../functions/delivery/web/web-feed.ts'
 import { renderAlertsPage, renderEmbedPage, renderHomePage } from '../../functions/delivery/web/web-lists.ts'
@@ -240,6 +241,49 @@ describe('the page of an alert', () => {
   })
 })
 
+describe('whoever does not read the sender’s language', () => {
+  const leaveNow: [language: string, code: string, coded: string][] = [
+    ['en', '510402', 'Leave now for a safe place.'],
+    ['ko', '222404', '지금 떠나 안전한 곳으로 가세요.'],
+  ]
+  const said = '沟边河边住户马上往两侧高处走'
+
+  test.each(leaveNow)('is told what to do first everywhere, in %s', (language, code, coded) => {
+    const alert = modelCases.red()
+    const about = { county: loadCounty(code), language, siteUrl, nowMs: atMs('03:13'), mapApproval: null }
+    const one = { ...about, alert, history: [alert], guides: [] }
+    const list = { ...about, alerts: [alert], months: frames.months }
+    const pages: Record<string, PageContent> = {
+      page: renderAlertPage(one),
+      home: renderHomePage(list),
+      poster: renderPoster(one),
+      signage: renderSignagePage(list),
+    }
+    const texts = Object.entries(pages).map(([kind, { main }]) => [kind, main.html] as const)
+    const feeds = [renderAtom(list), renderRss(list)].map((text) => ['feed', text] as const)
+    const card = ['description', pages.page!.description] as const
+    for (const [kind, text] of [...texts, ...feeds, card]) {
+      expect(text, kind).toContain(coded)
+      if (text.includes(said)) expect(text.indexOf(coded), kind).toBeLessThan(text.indexOf(said))
+    }
+    for (const [kind, text] of [...texts.filter(([kind]) => kind !== 'signage'), card])
+      expect(text, kind).toContain(said)
+    // What is passed on stands in a text of its own.
+    expect(/<textarea[^>]*>([^<]*)/.exec(pages.page!.main.html)?.[1]).toMatch(new RegExp(`\n${coded}\n${said}`))
+    // A whole warning fits the screen, and no clause of it is cut.
+    expect(pages.signage!.main.html).not.toContain('…')
+  })
+
+  test('is told nothing twice, nothing that is over, and nothing when the words are theirs', () => {
+    const items = (alerts: PublishedAlert[], clock: string, language: string): string =>
+      renderHomePage({ alerts, county, language, nowMs: atMs(clock), mapApproval: null, months: {} }).main.html
+    expect(items([modelCases.red()], '09:01', 'en')).not.toContain('Leave now')
+    expect(items(wholeChain, '10:31', 'en')).not.toContain('Leave now')
+    expect(items([modelCases.english()], '03:13', 'en')).not.toContain('Leave now')
+    expect(items([modelCases.red()], '03:13', 'zh-CN')).not.toContain('往安全处转移')
+  })
+})
+
 describe('the map of an alert', () => {
   const svg = (area: Partial<PublishedAlert['area']>) => {
     const alert = aPublished({ area: { codes: [], polygons: [], circles: [], ...area } })
@@ -349,7 +393,7 @@ describe('screens and pieces for other sites', () => {
     const words = [...slide.matchAll(/<p [^>]*>([^<]*)<\/p>/g)].map(([, text]) => text)
     expect(words).toEqual(['山洪红色预警 银江镇', '沟边河边住户马上往两侧高处走，不要过河！', '9时前有效'])
     expect(words.join('').length).toBeLessThanOrEqual(40)
-    expect(slide).toContain('<section class="slide red" data-id="51040205500000_20260701031200_0">')
+    expect(slide).toContain('<section class="slide red" data-in-force="51040205500000_20260701031200_0">')
   })
 
   test('screens never show a drill, and no all-clear while something ran out unlifted', () => {
@@ -615,6 +659,25 @@ describe('the feeds', () => {
     checkRss(renderRss(feed([])))
   })
 
+  test('are a CAP feed: each entry links its own CAP file, under its type', () => {
+    using document = XmlDocument.fromString(renderAtom(feed(wholeChain, 'en')))
+    const entries = document.root.find('a:entry', atomNamespace) as XmlElement[]
+    const files = entries.map((entry) =>
+      (entry.find('a:link[@type="application/cap+xml"]', atomNamespace) as XmlElement[]).map((link) => [
+        link.attr('rel')?.value,
+        link.attr('href')?.value,
+      ]),
+    )
+    expect(files.toSorted()).toEqual(
+      wholeChain.map(({ alert }) => [['alternate', `${siteUrl}/alerts/${alert.identifier}/cap.xml`]]).toSorted(),
+    )
+    // And the list names it as what it is.
+    const about = { alerts: [], county, language: 'en', nowMs: atMs('10:31'), mapApproval: null }
+    const { html } = renderAlertsPage({ ...about, past: renderPast([], 'en') }).main
+    expect(html).toContain('<a href="/en/alerts/feed.atom">Atom (CAP)</a>')
+    expect(html).toContain('<a href="/en/alerts/active.json">JSON</a>')
+  })
+
   test('keep an alert’s id when it ends, and say how it stands', () => {
     const titles = (xml: string): string[] => {
       using document = XmlDocument.fromString(xml)
@@ -714,4 +777,15 @@ describe('the feeds', () => {
       { numRuns: 150 },
     )
   })
+})
+
+test('what pages poll is written after everything that they fetch upon it, in every language', () => {
+  const hunchun = loadCounty('222404')
+  const options = { county: hunchun, siteUrl, mapApproval: null, now: () => atMs('03:13') }
+  const groups = listFiles(options, [modelCases.red()], [], frames, atMs('03:13'))
+  const paths = groups.map((files) => files.map(({ path }) => path))
+  expect(paths.at(-1)?.toSorted()).toEqual(['alerts/active.json', 'en/alerts/active.json', 'ko/alerts/active.json'])
+  const before = paths.slice(0, -1).flat()
+  expect(before).toEqual(expect.arrayContaining(['index.html', 'en/index.html', 'ko/alerts/index.html']))
+  expect(before.filter((path) => path.endsWith('active.json'))).toEqual([])
 })

@@ -26,7 +26,9 @@ function aSite() {
     planned,
     store,
     pastIsDown: false,
-    beforePut: (_: string): void => {},
+    feeds: ['feed'],
+    moreActive: [] as string[],
+    beforePut: (_: string): void | Promise<void> => {},
     show(alert: PublishedAlert) {
       entries.set(alert.id, { ...(entries.get(alert.id) ?? { writtenVersion: null }), alert })
       lock.dirty++
@@ -45,7 +47,10 @@ function aSite() {
           return [file(`page ${id} v${version}${after === id ? '' : ` before ${after}`}`)]
         },
         capFile: ({ id }) => file(`cap ${id}`),
-        listFiles: (alerts) => [file('feed'), file(`active ${alerts.map(({ id }) => id).join('+')}`)],
+        listFiles: (alerts) => [
+          site.feeds.map(file),
+          ['active', ...site.moreActive].map((name) => file(`${name} ${alerts.map(({ id }) => id).join('+')}`)),
+        ],
         async put({ path }) {
           await site.beforePut(path)
           written.push(path)
@@ -93,6 +98,16 @@ describe('the public files', () => {
       state: 'done',
       summary: { '510402': { meant: 1, handedOver: 1, seconds: { '1.5': 1 } } },
     })
+  })
+
+  test('say last, in each language, what holds: every page that is fetched upon it is there', async () => {
+    const site = aSite()
+    site.feeds = ['feed', 'en feed']
+    site.moreActive = ['en active']
+    site.show(aPublished({ id: 'a' }))
+    site.beforePut = (path) => (path === 'en feed' ? new Promise((resolve) => setTimeout(resolve, 20)) : undefined)
+    await site.writer().publish('a', 'red', 'trace')
+    expect(site.written).toEqual(['page a v1', 'cap a', 'feed', 'en feed', 'active a', 'en active a'])
   })
 
   test('are written again when something changed meanwhile, each page once a version', async () => {
@@ -197,6 +212,21 @@ describe('the public files', () => {
     await site.writer().publish('end', 'red', 'trace')
     expect(site.written).toContain('page red v1 before end')
     expect(site.written.filter((path) => path.startsWith('page '))).toHaveLength(3)
+  })
+
+  test('count as done although their writer died before it said so and another one writes now', async () => {
+    const site = aSite()
+    site.show(aPublished({ id: 'a' }))
+    site.beforePut = (path) => {
+      if (path.startsWith('feed')) throw new Error('killed')
+    }
+    await expect(site.writer().publish('a', 'red', 'trace')).rejects.toThrow('killed')
+    site.lock.leased = true
+    const isDone = async () =>
+      (await site.store.getJob({ alertId: 'a', channel: 'web', kind: 'main', shard: 0 }))?.state === 'done'
+    expect(await isDone()).toBe(false)
+    expect(await site.writer().publish('a', 'red', 'trace')).toBe('busy')
+    expect(await isDone()).toBe(true)
   })
 
   test('list a warning whose pages cannot be written, and give the lease back for the next try', async () => {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { html } from '../../functions/delivery/texts/html.ts'
+import type { PageContent } from '../../functions/delivery/web/frames.ts'
+import { renderActiveJson } from '../../functions/delivery/web/web-active.ts'
+import { renderAlertsPage, renderEmbedPage, renderHomePage } from '../../functions/delivery/web/web-lists.ts'
+import { renderSignagePage } from '../../functions/delivery/web/web-signage.ts'
+import { loadCounty } from '../../functions/platform/county.ts'
 import {
   ageText,
+  callsRed,
   type Entry,
+  isJust,
   isOvertaken,
   keyOf,
   type News,
@@ -10,8 +18,10 @@ import {
   parseActive,
   withUnread,
 } from '../../site/src/scripts/active.ts'
+import { aPublished, atMs, modelCases } from '../delivery/a-published.ts'
 import * as fc from '../properties/fast-check.ts'
 
+const county = loadCounty('510402')
 const nowMs = Date.parse('2026-07-01T03:30:00+08:00')
 
 const anEntry = (over: Partial<Entry> = {}): Entry => ({
@@ -126,6 +136,61 @@ describe('withUnread', () => {
   })
 })
 
+describe('callsRed', () => {
+  const news = (kind: News['kind'], over: Partial<Entry> = {}): News => ({ kind, entry: anEntry(over) })
+
+  it('is true while what tells of a red warning that holds is unread', () => {
+    expect(callsRed([news('new', { colour: 'blue' }), news('changed')])).toBe(true)
+    expect(callsRed(withUnread([news('ended')], [news('new')]))).toBe(false)
+    expect(callsRed(withUnread([news('changed', { colour: 'orange', replaces: ['a'] })], [news('new')]))).toBe(false)
+  })
+
+  it('is not true of what is over, milder, or a drill', () => {
+    const others = [
+      news('ended'),
+      news('ranOut'),
+      news('new', { colour: 'orange' }),
+      news('new', { status: 'Exercise' }),
+    ]
+    expect(callsRed(others)).toBe(false)
+  })
+})
+
+describe('isJust', () => {
+  const entries = [anEntry(), anEntry({ identifier: 'b' })]
+
+  it.each([
+    [['b', 'a'], true],
+    [['a'], false],
+    [['a', 'b', 'c'], false],
+    [['a', 'c'], false],
+    [[], false],
+  ])('%j: %s', (marked, expected) => {
+    expect(isJust(marked, entries)).toBe(expected)
+  })
+})
+
+describe('what pages mark as in force', () => {
+  const blue = aPublished({ alert: { identifier: '51040205500000_20260701031300_0' }, colour: 'blue' })
+  const alerts = [modelCases.red(), blue, modelCases.lifted(), modelCases.drill()]
+  const marksOf = ({ main }: PageContent): string[] =>
+    [...main.html.matchAll(/data-in-force="([^"]*)"/g)].map(([, identifier = '']) => identifier)
+
+  it.each([
+    ['03:13', 3],
+    ['10:05', 1],
+  ])('is at %s what active.json says: %d', (clock, count) => {
+    const about = { alerts, county, language: 'zh-CN', nowMs: atMs(clock), mapApproval: null }
+    const { entries } = parseActive(JSON.parse(renderActiveJson(about)))!
+    expect(entries).toHaveLength(count)
+    const lists = [renderHomePage({ ...about, months: {} }), renderAlertsPage({ ...about, past: html`` })]
+    for (const page of lists) expect(isJust(marksOf(page), entries)).toBe(true)
+    const real = entries.filter(({ status }) => status === 'Actual')
+    for (const page of [renderSignagePage(about), renderEmbedPage(about)])
+      expect(isJust(marksOf(page), real)).toBe(true)
+  })
+})
+
 describe('isOvertaken', () => {
   const active = { updatedMs: nowMs, entries: [] }
 
@@ -158,20 +223,35 @@ describe('nextPollMs', () => {
 })
 
 describe('ageText', () => {
-  const words = { fresh: 'now', seconds: '{n} s', minutes: '{n} min', hours: '{n} h', offline: 'off {n} min' }
+  const words = {
+    fresh: 'now',
+    seconds: '{n} s',
+    minutes: '{n} min',
+    hours: '{n} h',
+    checked: '{age} ago',
+    offline: 'off, {age} old',
+    unsure: 'unsure for {age}',
+  }
+  const minute = 60_000
 
   it.each([
     [-5_000, 'now'],
     [19_000, 'now'],
-    [47_000, '40 s'],
-    [60_000, '1 min'],
-    [59 * 60_000 + 59_000, '59 min'],
-    [3 * 3_600_000, '3 h'],
+    [47_000, '40 s ago'],
+    [minute, '1 min ago'],
+    [10 * minute, '10 min ago'],
+    [10 * minute + 1, 'unsure for 10 min'],
+    [59 * minute + 59_000, 'unsure for 59 min'],
+    [300 * minute, 'unsure for 5 h'],
   ])('%d ms: %s', (ageMs, text) => {
     expect(ageText(ageMs, false, words)).toBe(text)
   })
 
-  it('speaks of at least a minute without a line', () => {
-    expect(ageText(31_000, true, words)).toBe('off 1 min')
+  it.each([
+    [31_000, 'off, 1 min old'],
+    [59 * minute, 'off, 59 min old'],
+    [600 * minute, 'off, 10 h old'],
+  ])('%d ms without a line: %s', (ageMs, text) => {
+    expect(ageText(ageMs, true, words)).toBe(text)
   })
 })

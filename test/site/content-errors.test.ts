@@ -100,12 +100,40 @@ describe('is told by file, line and what is allowed:', () => {
     expect(said()).toContain(`content/guides/zh-CN/meteor.md:1: needs content/dangers/meteor.json; there are ${slug}`)
   })
 
+  const video = 'video:\n  file: flash-flood.mp4\n  title: 听到水响往哪跑\n'
+  const transcript = '  transcript:\n    - 往两边高处走，不要顺沟跑。\n'
+
+  test('a video without its words', () => {
+    change(guide, /^sources:/m, `${video}sources:`)
+    expect(saidOf(guide)).toMatch(/:\d+: video\.transcript: .*missing.*all that is said and shown/)
+    expect(saidOf(guide)).toContain(`${guide}:${lineOf(guide, 'video:') + 1}: video.transcript`)
+    change(guide, /^sources:/m, '  transcript: []\nsources:')
+    expect(saidOf(guide)).toContain(`${guide}:${lineOf(guide, '  transcript:')}: video.transcript: Too small`)
+  })
+
+  test('a video that is not the site’s own', () => {
+    change(guide, /^sources:/m, `${video.replace('flash', 'https://v.example.com/flash')}${transcript}sources:`)
+    expect(saidOf(guide)).toMatch(/: video\.file: allowed is the name of a file in content\/videos\//)
+    expect(saidOf(guide)).toContain(`${guide}:${lineOf(guide, '  file:')}: video.file`)
+  })
+
+  test('a video that is not there, until it is', () => {
+    change(guide, /^sources:/m, `${video}${transcript}sources:`)
+    expect(said()).toEqual([`${guide}:1: video.file: needs content/videos/flash-flood.mp4; there are none`])
+    write('content/videos/landslide.mp4', '')
+    expect(said()).toEqual([`${guide}:1: video.file: needs content/videos/flash-flood.mp4; there are landslide.mp4`])
+    write('content/videos/flash-flood.mp4', '')
+    expect(said()).toEqual([])
+  })
+
   test('an article about an unknown danger', () => {
     const sources = 'sources: [{ title: 情况通报, publisher: 应急管理部, seen: true }]'
     const fields =
       'title: 某地山洪\nsummary: 一句话说清楚发生了什么\ndate: 2026-06-01\ndanger: meteor\nhappened: 2026年6月'
     write('content/cases/zh-CN/x.md', `---\n${fields}\nlessons: [不要过河, 往高处走]\n${sources}\n---\n正文\n`)
     expect(said()).toEqual([`content/cases/zh-CN/x.md:1: danger: allowed are ${slug}`])
+    change('content/cases/zh-CN/x.md', /^danger:/m, `${video}${transcript}danger:`)
+    expect(said()).toContainEqual(expect.stringMatching(/^content\/cases\/zh-CN\/x\.md:1: video\.file: needs/))
   })
 
   test('an answer that is none of the options', () => {

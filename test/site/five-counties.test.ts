@@ -74,10 +74,12 @@ describe.each(codes)('the site of %s', (code) => {
     expect(places).toEqual(places.toSorted((a, b) => a - b))
     for (const entry of site.entries)
       expect(text('learn/index.html')).toContain(loadEntryTexts().get(entry)!.name['zh-CN'])
-    const dialled = [...home.matchAll(/class="calls">(.*?)<\/ul>/gs)].flatMap(([, list]) =>
+    const dialled = [...home.matchAll(/class="calls[^"]*">(.*?)<\/ul>/gs)].flatMap(([, list]) =>
       [...list!.matchAll(/href="tel:(\d+)"/g)].map(([, number]) => number),
     )
     expect(dialled).toEqual(site.numbers.map(({ number }) => number))
+    // Who comes at once stands first; who only tells or takes reports stands apart, under a heading of its own.
+    expect(home).toMatch(/马上要打的电话.*tel:119.*tel:110.*tel:120.*也可以打.*tel:12379.*tel:12350/s)
     const calendar = text('calendar.ics').replace(/\r\n[ \t]/g, '')
     const year = Number(/DTSTART[^:]*:(\d{4})/.exec(calendar)?.[1])
     const named = campaignsOf(code, year).filter(({ named }) => named)
@@ -89,6 +91,50 @@ describe.each(codes)('the site of %s', (code) => {
     }
     expect(text('about/index.html')).toContain(county.fullName)
     expect(JSON.parse(text('manifest.webmanifest')).name).toContain(county.fullName)
+  })
+
+  test('links its feeds from every head, each under its own name', () => {
+    const page = text('about/index.html')
+    for (const [name, type, file] of [
+      ['Atom, CAP', 'application/atom+xml', 'feed.atom'],
+      ['RSS', 'application/rss+xml', 'feed.rss'],
+      ['JSON', 'application/json', 'active.json'],
+    ])
+      expect(page).toContain(
+        `<link rel="alternate" type="${type}" title="${county.fullName}预警 ${name}" href="/alerts/${file}">`,
+      )
+    // What is no CAP is not called so.
+    expect(JSON.parse(text('frames.json')).pages['zh-CN'].home).not.toMatch(/active\.json"[^>]*>[^<]*CAP/)
+  })
+
+  test('says in the reader’s language what it has yet to be given, and that its duty number is made up', () => {
+    const { pages } = JSON.parse(text('frames.json'))
+    const marks = (language: string): string => /<p class="marks">(.*?)<\/p>/s.exec(pages[language].home)?.[1] ?? ''
+    expect(marks('zh-CN').match(/待填/g)).toHaveLength(3)
+    expect(marks('en').match(/to be filled in/g)).toHaveLength(3)
+    expect(marks('en')).not.toContain('待填')
+    for (const kind of ['alert', 'poster']) {
+      expect(pages['zh-CN'][kind]).toContain('演示站')
+      expect(pages['zh-CN'][kind]).toContain(`${county.duty.phone} 是编的号码`)
+      expect(pages.en[kind]).toContain(`${county.duty.phone} is made up`)
+    }
+  })
+
+  test('shows each guide once on home, whatever the month', () => {
+    const { months, pages } = JSON.parse(text('frames.json'))
+    expect(pages['zh-CN'].home).not.toMatch(/href="\/guides\/[a-z]/)
+    for (const month of months['zh-CN'] as string[]) {
+      const shown = [...month.matchAll(/<h3><a href="\/guides\/([^/]+)\//g)].map(([, slug]) => slug)
+      expect(new Set(shown).size).toBe(shown.length)
+      expect(shown).toEqual(expect.arrayContaining(site.focus))
+    }
+  })
+
+  test('tells in every language what the phone keeps by itself, and what that costs', () => {
+    const notice = 'notices/how-we-handle-data/index.html'
+    expect(text(notice)).toContain('一次不到 0.1 兆流量')
+    expect(text(`en/${notice}`)).toContain('less than 0.1 MB')
+    if (county.languages.includes('ko')) expect(text(`ko/${notice}`)).toContain('0.1MB가 되지 않으며')
   })
 
   test('names no other county, its city, its towns or its campaigns', () => {

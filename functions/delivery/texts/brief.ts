@@ -18,6 +18,8 @@ export interface Brief {
   info: Info
   /** Language of the sender's words, which may not be the frame's. */
   saidIn: string
+  /** The sender's words are in another language than the frame. */
+  foreign: boolean
   form: MessageForm
   real: boolean
   colour: Colour | null
@@ -35,6 +37,11 @@ export interface Brief {
   doLabel: string
   /** Our line, what to do, and who lets people go home where that is no longer a matter of time. */
   doNow: string
+  /**
+   * What the sender coded, in the frame's language: stands before words that whoever reads the frame may not read, and
+   * is empty where those are in that language. E-mails have no need of it: they go out in languages the alert speaks.
+   */
+  coded: string
   /** Heads the time: 到什么时候, 已解除. */
   timeLabel: string
   advice: Advice
@@ -69,6 +76,8 @@ export function briefOf(published: PublishedAlert, county: County, language: str
   const quotable = !isCalledOff(form) || speaksForItself(info)
   const said = (text: string | undefined): string[] => (quotable && text ? [cleanLines(text)] : [])
   const over = isCalledOff(form)
+  const foreign = picked.language.slice(0, 2).toLowerCase() !== words.language.slice(0, 2)
+  const types = foreign && !over ? info.responseType : []
   const tip = relayed && !over && isChinese(words.language) ? eventWords(published.eventCode)?.tip : undefined
   const ownLine = tip ? county.sms.ownLinePrefix + tip : ''
   const startMs = real ? published.sentAtMs : (published.onsetAtMs ?? published.sentAtMs)
@@ -77,6 +86,7 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     words,
     info,
     saidIn: picked.language,
+    foreign,
     form,
     real,
     colour,
@@ -88,6 +98,7 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     mark: real ? '' : published.alert.status === 'Exercise' ? words.drill : words.test,
     doLabel: real ? (over ? words.doAfter : words.doNow) : words.doInDrill,
     doNow: [ownLine, advice.doNow, over ? advice.goingHome : ''].filter(Boolean).join('\n'),
+    coded: types.map((type) => words.actions[type]).find(Boolean) ?? '',
     timeLabel: over ? words.standing[form] : words.until,
     advice,
     originalLabel: real ? (relayed ? words.original : words.why) : words.scenario,

@@ -13,6 +13,7 @@ export function shareText(brief: Brief, news: Brief, standing: Standing, url: st
   return [
     mark,
     what,
+    standing !== 'expired' && news.coded,
     standing === 'expired' ? words.untilNote : cut(cleanText(opening(news.doNow)), longest),
     isOn && `${words.until}${words.between}${brief.span}`,
     `${words.issuedBy}${words.between}${brief.issuer}`,
@@ -28,6 +29,7 @@ export function descriptionOf(brief: Brief, news: Brief, standing: Standing): st
   const { words, span, issuer, mark } = brief
   return [
     mark,
+    standing !== 'expired' && news.coded,
     standing === 'expired' ? words.untilNote : cut(cleanText(opening(news.doNow)), 100),
     `${standing === 'inForce' ? words.until : news.timeLabel}${words.between}${standing === 'inForce' ? span : news.span}`,
     `${words.issuedBy}${words.between}${issuer}`,

@@ -79,36 +79,39 @@ export const capFile = ({ alert }: PublishedAlert, original: Uint8Array | undefi
   maxAgeSeconds: pageSeconds,
 })
 
-/** Lists, feeds, screens and maps in every language; the Chinese `active.json`, which pages poll, comes last. */
+/**
+ * Lists, feeds, screens and maps in every language, and after all of them each `active.json`: pages poll the one of
+ * their own language, and fetch themselves anew when it has changed.
+ */
 export function listFiles(
   { county, siteUrl, mapApproval }: SiteOptions,
   alerts: readonly PublishedAlert[],
   past: readonly PastRow[],
   frames: Frames,
   nowMs: number,
-): SiteFile[] {
+): SiteFile[][] {
   const file = (path: string, body: string, contentType: string): SiteFile => ({
     path: key(path),
     body,
     contentType,
     maxAgeSeconds: liveSeconds,
   })
-  return county.languages
-    .flatMap((language) => {
-      const root = languagePrefix(language)
-      const about = { alerts, county, language, siteUrl, nowMs, mapApproval }
-      const page = (kind: FrameKind, path: string, content: PageContent): SiteFile =>
-        pageFile(frames, siteUrl, { kind, language, path }, content)
-      return [
-        page('home', '/', renderHomePage({ ...about, months: frames.months })),
-        page('alerts', '/alerts/', renderAlertsPage({ ...about, past: renderPast(past, language) })),
-        page('signage', '/signage/', renderSignagePage(about)),
-        page('embed', '/embed/', renderEmbedPage(about)),
-        file(`${root}/alerts/feed.atom`, renderAtom(about), 'application/atom+xml; charset=utf-8'),
-        file(`${root}/alerts/feed.rss`, renderRss(about), 'application/rss+xml; charset=utf-8'),
-        file(`${root}/alerts/active.geojson`, renderActiveGeoJson(about), 'application/geo+json; charset=utf-8'),
-        file(`${root}/alerts/active.json`, renderActiveJson(about), 'application/json; charset=utf-8'),
-      ]
-    })
-    .toSorted((a, b) => Number(a.path === 'alerts/active.json') - Number(b.path === 'alerts/active.json'))
+  const ofLanguages = county.languages.map((language) => {
+    const root = languagePrefix(language)
+    const about = { alerts, county, language, siteUrl, nowMs, mapApproval }
+    const page = (kind: FrameKind, path: string, content: PageContent): SiteFile =>
+      pageFile(frames, siteUrl, { kind, language, path }, content)
+    const lists = [
+      page('home', '/', renderHomePage({ ...about, months: frames.months })),
+      page('alerts', '/alerts/', renderAlertsPage({ ...about, past: renderPast(past, language) })),
+      page('signage', '/signage/', renderSignagePage(about)),
+      page('embed', '/embed/', renderEmbedPage(about)),
+      file(`${root}/alerts/feed.atom`, renderAtom(about), 'application/atom+xml; charset=utf-8'),
+      file(`${root}/alerts/feed.rss`, renderRss(about), 'application/rss+xml; charset=utf-8'),
+      file(`${root}/alerts/active.geojson`, renderActiveGeoJson(about), 'application/geo+json; charset=utf-8'),
+    ]
+    const active = file(`${root}/alerts/active.json`, renderActiveJson(about), 'application/json; charset=utf-8')
+    return { lists, active }
+  })
+  return [ofLanguages.flatMap(({ lists }) => lists), ofLanguages.map(({ active }) => active)]
 }

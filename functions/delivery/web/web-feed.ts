@@ -46,13 +46,14 @@ function entriesOf({ alerts, county, language, nowMs }: Feed): Entry[] {
       const latest = latestOf(alert, alerts)
       const news = latest.id === alert.id ? brief : briefOf(latest, county, language)
       const { words } = brief
+      const toDo = [news.coded, news.doNow].filter(Boolean).join('\n')
       const endedMs = standing === 'expired' ? alert.expiresAtMs : 0
       return {
         brief,
         standing,
         title: brief.mark + words.tagged(standingText(brief, standing), brief.title),
         summary: [
-          news.doNow && `${news.doLabel}${words.between}${news.doNow}`,
+          toDo && `${news.doLabel}${words.between}${toDo}`,
           `${brief.timeLabel}${words.between}${brief.span}`,
           `${words.issuedBy}${words.between}${brief.issuer}`,
           brief.mark,

@@ -26,6 +26,10 @@ export function signOf({ symbol, real }: Brief, standing: Standing): string {
   return standing === 'inForce' ? symbol : signs[standing]
 }
 
+/** By this an open page tells whether what it shows is what `active.json` says. */
+export const inForceMark = ({ published }: Brief, standing: Standing): Html | undefined =>
+  standing === 'inForce' ? html` data-in-force="${published.alert.identifier}"` : undefined
+
 /** 红色 · 生效中; the end of its time says by itself that it is no all-clear. */
 export function standingText({ words, colourWord, advice, real }: Brief, standing: Standing): string {
   if (!real) return standing === 'inForce' ? words.drillOn : words.drillOver
@@ -48,11 +52,11 @@ function itemOf(brief: Brief, standing: Standing, language: string): Html {
   const { published, words } = brief
   const url = alertPath(published.alert.identifier, language)
   const toDo =
-    standing === 'inForce' && brief.doNow !== ''
-      ? html`<p class="do-now" lang="${brief.saidIn}" dir="auto">${lines(brief.doNow)}</p>\n`
+    standing === 'inForce'
+      ? html`${brief.coded && html`<p class="do-now">${brief.coded}</p>\n`}${brief.doNow && html`<p class="do-now" lang="${brief.saidIn}" dir="auto">${lines(brief.doNow)}</p>\n`}`
       : undefined
   const mark = brief.mark === '' ? undefined : html`${brief.mark} `
-  return html`<li><article class="box ${boxClass(brief, standing)}">
+  return html`<li><article class="box ${boxClass(brief, standing)}"${inForceMark(brief, standing)}>
 <p class="standing">${mark}<span aria-hidden="true">${signOf(brief, standing)}</span> ${standingText(brief, standing)}</p>
 <h2><a href="${url}" dir="auto">${brief.title}</a></h2>
 ${toDo}<p><small>${brief.span} · ${words.issuedBy}${words.between}<span dir="auto">${brief.issuer}</span></small></p>

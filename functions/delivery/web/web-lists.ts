@@ -8,7 +8,7 @@ import { type PageWords, pageWords } from '../texts/page-words.ts'
 import { alertPath, languagePrefix } from './alert-path.ts'
 import { renderCountyMap } from './county-map.ts'
 import type { Frames, PageContent } from './frames.ts'
-import { boxClass, itemsOf, sectionOf, signOf, standingText } from './web-item.ts'
+import { boxClass, inForceMark, itemsOf, sectionOf, signOf, standingText } from './web-item.ts'
 import { type Groups, groupsOf, type Shown } from './web-standing.ts'
 
 export interface ListPage {
@@ -47,7 +47,7 @@ export function renderAlertsPage(page: ListPage & { past: Html }): PageContent {
   const root = languagePrefix(language)
   return {
     ...headingOf(groups, county, language),
-    main: html`${topOf(page, groups)}${sectionOf(words.drillTitle, groups.drills, county, language)}${past}<p>${words.feeds}${words.between}<a href="${root}/alerts/feed.atom">Atom</a> · <a href="${root}/alerts/feed.rss">RSS</a></p>
+    main: html`${topOf(page, groups)}${sectionOf(words.drillTitle, groups.drills, county, language)}${past}<p>${words.feeds}${words.between}<a href="${root}/alerts/feed.atom">Atom (CAP)</a> · <a href="${root}/alerts/feed.rss">RSS</a> · <a href="${root}/alerts/active.json">JSON</a></p>
 `,
   }
 }
@@ -59,7 +59,7 @@ export function renderEmbedPage({ alerts, county, language, nowMs }: ListPage): 
   const item = ({ alert, standing }: Shown): Html => {
     const brief = briefOf(alert, county, language)
     const url = alertPath(alert.alert.identifier, language)
-    return html`<li class="box ${boxClass(brief, standing)}"><p class="standing"><span aria-hidden="true">${signOf(brief, standing)}</span> ${standingText(brief, standing)}</p>
+    return html`<li class="box ${boxClass(brief, standing)}"${inForceMark(brief, standing)}><p class="standing"><span aria-hidden="true">${signOf(brief, standing)}</span> ${standingText(brief, standing)}</p>
 <p><a href="${url}" target="_top" dir="auto">${brief.title}</a></p><p><small>${brief.span}</small></p></li>
 `
   }
@@ -70,7 +70,7 @@ export function renderEmbedPage({ alerts, county, language, nowMs }: ListPage): 
   const site = words.site(countyNameIn(county, words.language))
   return {
     ...headingOf(groups, county, language),
-    main: html`${list}<p><small>${checked(nowMs, words)} · <a href="${languagePrefix(language)}/" target="_top">${site}</a></small></p>
+    main: html`${list}<p><small class="checked">${checked(nowMs, words)} · <a href="${languagePrefix(language)}/" target="_top">${site}</a></small></p>
 `,
   }
 }

@@ -123,29 +123,23 @@ ${steps.length === 0 ? undefined : html`<ol class="do">\n${steps}</ol>\n`}<p><a 
 `
 }
 
-/** The sender's words are not in the page's language. */
-const isForeign = ({ words, saidIn }: Brief): boolean => saidIn.slice(0, 2).toLowerCase() !== words.language.slice(0, 2)
-
 const linkTo = ({ published, words, title }: Brief, language: string): Html =>
   html`<p><a href="${alertPath(published.alert.identifier, language)}">${words.latest}${words.between}<span dir="auto">${title}</span></a></p>\n`
 
-/** The sender's words, and before them the coded advice in the page's language where those are in another. */
 function toDo(brief: Brief, isPast = false): Html {
-  const { words, saidIn, info, form, doLabel, doNow } = brief
-  const types = isForeign(brief) && !isCalledOff(form) ? info.responseType : []
-  const coded = types.map((type) => words.actions[type]).find(Boolean)
-  if (doNow === '' && !coded) return html``
+  const { words, saidIn, foreign, doLabel, doNow, coded } = brief
+  if (doNow === '' && coded === '') return html``
   const style = isPast ? 'past' : 'do'
   return html`${isPast ? undefined : html`<h2>${doLabel}</h2>\n`}
 ${coded ? html`<p class="${style}">${coded}</p>\n` : undefined}
 ${doNow === '' ? undefined : html`<p class="${style}" lang="${saidIn}" dir="auto">${lines(doNow)}</p>\n`}
-${isForeign(brief) && isChinese(saidIn) ? html`<p><small>${words.onlyIn}</small></p>\n` : undefined}`
+${foreign && isChinese(saidIn) ? html`<p><small>${words.onlyIn}</small></p>\n` : undefined}`
 }
 
 function facts(brief: Brief, isPast = false): Html {
   const { words, published, advice, saidIn, form, real } = brief
   const issued = html`<time datetime="${isoTime(published.sentAtMs)}">${brief.issuedAt}</time>`
-  const home = isForeign(brief)
+  const home = brief.foreign
     ? html`<strong>${words.stayAway}</strong>`
     : html`<strong lang="${saidIn}">${advice.goingHome}</strong>`
   const stay = isPast || advice.goingHome === '' ? undefined : html`<br />${home}`

@@ -29,7 +29,7 @@ const mostLarge = 60
 /** One sheet to print and hang up: what, where, what to do, until when, who says so, whom to call. */
 export function renderPoster({ alert, county, language, siteUrl, history, nowMs }: Poster): PageContent {
   const brief = briefOf(alert, county, language)
-  const { words, saidIn, published } = brief
+  const { words, published } = brief
   const standing = standingOf(alert, history, nowMs)
   const latest = latestOf(alert, history)
   const news = latest.id === alert.id ? brief : briefOf(latest, county, language)
@@ -39,7 +39,8 @@ export function renderPoster({ alert, county, language, siteUrl, history, nowMs 
   const steps = standing === 'expired' ? [] : stepsOf(news.doNow, news.saidIn)
   const stay =
     standing === 'inForce' && brief.advice.goingHome !== '' ? html` <strong>${words.stayAway}</strong>` : undefined
-  const isLong = widthOf([brief.warning, brief.place, ...steps].join('')) > mostLarge
+  const coded = standing === 'expired' ? '' : news.coded
+  const isLong = widthOf([brief.warning, brief.place, coded, ...steps].join('')) > mostLarge
   return {
     title: brief.mark + words.tagged(said, brief.title),
     description: descriptionOf(brief, news, standing),
@@ -47,7 +48,7 @@ export function renderPoster({ alert, county, language, siteUrl, history, nowMs 
 <p class="standing"><span aria-hidden="true">${signOf(brief, standing)}</span> ${said}</p>
 <h1 dir="auto">${brief.real ? brief.warning : words.drillOf(brief.warning)}</h1>
 <p class="place" dir="auto">${brief.place}</p>
-${standing === 'expired' ? html`<p class="step">${words.untilNote}</p>\n` : undefined}${steps.length === 0 ? undefined : html`<ol class="steps" lang="${saidIn}" dir="auto">\n${steps.map((step) => html`<li>${step}</li>\n`)}</ol>\n`}<p class="until">${brief.timeLabel}${words.between}<time datetime="${isoTime(published.expiresAtMs)}">${brief.span}</time>${stay}</p>
+${standing === 'expired' ? html`<p class="step">${words.untilNote}</p>\n` : undefined}${coded && html`<p class="step">${coded}</p>\n`}${steps.length === 0 ? undefined : html`<ol class="steps" lang="${news.saidIn}" dir="auto">\n${steps.map((step) => html`<li>${step}</li>\n`)}</ol>\n`}<p class="until">${brief.timeLabel}${words.between}<time datetime="${isoTime(published.expiresAtMs)}">${brief.span}</time>${stay}</p>
 <div class="foot"><div><p>${words.issuedBy}${words.between}<span dir="auto">${brief.issuer}</span></p>
 <p>${words.help}${words.between}<strong>${brief.help}</strong></p>
 <p class="address">${words.web.scan}<br />${url}</p></div>

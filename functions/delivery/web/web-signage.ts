@@ -8,7 +8,7 @@ import { isoTime, writtenTime } from '../texts/local-time.ts'
 import { type PageWords, pageWords } from '../texts/page-words.ts'
 import { beginningsOf, isChinese, sentencesOf } from '../texts/sentences.ts'
 import type { PageContent } from './frames.ts'
-import { standingText } from './web-item.ts'
+import { inForceMark, standingText } from './web-item.ts'
 import { groupsOf, type Shown } from './web-standing.ts'
 
 export interface SignagePage {
@@ -19,7 +19,7 @@ export interface SignagePage {
 }
 
 /** What can be read while walking past; letters are half as wide as Chinese characters. */
-const most = { chinese: 40, other: 100 }
+const mostIn = (language: string): number => (isChinese(language) ? 40 : 100)
 const leastForAction = 10
 
 /**
@@ -38,29 +38,36 @@ export function renderSignagePage({ alerts, county, language, nowMs }: SignagePa
 const allClear = (words: PageWords, nowMs: number): Html[] => [
   html`<section class="slide clear"><p class="what"><span aria-hidden="true">✓</span> ${words.allClear}</p>
 <p class="do">${words.web.calm}</p>
-<p class="until"><time datetime="${isoTime(nowMs)}">${words.web.checked(writtenTime(nowMs, words.language))}</time></p></section>
+<p class="until checked"><time datetime="${isoTime(nowMs)}">${words.web.checked(writtenTime(nowMs, words.language))}</time></p></section>
 `,
 ]
 
-function slideOf({ alert, standing }: Shown, brief: Brief, nowMs: number): Html {
+function slideOf({ standing }: Shown, brief: Brief, nowMs: number): Html {
   const isOver = standing === 'expired'
-  const { what, action, until } = signageText(brief, nowMs)
+  const { what, coded, action, until } = signageText(brief, nowMs)
   const style = `${brief.colour ?? 'other'}${isOver ? ' expired' : ''}`
-  return html`<section class="slide ${style}" data-id="${alert.alert.identifier}"><p class="what" dir="auto">${what}</p>
-<p class="do" lang="${isOver ? brief.words.language : brief.saidIn}" dir="auto">${isOver ? standingText(brief, standing) : action}</p>
-<p class="until">${isOver ? brief.span : until}</p></section>
+  const toDo = isOver
+    ? html`<p class="do">${standingText(brief, standing)}</p>\n`
+    : html`${coded && html`<p class="do">${coded}</p>\n`}${action && html`<p class="do" lang="${brief.saidIn}" dir="auto">${action}</p>\n`}`
+  return html`<section class="slide ${style}"${inForceMark(brief, standing)}><p class="what" dir="auto">${what}</p>
+${toDo}<p class="until">${isOver ? brief.span : until}</p></section>
 `
 }
 
-/** 山洪红色预警 银江镇 · 往两侧高处走，不要过河 · 9时前有效: as much of what to do as there is room for. */
-export function signageText(brief: Brief, nowMs: number): { what: string; action: string; until: string } {
-  const { words, warning, place, published, doNow, saidIn } = brief
-  const room = isChinese(saidIn) ? most.chinese : most.other
+/**
+ * 山洪红色预警 银江镇 · 往两侧高处走，不要过河 · 9时前有效: as much of what to do as there is room for. After `coded`
+ * what the sender says in another language stands only where a whole clause of it has room.
+ */
+export function signageText(brief: Brief, nowMs: number): Record<'what' | 'coded' | 'action' | 'until', string> {
+  const { words, warning, place, published, doNow, coded, saidIn } = brief
+  const room = mostIn(words.language)
   const until = words.web.untilShort(published.expiresAtMs, nowMs)
   const what = cut(`${warning} ${place}`, room - until.length - leastForAction)
-  const left = Math.max(leastForAction, room - what.length - until.length)
+  const unused = (room - what.length - until.length - coded.length) / room
+  const left = Math.max(leastForAction, Math.floor(unused * mostIn(saidIn)))
   const beginnings = beginningsOf(sentencesOf(opening(cleanText(doNow)), saidIn), saidIn)
     .map((text) => text.replace(/[。.]$/u, ''))
     .filter(Boolean)
-  return { what, until, action: beginnings.findLast((text) => text.length <= left) ?? cut(beginnings[0] ?? '', left) }
+  const fitting = beginnings.findLast((text) => text.length <= left)
+  return { what, coded, action: fitting ?? (coded ? '' : cut(beginnings[0] ?? '', left)), until }
 }

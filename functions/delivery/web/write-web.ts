@@ -1,6 +1,6 @@
 /**
  * The public files of a county, written by one run at a time under a fenced lease: pages and cap.xml first, lists and
- * feeds after them, `active.json` last, so that nothing is listed before it stands; a warning whose own pages cannot
+ * feeds after them, each `active.json` last, so that nothing is listed before it stands; a warning whose own pages cannot
  * be written is listed all the same, and its pages are tried again. Once alerts stop, files equal the table. What only looks old, because the site was built anew, is written anew after all that.
  */
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
@@ -38,8 +38,8 @@ export interface WebPorts {
   /** Page and poster of one alert in every language; `chain` is its history, oldest first. */
   alertPages(alert: PublishedAlert, chain: PublishedAlert[], frames: Frames): SiteFile[]
   capFile(alert: PublishedAlert, original: Uint8Array | undefined): SiteFile
-  /** Lists, feeds and maps over everything shown, `active.json` last. */
-  listFiles(alerts: PublishedAlert[], past: PastRow[], frames: Frames, nowMs: number): SiteFile[]
+  /** Lists, feeds and maps over everything shown, then each `active.json`: what stands first is whole before the next. */
+  listFiles(alerts: PublishedAlert[], past: PastRow[], frames: Frames, nowMs: number): SiteFile[][]
 }
 
 /** Longer than a run can last (delivery-stack.ts): whoever takes over is alone. */
@@ -61,7 +61,13 @@ export function makeWriteWeb(ports: WebPorts) {
     async publish(alertId: string, lane: Lane, traceId: string): Promise<WriteEnd> {
       await store.createJob(webJob(alertId, lane, traceId, clock.now()))
       await ports.alerts.markPlanned(alertId, 'web')
-      return write(alertId)
+      const end = await write(alertId)
+      // Whoever wrote its pages may have died before it said so; who writes now looks only at what changed.
+      if (end === 'busy') {
+        const written = (await ledger.entries()).filter(isWritten).find(({ alert }) => alert.id === alertId)
+        if (written) await finishJob(written.alert)
+      }
+      return end
     },
     /** Writes the lists anew, so that everybody sees how fresh they are; also after a time that only ran out. */
     refresh: (): Promise<WriteEnd> => write(null),
@@ -113,7 +119,7 @@ export function makeWriteWeb(ports: WebPorts) {
    */
   async function writeEntries(entries: WebEntry[], { frames, hash }: FrameSet): Promise<ReadonlyMap<string, unknown>> {
     const shown = new Map(entries.map(({ alert }) => [alert.id, alert]))
-    const changed = entries.filter(({ alert, writtenVersion }) => writtenVersion !== alert.version)
+    const changed = entries.filter((entry) => !isWritten(entry))
     const own = new Set(changed.map(({ alert }) => alert.id))
     const told = new Set<string>()
     const failed = new Map<string, unknown>()
@@ -141,9 +147,7 @@ export function makeWriteWeb(ports: WebPorts) {
   async function reframe(entries: WebEntry[], { frames, hash }: FrameSet): Promise<void> {
     if (hash === null) return
     const shown = new Map(entries.map(({ alert }) => [alert.id, alert]))
-    const old = entries
-      .filter((entry) => entry.writtenVersion === entry.alert.version && entry.writtenFrames !== hash)
-      .slice(0, mostReframed)
+    const old = entries.filter((entry) => isWritten(entry) && entry.writtenFrames !== hash).slice(0, mostReframed)
     for (let at = 0; at < old.length; at += reframedAtOnce) {
       await Promise.all(
         old.slice(at, at + reframedAtOnce).map(async ({ alert }) => {
@@ -162,9 +166,9 @@ export function makeWriteWeb(ports: WebPorts) {
   }
 
   async function writeLists(shown: PublishedAlert[], past: PastRow[], frames: Frames): Promise<void> {
-    const files = ports.listFiles(shown, past, frames, clock.now())
-    await Promise.all(files.slice(0, -1).map((file) => ports.put(file)))
-    for (const last of files.slice(-1)) await ports.put(last)
+    for (const files of ports.listFiles(shown, past, frames, clock.now())) {
+      await Promise.all(files.map((file) => ports.put(file)))
+    }
   }
 
   async function keepPast(shown: PublishedAlert[]): Promise<void> {
@@ -178,16 +182,22 @@ export function makeWriteWeb(ports: WebPorts) {
 
   /** The web is one recipient: the public. */
   async function finishJobs(entries: WebEntry[], alertId: string | null): Promise<void> {
-    for (const { alert, writtenVersion } of entries) {
-      if (writtenVersion === alert.version && alert.id !== alertId) continue
-      const job = await store.getJob({ alertId: alert.id, channel: 'web', kind: 'main', shard: 0 })
-      if (!job || job.state === 'done') continue
-      const seconds = Math.max(0.1, Math.ceil((clock.now() - alert.acceptedAtMs) / 100) / 10)
-      const tally = { ...emptyTally(), meant: 1, handedOver: 1, seconds: { [String(seconds)]: 1 } }
-      await store.saveJob({ ...job, state: 'done', dueAtMs: null, summary: { [county.code]: tally } })
+    for (const entry of entries) {
+      if (!isWritten(entry) || entry.alert.id === alertId) await finishJob(entry.alert)
     }
   }
+
+  async function finishJob(alert: PublishedAlert): Promise<void> {
+    const job = await store.getJob({ alertId: alert.id, channel: 'web', kind: 'main', shard: 0 })
+    if (!job || job.state === 'done') return
+    const seconds = Math.max(0.1, Math.ceil((clock.now() - alert.acceptedAtMs) / 100) / 10)
+    const tally = { ...emptyTally(), meant: 1, handedOver: 1, seconds: { [String(seconds)]: 1 } }
+    await store.saveJob({ ...job, state: 'done', dueAtMs: null, summary: { [county.code]: tally } })
+  }
 }
+
+/** Its pages say what it says now. */
+const isWritten = ({ alert, writtenVersion }: WebEntry): boolean => writtenVersion === alert.version
 
 /** The chain an alert belongs to, as far as it is still shown, oldest first. */
 function chainOf(alert: PublishedAlert, shown: ReadonlyMap<string, PublishedAlert>): PublishedAlert[] {

@@ -78,6 +78,11 @@ function crossProblems(root: string, content: Content): Problem[] {
     problems.push({ file, line: 1, message })
   }
   const slugs = [...content.dangers.keys()]
+  const sayVideo = (file: string, { video }: Pick<Guide, 'video'>): void => {
+    if (!video || existsSync(`${root}/content/videos/${video.file}`)) return
+    const there = existsSync(`${root}/content/videos`) ? readdirSync(`${root}/content/videos`) : []
+    say(file, `video.file: needs content/videos/${video.file}; there are ${there.join(', ') || 'none'}`)
+  }
   for (const [slug, { data }] of content.dangers) {
     const file = `content/dangers/${slug}.json`
     if (!existsSync(`${root}/content/dangers/${slug}.svg`)) say(file, `needs its picture content/dangers/${slug}.svg`)
@@ -88,6 +93,7 @@ function crossProblems(root: string, content: Content): Problem[] {
     for (const [slug, { data, body }] of guides) {
       const file = `content/guides/${language}/${slug}.md`
       if (!content.dangers.has(slug)) say(file, `needs content/dangers/${slug}.json; there are ${slugs.join(', ')}`)
+      sayVideo(file, data)
       if (!content.quizzes.get(language)?.has(slug))
         say(file, `needs its questions content/quizzes/${language}/${slug}.yaml`)
       const [least, most] = guideLength[language] ?? [0, Number.POSITIVE_INFINITY]
@@ -101,6 +107,9 @@ function crossProblems(root: string, content: Content): Problem[] {
         say(`content/quizzes/${language}/${slug}.yaml`, `needs its guide content/guides/${language}/${slug}.md`)
       }
     }
+  }
+  for (const [language, cases] of content.cases) {
+    for (const [slug, { data }] of cases) sayVideo(`content/cases/${language}/${slug}.md`, data)
   }
   for (const kind of ['cases', 'rumours', 'posters', 'notices'] as const) {
     for (const [language, articles] of content[kind]) {

@@ -46,6 +46,13 @@ function entryOf(value: unknown): Entry {
 export const keyOf = (entries: readonly Entry[]): string =>
   JSON.stringify(entries.map(({ identifier, sent, headline }) => [identifier, sent, headline]))
 
+/** Of what a page marks as in force: nothing is missing and nothing too many. */
+export function isJust(marked: readonly string[], entries: readonly Entry[]): boolean {
+  const stand = new Set(marked)
+  const hold = new Set(entries.map(({ identifier }) => identifier))
+  return stand.size === hold.size && [...stand].every((identifier) => hold.has(identifier))
+}
+
 /** No cache on the way keeps the list this long; what is older yet was written by a server whose clock was put right. */
 const mostLateMs = 600_000
 
@@ -100,6 +107,13 @@ export const withUnread = (told: readonly News[], unread: readonly News[]): News
   ),
 ]
 
+/** A red warning came or changed, and nobody has closed what tells of it: the tab calls. */
+export const callsRed = (unread: readonly News[]): boolean =>
+  unread.some(
+    ({ kind, entry: { colour, status } }) =>
+      (kind === 'new' || kind === 'changed') && colour === 'red' && status === 'Actual',
+  )
+
 const pollMs = 8_000
 const jitterMs = 2_000
 /** Nobody looks, but the title of the tab may still call somebody. */
@@ -115,21 +129,30 @@ export function nextPollMs(failures: number, isHidden: boolean, random: number):
 /** Without an answer for longer than this, readers are told. */
 export const silentMs = 30_000
 
+/** An all-clear that nobody has confirmed for so long is none, whatever answers. */
+export const unsureMs = 600_000
+
 export interface AgeWords {
   fresh: string
+  /** With room for `{n}`. */
   seconds: string
   minutes: string
   hours: string
+  /** With room for `{age}`, one of the three above. */
+  checked: string
   offline: string
+  unsure: string
 }
 
-/** How old what the page knows is, in words that have room for `{n}`. */
+/** How old what the page knows is. */
 export function ageText(ageMs: number, isOffline: boolean, words: AgeWords): string {
   const seconds = Math.max(0, Math.floor(ageMs / 1000))
   const minutes = Math.max(1, Math.floor(seconds / 60))
-  const say = (text: string, n: number): string => text.replace('{n}', String(n))
-  if (isOffline) return say(words.offline, minutes)
+  const say = (text: string, unit: string, n: number): string => text.replace('{age}', unit.replace('{n}', String(n)))
+  const sayLong = (text: string): string =>
+    minutes < 60 ? say(text, words.minutes, minutes) : say(text, words.hours, Math.floor(minutes / 60))
+  if (isOffline) return sayLong(words.offline)
+  if (ageMs > unsureMs) return sayLong(words.unsure)
   if (seconds < 20) return words.fresh
-  if (seconds < 60) return say(words.seconds, Math.floor(seconds / 10) * 10)
-  return minutes < 60 ? say(words.minutes, minutes) : say(words.hours, Math.floor(minutes / 60))
+  return seconds < 60 ? say(words.checked, words.seconds, Math.floor(seconds / 10) * 10) : sayLong(words.checked)
 }

@@ -17,13 +17,20 @@ export function makeFreshLive(live: HTMLElement, onSwap: () => void = () => {}):
   /** As the server wrote it: scripts and readers change the page itself. */
   let written = live.innerHTML
   let title = document.title
+  let begun = 0
+  let landed = 0
 
   async function refresh(): Promise<boolean> {
+    begun += 1
+    const own = begun
     const response = await fetchAnew(location.pathname, pagePatienceMs)
     const copy = response.clone()
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
     const next = page.getElementById('live')
     if (!next) throw new Error('the page has nothing that lives')
+    // On a slow line the later asked for may come first.
+    if (own < landed) return false
+    landed = own
     title = page.title || title
     void keep(copy)
     if (next.innerHTML === written) return false

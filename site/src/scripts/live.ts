@@ -2,16 +2,19 @@
 import {
   type Active,
   ageText,
+  callsRed,
   type Entry,
   type News,
   newsBetween,
   parseEntries,
   titleOf,
+  unsureMs,
   withUnread,
 } from './active.ts'
+import { makeCatchUp, mostTries, shows } from './catch-up.ts'
 import { showCopyButtons } from './copy.ts'
 import { makeFreshLive } from './fresh-live.ts'
-import { keptAtMs, type Line, serverNow, watchActive } from './watch-active.ts'
+import { type Line, serverNow, watchActive } from './watch-active.ts'
 
 const live = document.getElementById('live')
 const news = document.getElementById('news')
@@ -19,36 +22,33 @@ const age = document.getElementById('age')
 const url = live?.dataset.active
 /** More lines than these cover a small page; what is older stands on the page itself. */
 const mostUnread = 6
-/** Between two tries to get the changed page. */
-const againMs = 3_000
 if (live && news && age && url) start(live, news, age, url)
 
 function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: string): void {
   const words = news.dataset as Record<News['kind'] | 'red', string>
-  const fresh = makeFreshLive(live, () => showCopyButtons(live))
+  const fresh = makeFreshLive(live, () => {
+    showCopyButtons(live)
+    showTitle()
+  })
   const isList = live.dataset.kind === 'list'
   const close = document.getElementById('news-close')
   const storageKey = `known ${url}`
   let known = recall()
   let isFirst = true
-  let redPrefix = ''
   /** Told and not closed yet, the latest first, with the line that says it. */
   let unread: { news: News; line: HTMLElement }[] = []
-  /** Times left to ask for the page, which caches on the way keep for some seconds; failures do not count. */
-  let behind = 0
-  let isCatchingUp = false
+  // The page of one warning may change without beginning or ceasing to hold.
+  const catchUp = makeCatchUp(fresh, (isNew) => (isList ? shows(live, known ?? []) : isNew))
 
   const isShown = ({ url }: Entry): boolean =>
     url === location.pathname || [...live.querySelectorAll('a')].some((link) => link.getAttribute('href') === url)
 
-  // From here on #age says how old the page is; what the server wrote into it would grow old.
-  document.documentElement.classList.add('watched')
-  watchActive({ url, onAnswer, onTick, keptAtMs })
+  watchActive({ url, onAnswer, onTick })
   close?.addEventListener('click', () => {
     unread = []
     news.replaceChildren()
     close.hidden = true
-    setTitle('')
+    showTitle()
   })
 
   function onAnswer({ entries }: Active): void {
@@ -57,40 +57,22 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
     const told = newsBetween(before, entries, serverNow())
     known = entries
     remember(entries)
-    if (told.length > 0) tell(told, before)
+    if (told.length > 0) tell(told)
 
     const isOurs =
       told.some(({ entry }) => isShown(entry)) ||
       before.some((entry) => isShown(entry) && !entries.some(({ identifier }) => identifier === entry.identifier))
-    if (told.length > 0) behind = isList || isOurs ? 4 : 1
-    else if (isFirst && mayBeOld(entries)) behind = 1
-    // Whatever the cause: a list that lacks what is in force is behind.
-    if (isList && entries.some((entry) => !isShown(entry))) behind = Math.max(behind, 1)
+    // Whatever the cause: a list that shows more or less than what is in force is behind.
+    const mayBeBehind = told.length > 0 || (isList && !shows(live, entries)) || (isFirst && mayBeOld(entries))
     isFirst = false
-    void catchUp()
-  }
-
-  async function catchUp(): Promise<void> {
-    if (isCatchingUp) return
-    isCatchingUp = true
-    while (behind > 0) {
-      try {
-        const isNew = await fresh.refresh()
-        behind = isNew ? 0 : behind - 1
-        if (isNew) setTitle(redPrefix)
-      } catch {
-        break
-      }
-      if (behind > 0) await new Promise((resolve) => setTimeout(resolve, againMs))
-    }
-    isCatchingUp = false
+    catchUp(told.length > 0 && (isList || isOurs) ? mostTries : mayBeBehind ? 1 : 0, told.length > 0)
   }
 
   /** The worker may have opened the page from what it kept; a warning's page may stand longer than the warning. */
   const mayBeOld = (entries: readonly Entry[]): boolean =>
     !!navigator.serviceWorker?.controller || (!isList && !entries.some((entry) => entry.url === location.pathname))
 
-  function tell(told: readonly News[], before: readonly Entry[]): void {
+  function tell(told: readonly News[]): void {
     // Lines that stay are left where they are: readers of the screen hear those that come, once.
     const lines = new Map(unread.map(({ news, line }) => [news, line]))
     const kept = withUnread(
@@ -101,15 +83,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
     for (const line of lines.values()) if (!unread.some((each) => each.line === line)) line.remove()
     news.prepend(...told.flatMap((each) => unread.find(({ news }) => news === each)?.line ?? []))
     if (close) close.hidden = false
-    const wasRed = ({ identifier, replaces }: Entry): boolean =>
-      before.some((entry) => entry.colour === 'red' && [identifier, ...replaces].includes(entry.identifier))
-    const isRed = told.some(
-      ({ kind, entry }) =>
-        (kind === 'new' || (kind === 'changed' && !wasRed(entry))) &&
-        entry.colour === 'red' &&
-        entry.status === 'Actual',
-    )
-    if (isRed) setTitle(words.red)
+    showTitle()
   }
 
   function sentence({ kind, entry }: News): HTMLElement {
@@ -128,17 +102,19 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
     return line
   }
 
-  function setTitle(prefix: string): void {
-    redPrefix = prefix
-    document.title = prefix + fresh.title()
+  function showTitle(): void {
+    document.title = (callsRed(unread.map(({ news }) => news)) ? words.red : '') + fresh.title()
   }
 
   function onTick({ ageMs, isOffline }: Line): void {
-    if (ageMs === undefined && !isOffline) return
-    const text = ageText(ageMs ?? 0, isOffline, age.dataset as never)
+    const isUnsure = ageMs > unsureMs
+    const text = ageText(ageMs, isOffline, age.dataset as never)
     if (age.textContent !== text) age.textContent = text
-    age.classList.toggle('offline', isOffline)
+    age.classList.toggle('offline', isOffline || isUnsure)
     age.hidden = false
+    // From here on #age says how old the page is; what the server wrote into it would grow old.
+    document.documentElement.classList.add('watched')
+    document.documentElement.classList.toggle('unsure', isUnsure)
   }
 
   function recall(): Entry[] | undefined {

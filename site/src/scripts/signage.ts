@@ -1,20 +1,18 @@
 /** A screen on a wall: turns slides, keeps them true, and says when it cannot. */
-import { type Active, keyOf } from './active.ts'
+import { unsureMs } from './active.ts'
+import { makeFollower } from './catch-up.ts'
 import { makeFreshLive } from './fresh-live.ts'
 import { isOfMonth, roundOf, type Slide, shiftAt } from './slides.ts'
-import { fetchAnew, keptAtMs, type Line, serverNow, watchActive } from './watch-active.ts'
+import { fetchAnew, type Line, serverNow, watchActive } from './watch-active.ts'
 
 const live = document.getElementById('live')
 const screen = document.getElementById('screen')
 const stage = document.querySelector<HTMLElement>('.stage')
 
-const againMs = 6_000
 const warningMs = 10_000
 const tipMs = 12_000
 const partMs = 6_000
 const minuteMs = 60_000
-/** An all-clear that nobody has confirmed for so long is none. */
-const unsureMs = 10 * minuteMs
 /** Smaller than this nobody reads it: then what, what to do and until when follow each other. */
 const leastPx = 15
 const leastShare = 0.085
@@ -34,7 +32,6 @@ function start(live: HTMLElement, screen: HTMLElement, stage: HTMLElement): void
   const url = live.dataset.active ?? ''
   const fresh = makeFreshLive(live, restart)
   let line: Line = { ageMs: 0, isOffline: false }
-  let known = ''
   let steps: Step[] = []
   let at = 0
   let tipCount = 0
@@ -43,7 +40,7 @@ function start(live: HTMLElement, screen: HTMLElement, stage: HTMLElement): void
   document.documentElement.classList.add('run')
   for (const id of ['tips', 'stale']) document.getElementById(id)!.hidden = false
   for (const text of document.querySelectorAll<HTMLElement>('#tips p, #stale p')) keepClauses(text)
-  watchActive({ url, alwaysSeen: true, keptAtMs, onAnswer, onTick })
+  watchActive({ url, alwaysSeen: true, onAnswer: makeFollower(live, fresh), onTick })
   setInterval(everyMinute, minuteMs)
   addEventListener('resize', restart)
   restart()
@@ -55,35 +52,16 @@ function start(live: HTMLElement, screen: HTMLElement, stage: HTMLElement): void
   document.addEventListener('visibilitychange', stayOn)
   stayOn()
 
-  /** Once a minute the file is written even when nothing changes; caches hand out the page a little later. */
-  function onAnswer(active: Active): void {
-    const now = `${active.updatedMs} ${keyOf(active.entries)}`
-    if (now === known) return
-    const before = known
-    known = now
-    fresh.refresh().then(
-      (isNew) => {
-        if (!isNew && before) setTimeout(() => void fresh.refresh().catch(() => {}), againMs)
-      },
-      () => {
-        known = before
-      },
-    )
-  }
-
   function onTick(now: Line): void {
     const wasUnsure = isUnsure()
     line = now
-    const isLate = now.isOffline || (now.ageMs ?? 0) > unsureMs
-    checked.hidden = !isLate || now.ageMs === undefined
-    if (!checked.hidden) {
-      checked.textContent = checked.dataset.text!.replace('{time}', hourOf(serverNow() - now.ageMs!))
-    }
+    checked.hidden = !now.isOffline && !isUnsure()
+    checked.textContent = checked.dataset.text!.replace('{time}', hourOf(serverNow() - now.ageMs))
     if (wasUnsure !== isUnsure()) restart()
   }
 
   function isUnsure(): boolean {
-    return line.ageMs === undefined ? line.isOffline : line.ageMs > unsureMs
+    return line.ageMs > unsureMs
   }
 
   function restart(): void {

@@ -2,8 +2,8 @@
 import { type Active, isOvertaken, nextPollMs, parseActive, silentMs } from './active.ts'
 
 export interface Line {
-  /** How old what we know is; undefined before the first answer. */
-  ageMs: number | undefined
+  /** How old what we know is. */
+  ageMs: number
   /** Nothing has answered for half a minute, or ever since the page opened, or the device says it has no line. */
   isOffline: boolean
 }
@@ -11,16 +11,16 @@ export interface Line {
 export interface Watch {
   url: string
   onAnswer(active: Active): void
-  /** After every look, and every ten seconds. */
+  /** After every look, the first one's end included, and every ten seconds from then on. */
   onTick(line: Line): void
-  /** When what stands here was written, where no answer tells; ms since 1970. */
-  keptAtMs?(): Promise<number | undefined>
   /** A screen on a wall has no reader that could hide it. */
   alwaysSeen?: boolean
 }
 
 const tickMs = 10_000
 const patienceMs = 10_000
+/** Who comes back is told how old the page is, unless an answer comes at once. */
+const backMs = 1_000
 
 /** By the server's clock: those of phones and screens are often wrong. */
 let aheadMs = 0
@@ -40,13 +40,15 @@ export async function fetchAnew(url: string, ms = patienceMs): Promise<Response>
   }
 }
 
-export function watchActive({ url, onAnswer, onTick, keptAtMs, alwaysSeen = false }: Watch): void {
+export function watchActive({ url, onAnswer, onTick, alwaysSeen = false }: Watch): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let failures = 0
   let isAsking = false
   let answeredMs = performance.now()
   let hasAnswer = false
   let updatedMs: number | undefined
+  /** For as long as nothing has answered; never compared with an answer, which may be older and yet the newest. */
+  let writtenMs: number | undefined
   const isHidden = (): boolean => !alwaysSeen && document.hidden
 
   async function ask(): Promise<Active> {
@@ -73,7 +75,7 @@ export function watchActive({ url, onAnswer, onTick, keptAtMs, alwaysSeen = fals
       onAnswer(active)
     } catch {
       failures += 1
-      updatedMs ??= await keptAtMs?.().catch(() => undefined)
+      writtenMs ??= await writtenAtMs()
     } finally {
       isAsking = false
       timer = setTimeout(look, nextPollMs(failures, isHidden(), Math.random()))
@@ -82,30 +84,41 @@ export function watchActive({ url, onAnswer, onTick, keptAtMs, alwaysSeen = fals
   }
 
   function tick(): void {
-    if (isHidden()) return
+    const knownMs = updatedMs ?? writtenMs
+    if (isHidden() || knownMs === undefined) return
     const isSilent = performance.now() - answeredMs > silentMs
     onTick({
-      ageMs: updatedMs === undefined ? undefined : Math.max(0, serverNow() - updatedMs),
+      ageMs: Math.max(0, serverNow() - knownMs),
       isOffline: failures > 0 && (isSilent || !hasAnswer || !navigator.onLine),
     })
   }
 
+  const comeBack = (): void => {
+    void look()
+    setTimeout(tick, backMs)
+  }
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) void look()
+    if (!document.hidden) comeBack()
   })
   addEventListener('online', () => void look())
   addEventListener('offline', () => void look())
   // Back out of the browser's memory: what stands there may be hours old.
   addEventListener('pageshow', (event) => {
-    if (event.persisted) void look()
+    if (event.persisted) comeBack()
   })
   setInterval(tick, tickMs)
   void look()
 }
 
-/** When the worker got the copy of this page that it keeps. */
-export async function keptAtMs(): Promise<number | undefined> {
-  const kept = await caches.match(location.pathname, { ignoreSearch: true })
-  const atMs = Date.parse(kept?.headers.get('date') ?? '')
-  return Number.isNaN(atMs) ? undefined : atMs
+/**
+ * When what stands here was written, where no answer tells: the earliest of what the page says, when the worker got
+ * the copy it keeps, and when the page was opened. Each may be missing or too late; none is too early.
+ */
+async function writtenAtMs(): Promise<number> {
+  const said = document.querySelector<HTMLTimeElement>('#live .checked time')?.dateTime
+  const times = [said, await keptDate().catch(() => undefined)].map((text) => Date.parse(text ?? ''))
+  return Math.min(performance.timeOrigin, ...times.filter((ms) => !Number.isNaN(ms)))
 }
+
+const keptDate = async (): Promise<string | null | undefined> =>
+  (await caches.match(location.pathname, { ignoreSearch: true }))?.headers.get('date')

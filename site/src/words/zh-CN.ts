@@ -13,9 +13,10 @@ export const zh = {
   onlyChinese: '这一页还没有翻译，下面是中文。',
   notRead: '这一页的译文还没有请母语者看过。',
   call: '马上要打的电话',
+  alsoCall: '也可以打',
   subscribe: '收预警短信和邮件',
   subscribeSoon: '网上登记正在开通。现在可以到村（社区）登记，或者用阅读器订阅下面的预警源。',
-  feeds: { atom: '预警源（Atom）', rss: '预警源（RSS）', cap: '预警数据（CAP）' },
+  feeds: { atom: '预警源（Atom，含CAP原文）', rss: '预警源（RSS）', json: '预警数据（JSON）' },
   learnNow: '这个月先学',
   thisCounty: '本地要防的',
   guidesTitle: '遇到危险怎么做',
@@ -62,13 +63,15 @@ export const zh = {
     feeds: '预警源',
     noCookies: '本站不用 Cookie，不记录谁看了什么。',
   },
-  /** `{n}`: how many; `{title}`: of the warning. */
+  /** `{n}`: how many; `{age}`: one of seconds, minutes, hours; `{title}`: of the warning. */
   live: {
     fresh: '刚刚核对过',
-    seconds: '{n} 秒前核对过',
-    minutes: '{n} 分钟前核对过',
-    hours: '{n} 小时前核对过',
-    offline: '现在连不上网。下面是 {n} 分钟前的内容，可能已经变了，请听广播、打电话问。',
+    seconds: '{n} 秒',
+    minutes: '{n} 分钟',
+    hours: '{n} 小时',
+    checked: '{age}前核对过',
+    offline: '现在连不上网。下面是 {age}前的内容，可能已经变了，请听广播、打电话问。',
+    unsure: '已经 {age}没有核对到，不知道有没有新预警。请听广播、打电话问。',
     new: '新预警：{title}',
     changed: '预警有变化：{title}',
     ended: '不再生效：{title}',
@@ -197,6 +200,7 @@ export const zh = {
     print: '打印这张',
     of: (title: string): string => `海报：${title}`,
   },
+  video: { title: '看视频', transcript: '不看视频，看文字' },
   article: {
     published: '发布日期',
     guide: '遇到了怎么做',
@@ -232,7 +236,6 @@ export const zh = {
     print: '打印整本',
     printPart: '打印这一章',
     partOf: (group: string): string => `应急手册：${group}`,
-    numbers: '马上要打的电话',
     chapter: (group: string): string => `${group}：写全的一章`,
     web: '依据看网页：',
   },
@@ -259,6 +262,7 @@ export const zh = {
   someChinese: '有些内容还没有翻译，是中文。',
   placeholder: {
     host: '演示站：主办单位待定',
+    phone: (phone: string): string => `${phone} 是编的号码，打不通；有危险打 110、119、120。`,
     about: '这是演示站，主办单位待定。上面写到的单位还没有确认主办本站，本站不代表任何政府部门。',
   },
 }
