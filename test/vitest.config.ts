@@ -9,7 +9,7 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: { name, root, include, exclude, env, testTimeout: 30_000, hookTimeout: 60_000 },
 })
 
-/** Real pages in a real Chromium, one file after another: each has a product of its own, and pages take both cores. */
+/** Real pages in a real Chromium; each file has a product of its own. */
 const browser = {
   test: {
     name: 'browser',
@@ -18,7 +18,6 @@ const browser = {
     env,
     testTimeout: 120_000,
     hookTimeout: 240_000,
-    fileParallelism: false,
   },
 }
 
