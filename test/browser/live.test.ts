@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { zh } from '../../site/src/words/zh-CN.ts'
-import { type LocalProduct, startProduct, until } from '../fakes/local-product.ts'
+import { capTime, type LocalProduct, startProduct, until } from '../fakes/local-product.ts'
 import { openChromium, visit } from './chromium.ts'
 import { openSite, publish, says } from './warnings.ts'
 
@@ -148,6 +148,20 @@ test('a page from a slow cache does not pass for what holds: lists, screens and 
     await spoil(await bodies())
     await publish(product, { msgType: 'Cancel', follows: [red] })
     await Promise.all(pages.map((page) => marked(page, 0)))
+  })
+})
+
+test('a warning whose time ran out is not over on open pages, until it is lifted', async () => {
+  await product.reset()
+  const now = await product.now()
+  const red = await publish(product, { headline: '山洪红色预警', expires: capTime(now + 60_000) })
+  await visit(browser, product.origin(), {}, async (first) => {
+    const pages = [await listen(first, '/'), await listen(await first.context().newPage(), red.path)]
+    await product.moveClock(now + 90_000)
+    await Promise.all(pages.map((page) => announces(page, '还没有宣布解除')))
+    await Promise.all(pages.map((page) => shows(page, '已过时效，未宣布解除')))
+    await publish(product, { msgType: 'Cancel', follows: [red] })
+    await Promise.all(pages.map((page) => shows(page, '已解除')))
   })
 })
 

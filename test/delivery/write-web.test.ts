@@ -224,7 +224,9 @@ describe('the public files', () => {
     site.lock.leased = true
     const isDone = async () =>
       (await site.store.getJob({ alertId: 'a', channel: 'web', kind: 'main', shard: 0 }))?.state === 'done'
+    expect(await site.writer().publish('a', 'red', 'trace')).toBe('busy')
     expect(await isDone()).toBe(false)
+    site.lock.clean = site.lock.dirty
     expect(await site.writer().publish('a', 'red', 'trace')).toBe('busy')
     expect(await isDone()).toBe(true)
   })

@@ -62,11 +62,7 @@ export function makeWriteWeb(ports: WebPorts) {
       await store.createJob(webJob(alertId, lane, traceId, clock.now()))
       await ports.alerts.markPlanned(alertId, 'web')
       const end = await write(alertId)
-      // Whoever wrote its pages may have died before it said so; who writes now looks only at what changed.
-      if (end === 'busy') {
-        const written = (await ledger.entries()).filter(isWritten).find(({ alert }) => alert.id === alertId)
-        if (written) await finishJob(written.alert)
-      }
+      if (end === 'busy') await finishWritten(alertId)
       return end
     },
     /** Writes the lists anew, so that everybody sees how fresh they are; also after a time that only ran out. */
@@ -185,6 +181,16 @@ export function makeWriteWeb(ports: WebPorts) {
     for (const entry of entries) {
       if (!isWritten(entry) || entry.alert.id === alertId) await finishJob(entry.alert)
     }
+  }
+
+  /**
+   * Whoever wrote the files may have died before it said so, and who writes now looks only at what changed. Nothing is
+   * dirty: lists have been written since the pages were.
+   */
+  async function finishWritten(alertId: string): Promise<void> {
+    const written = (await ledger.entries()).filter(isWritten).find(({ alert }) => alert.id === alertId)
+    const { dirty, clean } = await ledger.state()
+    if (written && dirty <= clean) await finishJob(written.alert)
   }
 
   async function finishJob(alert: PublishedAlert): Promise<void> {

@@ -35,6 +35,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   const storageKey = `known ${url}`
   let known = recall()
   let isFirst = true
+  let writtenMs = 0
   /** Told and not closed yet, the latest first, with the line that says it. */
   let unread: { news: News; line: HTMLElement }[] = []
   // The page of one warning may change without beginning or ceasing to hold.
@@ -51,7 +52,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
     showTitle()
   })
 
-  function onAnswer({ entries }: Active): void {
+  function onAnswer({ entries, updatedMs }: Active): void {
     // What the page showed when it was opened is read with the page; a copy out of a cache may lack the newest.
     const before = known ?? entries.filter((entry) => !isList || isShown(entry))
     const told = newsBetween(before, entries, serverNow())
@@ -63,8 +64,12 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
       told.some(({ entry }) => isShown(entry)) ||
       before.some((entry) => isShown(entry) && !entries.some(({ identifier }) => identifier === entry.identifier))
     // Whatever the cause: a list that shows more or less than what is in force is behind.
-    const mayBeBehind = told.length > 0 || (isList && !shows(live, entries)) || (isFirst && mayBeOld(entries))
+    const isBehind = told.length > 0 || (isList && !shows(live, entries))
+    // What lifts a warning that ran out changes nothing that is in force: only the page itself can tell.
+    const mayBeLifted = updatedMs !== writtenMs && live.querySelector('.box.expired') !== null
+    const mayBeBehind = isBehind || mayBeLifted || (isFirst && mayBeOld(entries))
     isFirst = false
+    writtenMs = updatedMs
     catchUp(told.length > 0 && (isList || isOurs) ? mostTries : mayBeBehind ? 1 : 0, told.length > 0)
   }
 
