@@ -64,11 +64,18 @@ async function runBuild(root: string, { county, siteUrl }: SiteChoice, out: stri
 
 function hashOf(root: string, choice: SiteChoice): string {
   const hash = createHash('sha256').update(JSON.stringify(choice))
-  for (const path of inputs.flatMap((input) => filesAt(root, input))) {
+  for (const path of siteInputs(root)) {
     hash.update(`${path}\n`).update(readFileSync(join(root, path)))
   }
   return hash.digest('hex').slice(0, 20)
 }
+
+/** What a build leaves beside its sources: with it among the inputs, the second start of a fresh clone would build again. */
+const generated = /\/(?:\.astro|node_modules)\//
+
+/** Every file the site is made of, by its path from `root`. */
+export const siteInputs = (root: string): string[] =>
+  inputs.flatMap((input) => filesAt(root, input)).filter((path) => !generated.test(path))
 
 function filesAt(root: string, path: string): string[] {
   if (statSync(join(root, path)).isFile()) return [path]
