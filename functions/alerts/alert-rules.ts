@@ -2,11 +2,10 @@
  * What makes an alert official beyond its schema: refused with every fault named, held for a person with reasons, or
  * published cleaned and cut to the county. Pure. Sources: CAP 1.2 §3.2; 突发事件应对法 (2024) art. 63–65, 70; docs/contract.md.
  */
-import { languageOf } from '../delivery/texts/pick-info.ts'
 import type { County, RegisteredSender } from '../platform/county.ts'
 import type { Problem } from '../platform/http.ts'
 import { alertKey } from '../platform/ids.ts'
-import type { Alert, CancelReason, CapDateTime, Colour, Info } from './alert.ts'
+import { type Alert, type CancelReason, type CapDateTime, type Colour, type Info, languageOf } from './alert.ts'
 import { type AreaJudgement, judgeArea } from './alert-area.ts'
 import { cancelReasonOf } from './cancel-reason.ts'
 import { instantOf } from './cap-time.ts'

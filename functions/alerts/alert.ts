@@ -132,6 +132,12 @@ export interface Alert {
   info: Info[]
 }
 
+/** The language an info block is really in: CAP's default is en-US, but a Chinese text without one is zh-CN. */
+export function languageOf(info: Info): string {
+  if (info.language) return info.language
+  return /\p{Script=Han}/u.test(`${info.event}${info.headline ?? ''}`) ? 'zh-CN' : 'en-US'
+}
+
 /** The Chinese level, worst first; it maps to CAP severity in `colour.ts` and nowhere else. */
 export const colours = ['red', 'orange', 'yellow', 'blue'] as const
 export type Colour = (typeof colours)[number]

@@ -1,10 +1,4 @@
-import { type Alert, type Info, severities } from '../../alerts/alert.ts'
-
-/** The language an info block is really in: CAP's default is en-US, but a Chinese text without one is zh-CN. */
-export function languageOf(info: Info): string {
-  if (info.language) return info.language
-  return /\p{Script=Han}/u.test(`${info.event}${info.headline ?? ''}`) ? 'zh-CN' : 'en-US'
-}
+import { type Alert, type Info, languageOf, severities } from '../../alerts/alert.ts'
 
 const primary = (language: string): string => language.toLowerCase().split(/[-_]/)[0] ?? ''
 
