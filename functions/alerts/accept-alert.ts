@@ -15,6 +15,7 @@ import {
 import { type AlertHead, type Digests, isSameContent, type NewHead } from './alert-store.ts'
 import { readCap } from './cap-read.ts'
 import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
+import { beforePublication } from './published-alert.ts'
 import { verifySignature } from './signature.ts'
 import type { Stage } from './stage.ts'
 
@@ -175,6 +176,8 @@ function headOf(from: {
     predecessors: [],
     successor: null,
     previousColour: null,
+    ...beforePublication,
+    isUntold: false,
     reasons,
     isReleased: false,
     expected: [],

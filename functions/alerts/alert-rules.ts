@@ -12,7 +12,7 @@ import { instantOf } from './cap-time.ts'
 import { cleanAlert } from './clean-alert.ts'
 import { colourEntry, colourInText, colourOfSeverity, colourOfWord, severityOfColour, worseColour } from './colour.ts'
 import { knownEvent } from './event.ts'
-import type { AudienceArea } from './published-alert.ts'
+import type { AudienceArea, Channelled } from './published-alert.ts'
 import type { SignatureState } from './signature.ts'
 import type { Stage } from './stage.ts'
 
@@ -41,8 +41,15 @@ export interface AlertBody {
   eventCode: string | null
   eventName: string
   weatherSignal: boolean
+  /** null on whatever warns. */
   cancelReason: CancelReason | null
   area: AudienceArea
+  /** False where the end is the county's default. */
+  hasEnd: boolean
+  /** Languages whose words contradict the Chinese ones. */
+  mutedLanguages: string[]
+  /** Set when a person releases it otherwise than as it came. */
+  channelled: Channelled | null
   sentAtMs: number
   onsetAtMs: number | null
   expiresAtMs: number
@@ -275,15 +282,17 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
   }))
   const ends = cleaned.info.flatMap(({ expires }) => (expires ? [instantOf(expires)] : []))
   const lastEndMs = Math.max(...ends, 0)
-  const onsets = cleaned.info.flatMap(({ onset }) => (onset ? [instantOf(onset)] : []))
   const body: AlertBody = {
     alert: { ...cleaned, info },
     colour,
     ...knownEvent(cleaned.info),
     cancelReason: cleaned.msgType === 'Cancel' ? cancelReasonOf(cleaned) : null,
     area: judged.area,
+    hasEnd: true,
+    mutedLanguages: [],
+    channelled: null,
     sentAtMs,
-    onsetAtMs: onsets.length > 0 ? Math.min(...onsets) : null,
+    onsetAtMs: beginOf(cleaned, sentAtMs),
     // A Cancel that is held can be released for a day at least, whatever end it says; publish-alert.ts counts anew.
     expiresAtMs: Math.max(
       Math.min(lastEndMs, nowMs + maxValidityMs),
@@ -292,6 +301,13 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
     notes: [...notes, ...judged.notes, ...colourNotes],
   }
   return { verdict: reasons.length > 0 ? 'hold' : 'accept', body, reasons }
+}
+
+/** When the earliest info begins, by its onset or else effective; null when that is not later than `sentAtMs`. */
+function beginOf({ info }: Alert, sentAtMs: number): number | null {
+  const begins = info.map(({ onset, effective }) => instantOf(onset ?? effective ?? '')).filter(Number.isFinite)
+  const first = Math.min(...begins)
+  return begins.length > 0 && first > sentAtMs ? first : null
 }
 
 const textsOf = (alert: Alert): string[] =>

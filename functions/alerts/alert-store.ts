@@ -35,6 +35,7 @@ import type { CapDateTime, Colour, MsgType, Status } from './alert.ts'
 import type { AlertBody, HoldReason } from './alert-rules.ts'
 import { type AuditAct, type AuditEntry, auditEntry } from './audit.ts'
 import { monthOf } from './cap-time.ts'
+import type { AudienceArea, Dropped } from './published-alert.ts'
 import { canMove, type Stage } from './stage.ts'
 
 /** The small, changing part of an alert. */
@@ -61,6 +62,19 @@ export interface AlertHead {
   predecessors: string[]
   successor: string | null
   previousColour: Colour | null
+  /** It ends only a part of what it follows. */
+  isPart: boolean
+  /** What later messages took out of its area. */
+  except: AudienceArea
+  /** Set at publication of an Update that covers less than its chain. */
+  dropped: Dropped | null
+  /** Nobody was told of anything it follows. */
+  isFirst: boolean
+  isReissue: boolean
+  /** People were told to leave, by this alert or by one of its chain. */
+  askedToLeave: boolean
+  /** Overtaken by a later message: it ended, and nobody was ever told of it. */
+  isUntold: boolean
   /** Why it is or was held. */
   reasons: HoldReason[]
   /** A person released it: it is not held again. */
@@ -102,6 +116,13 @@ export type HeadChange = { stage: Stage } & Partial<
     | 'predecessors'
     | 'successor'
     | 'previousColour'
+    | 'isPart'
+    | 'except'
+    | 'dropped'
+    | 'isFirst'
+    | 'isReissue'
+    | 'askedToLeave'
+    | 'isUntold'
     | 'reasons'
     | 'isReleased'
     | 'expected'

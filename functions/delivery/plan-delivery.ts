@@ -46,7 +46,7 @@ export const makePlanDelivery =
     }
     const published = await alerts.get(alertId)
     if (!published) throw new Error('no such alert')
-    const isCancel = published.alert.msgType === 'Cancel'
+    const isCancel = published.cancelReason !== null
     if (!standing && stopReason(published)) {
       await alerts.markPlanned(alertId, channel)
       return 'ended'

@@ -94,7 +94,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
     drill: published.alert.status === 'Exercise',
     followUp: false,
   }
-  const isCancel = published.alert.msgType === 'Cancel'
+  const isCancel = published.cancelReason !== null
   const parent = parentOf(job.kind)
   const told = plan.predecessors.length > 0 ? await readTold(store, plan, job.shard) : new Map<string, string>()
   const ranges: Range[] = parent || isCancel ? [] : rangesFor(published.area, county)

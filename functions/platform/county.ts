@@ -34,6 +34,33 @@ const senderSchema = z.strictObject({
     .describe('PEM of the certificate its alerts must be signed with; null: signatures are not required'),
 })
 
+const colourName = z.enum(['red', 'orange', 'yellow', 'blue'])
+
+/** What a county may decide about how warnings are told; a profile names only what it wants otherwise. */
+const rulesSchema = z.strictObject({
+  tellDropped: z
+    .boolean()
+    .default(true)
+    .describe('whoever got a warning and lies outside of its Update of equal or lower colour hears that'),
+  bufferM: z.number().min(0).default(500).describe('metres by which positions of people and shapes are uncertain'),
+  nightLiftings: z
+    .boolean()
+    .default(true)
+    .describe('a lifting wakes whoever was told to leave in these same quiet hours'),
+  reissueWakes: z.array(colourName).default(['red']).describe('colours whose reissue without news wakes at night'),
+  holdContradictingLanguages: z
+    .array(colourName)
+    .default(['yellow', 'blue'])
+    .describe('colours held where languages contradict each other; the others go out at once in Chinese'),
+  defaultEndHours: z
+    .strictObject({
+      signal: z.number().positive().default(24).describe('of a weather signal'),
+      other: z.number().positive().default(12).describe('of anything else'),
+    })
+    .prefault({})
+    .describe('how long a warning holds that gives no end'),
+})
+
 const profileSchema = z.strictObject({
   code: z
     .string()
@@ -56,6 +83,7 @@ const profileSchema = z.strictObject({
     phone: z.string().describe('duty number printed in warnings'),
     placeholder: z.boolean().describe('true while the number is made up; a deployed county must set its own'),
   }),
+  rules: rulesSchema.prefault({}).describe('how warnings are told here, where it is not the default'),
   allowedLinkHosts: z.array(z.string()).describe('hosts a warning may link to; `*.` stands for any sub-domain'),
   senders: z.array(senderSchema).describe('who may post approved alerts'),
 })

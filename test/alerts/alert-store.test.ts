@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AlertBody } from '../../functions/alerts/alert-rules.ts'
 import { type AlertStore, makeAlertStore, type NewHead } from '../../functions/alerts/alert-store.ts'
 import { firstBreak } from '../../functions/alerts/audit.ts'
+import { beforePublication } from '../../functions/alerts/published-alert.ts'
 import { makeWebStore, type WebStore } from '../../functions/alerts/web-store.ts'
 import { type LocalTable, openAlertsTable } from '../fakes/local-table.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
@@ -29,6 +30,8 @@ const aHead = (overrides: Partial<NewHead> = {}): NewHead => {
     predecessors: [],
     successor: null,
     previousColour: null,
+    ...beforePublication,
+    isUntold: false,
     reasons: [],
     isReleased: false,
     expected: [],
@@ -48,6 +51,9 @@ const aBody = (overrides: Partial<AlertBody> = {}): AlertBody => ({
   eventCode: '11A51',
   eventName: '山洪',
   weatherSignal: false,
+  hasEnd: true,
+  mutedLanguages: [],
+  channelled: null,
   cancelReason: null,
   area: { codes: ['510402100'], polygons: [], circles: [] },
   sentAtMs: 1,

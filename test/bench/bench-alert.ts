@@ -2,7 +2,7 @@
 import type { Alert } from '../../functions/alerts/alert.ts'
 import { judgeAlert } from '../../functions/alerts/alert-rules.ts'
 import { writeCap } from '../../functions/alerts/cap-write.ts'
-import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { beforePublication, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import type { RenderedMessage } from '../../functions/delivery/send/sender.ts'
 import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
@@ -65,6 +65,8 @@ function publish(alert: Alert): PublishedAlert {
     version: 1,
     stage: 'published',
     previousColour: null,
+    ...beforePublication,
+    askedToLeave: true,
     predecessors: [],
     successor: null,
     acceptedAtMs: nowMs,

@@ -1,6 +1,7 @@
 /** Factories of published alerts for tests: county 510402, the desk's flash-flood case of 1 July 2026. */
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
-import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { asksToLeave } from '../../functions/alerts/orders.ts'
+import { beforePublication, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { alertKey } from '../../functions/platform/ids.ts'
 import { anAlert, anArea, anInfo } from '../alerts/an-alert.ts'
 
@@ -30,13 +31,18 @@ export function aPublished({ alert: alertFields = {}, info = {}, ...overrides }:
     eventCode: '11A51',
     eventName: '山洪',
     weatherSignal: false,
-    cancelReason: null,
+    cancelReason: alert.msgType === 'Cancel' ? 'lifted' : null,
     area: { codes: ['510402100'], polygons: [], circles: [] },
+    ...beforePublication,
+    hasEnd: true,
+    askedToLeave: alert.info.some(asksToLeave),
+    mutedLanguages: [],
+    channelled: null,
     predecessors: [],
     successor: null,
     sentAtMs: Date.parse(alert.sent),
     acceptedAtMs: Date.parse(alert.sent) + 1_000,
-    onsetAtMs: onset ? Date.parse(onset) : null,
+    onsetAtMs: onset && onset > alert.sent ? Date.parse(onset) : null,
     expiresAtMs: expires ? Date.parse(expires) : Date.parse(alert.sent) + 86_400_000,
     traceId: 'trace',
     ...overrides,

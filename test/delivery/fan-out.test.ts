@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { beforePublication, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { parseJobName } from '../../functions/delivery/job.ts'
 import { makePlanDelivery } from '../../functions/delivery/plan-delivery.ts'
 import { makeReportDelivery } from '../../functions/delivery/report-delivery.ts'
@@ -24,10 +24,14 @@ const aPublished = (change: Partial<PublishedAlert> = {}): PublishedAlert => ({
   alert: anAlert(),
   colour: 'red',
   previousColour: null,
+  ...beforePublication,
+  hasEnd: true,
+  mutedLanguages: [],
+  channelled: null,
   eventCode: '11A51',
   eventName: '山洪',
   weatherSignal: false,
-  cancelReason: null,
+  cancelReason: change.alert?.msgType === 'Cancel' ? 'lifted' : null,
   area: { codes: ['510402100'], polygons: [], circles: [] },
   predecessors: [],
   successor: null,

@@ -1,10 +1,11 @@
 /** What people are told to do, for every channel: the sender's words, or plain ones that say no more than the sender did. */
 import type { Info } from '../../alerts/alert.ts'
+import { asksToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { cleanLines } from './clean-text.ts'
 import { emptiesHomes } from './event-words.ts'
-import { asksToLeave, formOf, isCalledOff, isReal, speaksForItself } from './message-form.ts'
+import { formOf, isCalledOff, isReal, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
 import { isChinese } from './sentences.ts'
 import { foreignWords } from './words-foreign.ts'
@@ -32,7 +33,8 @@ function instructionOf(published: PublishedAlert, info: Info): string {
 
 export function adviceOf(published: PublishedAlert, info: Info, county: County, language: string): Advice {
   const said = instructionOf(published, info)
-  const leaves = asksToLeave(info) || (formOf(published) !== 'issued' && emptiesHomes(published))
+  const leaves =
+    asksToLeave(info) || published.askedToLeave || (formOf(published) !== 'issued' && emptiesHomes(published))
   return isChinese(language)
     ? adviceZh(published, info, county, said, leaves)
     : adviceForeign(published, said, leaves, language)

@@ -54,6 +54,16 @@ export interface Brief {
   issuer: string
   issuedAt: string
   help: string
+  /** Numbers in `help`, in the order to try them. */
+  phones: string[]
+  /** The sender's own headline on one line; empty where it only repeats event, colour and sender. */
+  headline: string
+  /** A page of the sender's with more, on an allowed host. */
+  web: string | null
+  /** Whom the sender says to ask, beside our duty number. */
+  contact: string | null
+  /** Residents' lines out of an office's guidance, for the top; the issuer's whole text stands in `original`. */
+  digest: { label: string; lines: string[] } | null
 }
 
 export const symbols: Readonly<Record<Colour, string>> = { red: '◆', orange: '▲', yellow: '■', blue: '●' }
@@ -110,6 +120,11 @@ export function briefOf(published: PublishedAlert, county: County, language: str
       : writtenSpan(startMs, published.expiresAtMs, words.language),
     issuer: issuerOf(published, info, county),
     issuedAt: writtenTime(published.sentAtMs, words.language),
+    phones: [county.duty.phone, '110', '119', '120'],
+    headline: cleanText(info.headline ?? ''),
+    web: info.web ?? null,
+    contact: cleanText(info.contact ?? '') || null,
+    digest: null,
     help: (advice.leaves && real && !over ? words.weakCall : words.ask)(county.duty.phone),
   }
 }

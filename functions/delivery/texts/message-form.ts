@@ -4,9 +4,15 @@ import type { PublishedAlert } from '../../alerts/published-alert.ts'
 
 export type MessageForm = 'issued' | 'updated' | 'raised' | 'lowered' | 'lifted' | 'downgraded' | 'error'
 
-export function formOf({ alert, colour, previousColour, cancelReason }: PublishedAlert): MessageForm {
-  if (alert.msgType === 'Cancel') return cancelReason ?? 'lifted'
-  if (alert.msgType !== 'Update') return 'issued'
+/**
+ * Who reads: somebody the message is meant for, or somebody who got an earlier message of its chain and lies outside of
+ * what its Update covers now (`PublishedAlert.dropped`).
+ */
+export type Reader = 'inside' | 'outside'
+
+export function formOf({ alert, colour, previousColour, cancelReason, isFirst }: PublishedAlert): MessageForm {
+  if (cancelReason) return cancelReason
+  if (alert.msgType !== 'Update' || isFirst) return 'issued'
   if (!colour || !previousColour || colour === previousColour) return 'updated'
   return colours.indexOf(colour) < colours.indexOf(previousColour) ? 'raised' : 'lowered'
 }
@@ -17,9 +23,9 @@ export const isCalledOff = (form: MessageForm): form is CancelReason =>
 /** Anything but Actual must say first and last that it is not real. */
 export const isReal = ({ alert }: PublishedAlert): boolean => alert.status === 'Actual'
 
-/** A Cancel often carries a mild severity of its own; people know the warning by the colour it had. */
-export const shownColour = ({ alert, colour, previousColour }: PublishedAlert): Colour | null =>
-  alert.msgType === 'Cancel' ? (previousColour ?? colour) : colour
+/** A lifting often carries a mild severity of its own; people know the warning by the colour it had. */
+export const shownColour = ({ cancelReason, colour, previousColour }: PublishedAlert): Colour | null =>
+  cancelReason ? (previousColour ?? colour) : colour
 
 /**
  * True when a Cancel's words are its own. A Cancel without info inherits the block of the warning it ends, and "go
@@ -29,15 +35,6 @@ export const speaksForItself = (info: Info): boolean =>
   info.responseType.includes('AllClear') ||
   info.urgency === 'Past' ||
   /解除|撤销|撤下|撤回|取消|误发|更正|lift|cancel|withdraw|all clear|error|해제|취소/i.test(info.headline ?? '')
-
-const leaving =
-  /转移|撤离|撤出|疏散|往[^，。！？；]{0,8}高处|向[^，。！？；]{0,8}高处|evacuat|uphill|high(?:er)? ground|대피/i
-const onlyReady =
-  /(?:做好|随时)[^，。！？；]{0,6}(?:转移|撤离|疏散)(?:的?准备)?|准备(?:转移|撤离|疏散)|prepare to evacuate/gi
-
-/** True when the message makes people leave home, so that it must also say they do not go back by themselves. */
-export const asksToLeave = (info: Info): boolean =>
-  info.responseType.includes('Evacuate') || leaving.test((info.instruction ?? '').replace(onlyReady, ''))
 
 /** When the message this one calls off was issued, by the newest of its references. */
 export function referencedAtMs({ alert }: PublishedAlert): number | null {

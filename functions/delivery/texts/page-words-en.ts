@@ -27,6 +27,7 @@ export const en: PageWords = {
   tagged: (standing, title) => `[${standing}] ${title}`,
   comma: ', ',
   standing: {
+    upcoming: 'Coming',
     inForce: 'In force',
     superseded: 'Out of date, there is newer information',
     lifted: 'Lifted',

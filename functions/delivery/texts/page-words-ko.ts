@@ -12,6 +12,7 @@ export const ko: PageWords = {
   tagged: (standing, title) => `[${standing}] ${title}`,
   comma: ', ',
   standing: {
+    upcoming: '곧 발효',
     inForce: '발효 중',
     superseded: '지난 경보, 새 소식 있음',
     lifted: '해제됨',

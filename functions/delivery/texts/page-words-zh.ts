@@ -12,6 +12,7 @@ export const zh: PageWords = {
   tagged: (standing, title) => `【${standing}】${title}`,
   comma: '，',
   standing: {
+    upcoming: '即将生效',
     inForce: '生效中',
     superseded: '已过时，有新消息',
     lifted: '已解除',

@@ -6,7 +6,7 @@ import { ko } from './page-words-ko.ts'
 import { zh } from './page-words-zh.ts'
 
 /** How a warning stands, for somebody who opens its page. */
-export type Standing = 'inForce' | 'superseded' | 'lifted' | 'downgraded' | 'error' | 'expired'
+export type Standing = 'upcoming' | 'inForce' | 'superseded' | 'lifted' | 'downgraded' | 'error' | 'expired'
 
 export interface PageWords {
   language: string

@@ -76,8 +76,8 @@ export function changeOf(shown: readonly PublishedAlert[], county: County, nowMs
   const { ended, unlifted } = groupsOf(shown, nowMs)
   const followed = shown.filter((alert) => isFollowed(alert, shown)).map(({ id }) => id)
   const rows = [...ended, ...unlifted].flatMap(({ alert, standing }) => {
-    if (standing === 'inForce') return []
-    const { identifier, sender, msgType } = alert.alert
+    if (standing === 'inForce' || standing === 'upcoming') return []
+    const { identifier, sender } = alert.alert
     const titles = county.languages.map((language) => [language, briefOf(alert, county, language).title])
     return {
       identifier,
@@ -88,7 +88,7 @@ export function changeOf(shown: readonly PublishedAlert[], county: County, nowMs
       eventCode: alert.eventCode,
       standing,
       sent: isoTime(alert.sentAtMs),
-      ended: isoTime(msgType === 'Cancel' ? alert.sentAtMs : alert.expiresAtMs),
+      ended: isoTime(alert.cancelReason ? alert.sentAtMs : alert.expiresAtMs),
     }
   })
   return { rows, gone: new Set([...followed, ...shown.filter(isReal).flatMap(({ predecessors }) => predecessors)]) }

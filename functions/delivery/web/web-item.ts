@@ -8,6 +8,7 @@ import type { Shown } from './web-standing.ts'
 
 /** Signs beside the words, so that a glance tells an all-clear from a time that merely ran out. */
 export const signs: Readonly<Record<Exclude<Standing, 'inForce'>, string>> = {
+  upcoming: '◷',
   superseded: '→',
   lifted: '✓',
   downgraded: '▽',

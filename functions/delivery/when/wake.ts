@@ -32,7 +32,7 @@ const { kinds, unlisted, events } = z
 export function mayWake(published: PublishedAlert, quietEndsAtMs: number): boolean {
   const { alert, colour, eventCode, onsetAtMs } = published
   if (alert.status !== 'Actual') return false
-  if (alert.msgType === 'Cancel') return published.cancelReason === 'error'
+  if (published.cancelReason) return published.cancelReason === 'error'
   const rule = kinds[byPrefix(events, eventCode) ?? unlisted]
   if (rule.wakes.includes(colour ?? 'yellow')) return true
   return rule.onsetWakes && onsetAtMs !== null && onsetAtMs < quietEndsAtMs
