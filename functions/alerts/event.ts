@@ -55,6 +55,17 @@ function eventByName(event: string): { entry: EventCode; name: string } | undefi
   }
 }
 
+/** The event a title speaks of, by the words before its colour or 预警: 发布山洪灾害红色预警 → 山洪. */
+export function eventNamed(title: string): EventCode | undefined {
+  for (const [, words = ''] of title.matchAll(/(\p{Script=Han}{2,20}?)(?:[红橙黄蓝]色|[ⅠⅡⅢⅣ]级)?(?:预警|警报)/gu)) {
+    for (let from = 0; from < words.length - 1; from++) {
+      const known = eventByName(words.slice(from))
+      if (known) return known.entry
+    }
+  }
+  return undefined
+}
+
 export interface KnownEvent {
   /** null when neither eventCode nor name is known. */
   eventCode: string | null

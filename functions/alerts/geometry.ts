@@ -222,3 +222,15 @@ export function clipCircle(circle: Circle, boundary: Boundary): Clipped {
     ? { polygons: outline, circles: [], ...sizes, isCut: true }
     : { polygons: [], circles: [circle], ...sizes, isCut: false }
 }
+
+const geoOf = (shape: Polygon | Circle): GeoArea => ('radiusKm' in shape ? circleRing(shape) : toGeoPolygon(shape))
+
+/** Part of a shape's area that lies within these others, 0 … 1; where they overlap it may count twice, up to 1. */
+export function shareWithin(shape: Polygon | Circle, { polygons, circles }: Shapes): number {
+  const geo = geoOf(shape)
+  const within = [...polygons, ...circles].reduce((sum, other) => {
+    const common = overlap(geo, geoOf(other) as Boundary)
+    return sum + (common ? areaOf(common) : 0)
+  }, 0)
+  return Math.min(1, within / areaOf(geo))
+}
