@@ -62,6 +62,10 @@ function report(done: AcceptOutcome, sub: string, traceId: string): void {
   const reasons = outcome === 'held' ? done.reasons.map(({ code }) => code) : undefined
   logger.info('alert received', { outcome, sender: sub, identifier, traceId, problems, reasons })
   metrics.addMetric(countedAs[outcome], 'Count', 1)
+  if (outcome === 'accepted' && done.alarms.length > 0) {
+    metrics.addMetric('AlertsInDoubt', 'Count', 1)
+    logger.critical('an alert that contradicts itself went out', { identifier, traceId, alarms: done.alarms })
+  }
   if (outcome === 'held' && done.isUrgent) metrics.addMetric('HeldUrgent', 'Count', 1)
   metrics.publishStoredMetrics()
 }

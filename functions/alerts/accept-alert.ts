@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { County } from '../platform/county.ts'
 import type { Problem } from '../platform/http.ts'
 import { alertKey } from '../platform/ids.ts'
-import type { Alert } from './alert.ts'
+import type { Alert, ResponseType } from './alert.ts'
 import {
   type AlertBody,
   type HoldReason,
@@ -11,9 +11,11 @@ import {
   judgeAlert,
   judgeReferences,
   referenceKeys,
+  wasTold,
 } from './alert-rules.ts'
 import { type AlertHead, type Digests, isSameContent, type NewHead } from './alert-store.ts'
 import { readCap } from './cap-read.ts'
+import { hasOwnAction } from './orders.ts'
 import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
 import { beforePublication } from './published-alert.ts'
 import { verifySignature } from './signature.ts'
@@ -29,7 +31,15 @@ export interface AcceptInput {
 }
 
 export type AcceptOutcome =
-  | { outcome: 'accepted'; identifier: string; stage: Stage; notes: string[] }
+  | {
+      outcome: 'accepted'
+      identifier: string
+      /** `superseded` where a later message of its sender was here first: nobody is told of it. */
+      stage: Stage
+      notes: string[]
+      /** What somebody at the desk should look at now, although it went out. */
+      alarms: string[]
+    }
   | { outcome: 'held'; identifier: string; stage: 'held'; reasons: HoldReason[]; notes: string[]; isUrgent: boolean }
   /** The same alert is here already; nothing is done again. */
   | { outcome: 'duplicate'; identifier: string; stage: Stage }
@@ -59,12 +69,31 @@ function claimedSender(bytes: Uint8Array): string | undefined {
 }
 
 /** Colours that call the desk at once while they are held. */
-export const isUrgentWhileHeld = ({ colour, status }: Pick<AlertHead, 'colour' | 'status'>): boolean =>
-  status === 'Actual' && (colour === 'red' || colour === 'orange')
+export const isUrgentWhileHeld = ({
+  colour,
+  status,
+  reasons,
+}: Pick<AlertHead, 'colour' | 'status' | 'reasons'>): boolean =>
+  status === 'Actual' &&
+  (colour === 'red' || colour === 'orange') &&
+  // What only seems to end a danger can wait for the desk.
+  reasons.some(({ code }) => code !== 'textSaysOver')
 
 /** When a held alert is looked at next: an urgent one every three minutes, and any when its time is over. */
-export const heldDueMs = (head: Pick<AlertHead, 'colour' | 'status' | 'expiresAtMs'>, nowMs: number): number =>
-  isUrgentWhileHeld(head) ? Math.min(head.expiresAtMs, nowMs + 3 * 60_000) : head.expiresAtMs
+export const heldDueMs = (
+  head: Pick<AlertHead, 'colour' | 'status' | 'reasons' | 'expiresAtMs'>,
+  nowMs: number,
+): number => (isUrgentWhileHeld(head) ? Math.min(head.expiresAtMs, nowMs + 3 * 60_000) : head.expiresAtMs)
+
+const asksForAct: readonly ResponseType[] = ['Shelter', 'Evacuate', 'Prepare', 'Execute', 'Avoid']
+
+/** Red or orange, and it says what to do: an Update that need not wait for what it follows. */
+const isNewsByItself = ({ alert, colour, cancelReason }: AlertBody): boolean =>
+  alert.status === 'Actual' &&
+  alert.msgType === 'Update' &&
+  cancelReason === null &&
+  (colour === 'red' || colour === 'orange') &&
+  alert.info.some((info) => hasOwnAction(info) || info.responseType.some((type) => asksForAct.includes(type)))
 
 export type AcceptAlert = (input: AcceptInput) => Promise<AcceptOutcome>
 
@@ -88,6 +117,22 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
   async function claimIdentifier(identifier: string, sender: string): Promise<boolean> {
     const claim = { bytes: sha256(sender), content: sha256(sender) }
     return (await alerts.keepRaw(alertKey('', identifier), Buffer.from(sender), claim)) !== 'other'
+  }
+
+  /**
+   * What it follows, as far as it is known. One that must wait says so before it looks again: then either it sees the alert
+   * that comes meanwhile, or that alert sees it (`overtake.ts`).
+   */
+  async function followed(alert: Alert, id: string, references: readonly string[]): Promise<AlertHead[]> {
+    if (references.length === 0) return []
+    const known = await alerts.heads(references)
+    if (!judgeReferences(alert, id, known).some(({ code }) => code === 'references')) return known
+    const isTold = (key: string) => known.some((head) => head.id === key && wasTold(head))
+    await alerts.awaitAlerts(
+      references.filter((key) => !isTold(key)),
+      id,
+    )
+    return alerts.heads(references)
   }
 
   return async ({ bytes, mediaType, sub, traceId }) => {
@@ -116,19 +161,22 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
     const ruled = judgeAlert({ alert: read.alert, county, sender, nowMs, signature })
     if (ruled.verdict === 'refuse') return { outcome: 'refused', because: 'rules', problems: ruled.problems }
     const references = referenceKeys(read.alert)
-    const referred = references.length > 0 ? await alerts.heads(references) : []
-    const reasons = [...ruled.reasons, ...judgeReferences(read.alert, id, referred)]
-    const body = { ...ruled.body, notes: [...read.notes, ...ruled.body.notes] }
-
     if (!(await claimIdentifier(identifier, sub))) return { outcome: 'conflict', identifier, because: 'sender' }
     if ((await alerts.keepRaw(id, bytes, digests)) === 'other') {
       return { outcome: 'conflict', identifier, because: 'content' }
     }
+    const referred = await followed(read.alert, id, references)
+    const missing = judgeReferences(read.alert, id, referred)
+    const isFirst =
+      missing.length > 0 && referred.length === 0 && ruled.reasons.length === 0 && isNewsByItself(ruled.body)
+    const reasons = isFirst ? [] : [...ruled.reasons, ...missing]
+    const first = isFirst ? ['references: nothing it follows is known here, so it is told as a first message'] : []
+    const body = { ...ruled.body, notes: [...read.notes, ...ruled.body.notes, ...first] }
     await alerts.keepBody(id, body)
     const act = { atMs: nowMs, actor: sub, act: reasons.length > 0 ? 'held' : 'accepted' }
-    const inherited = body.alert.msgType === 'Cancel' ? referred[0]?.colour : null
+    const inherited = body.cancelReason ? referred[0]?.colour : null
     const colour = body.colour ?? inherited ?? null
-    const newHead = headOf({ id, body, colour, county, digests, references, reasons, nowMs, traceId })
+    const newHead = headOf({ id, body, colour, county, digests, references, reasons, isFirst, nowMs, traceId })
     const head = await alerts.create(newHead, act)
     if (!head) {
       const other = await alerts.head(id)
@@ -136,10 +184,10 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
       return duplicateOf(other, digests)
     }
     const { notes } = body
-    const done = head.stage === 'signed' ? await publishAlert(id, head) : head
+    const done = head.stage === 'signed' ? await publishAlert(id, head, body) : head
     return done.stage === 'held'
       ? { outcome: 'held', identifier, stage: 'held', reasons: done.reasons, notes, isUrgent: isUrgentWhileHeld(done) }
-      : { outcome: 'accepted', identifier, stage: done.stage, notes }
+      : { outcome: 'accepted', identifier, stage: done.stage, notes, alarms: ruled.alarms }
   }
 }
 
@@ -151,10 +199,11 @@ function headOf(from: {
   digests: Digests
   references: string[]
   reasons: HoldReason[]
+  isFirst: boolean
   nowMs: number
   traceId: string
 }): NewHead {
-  const { id, body, colour, county, digests, references, reasons, nowMs, traceId } = from
+  const { id, body, colour, county, digests, references, reasons, isFirst, nowMs, traceId } = from
   const { alert, eventName, eventCode, sentAtMs, expiresAtMs } = body
   const { identifier, sender, sent, status, msgType } = alert
   const isHeld = reasons.length > 0
@@ -177,11 +226,13 @@ function headOf(from: {
     successor: null,
     previousColour: null,
     ...beforePublication,
+    isFirst,
+    partsTakenBy: [],
     isUntold: false,
     reasons,
     isReleased: false,
     expected: [],
-    dueAtMs: isHeld ? heldDueMs({ colour, status, expiresAtMs }, nowMs) : nowMs,
+    dueAtMs: isHeld ? heldDueMs({ colour, status, reasons, expiresAtMs }, nowMs) : nowMs,
     sentAtMs,
     acceptedAtMs: nowMs,
     expiresAtMs,

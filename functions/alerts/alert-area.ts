@@ -48,6 +48,8 @@ type CodeKind =
 const foreignScheme =
   /^SAME$|FIPS|\bUGC\b|WARNCELL|EMMA|NUTS|ISO[\s_-]?3166|\bZIP\b|post(?:al)?[\s_-]?code|邮编|邮政编码|区号/iu
 
+const codeSeparators = /[\s,，;；、]+/u
+
 function judgeCode(value: string, county: County): CodeKind {
   if (!/^(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/.test(value)) return { kind: 'otherScheme' }
   const code = shortestCode(value)
@@ -57,6 +59,15 @@ function judgeCode(value: string, county: County): CodeKind {
   if (code.startsWith(county.code) || !provinces.has(code.slice(0, 2))) return { kind: 'unknown' }
   return { kind: 'elsewhere', code }
 }
+
+/** Divisions of the county that these geocodes name. */
+export const codesHere = (geocodes: readonly NamedValue[], county: County): string[] =>
+  geocodes.flatMap(({ value }) =>
+    value.split(codeSeparators).flatMap((part) => {
+      const judged = judgeCode(part, county)
+      return judged.kind === 'here' ? [judged.code] : []
+    }),
+  )
 
 const ringFaults: Record<RingFault, { found: string; allowed: string }> = {
   tooFew: { found: 'fewer than four positions', allowed: 'at least four, the first and the last equal' },
@@ -131,7 +142,7 @@ export function judgeArea(infos: readonly Info[], county: County, senderAreas: r
     }
   }
 
-  const partsOf = (value: string): string[] => value.split(/[\s,，;；、]+/u).filter(Boolean)
+  const partsOf = (value: string): string[] => value.split(codeSeparators).filter(Boolean)
   const keepCodes = (area: Area, path: string): Area['geocode'] => {
     const isForeign = ({ valueName }: NamedValue) => foreignScheme.test(valueName.trim())
     const isHere = ({ value }: NamedValue) => partsOf(value).some((part) => judgeCode(part, county).kind === 'here')

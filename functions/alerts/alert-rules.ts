@@ -5,13 +5,22 @@
 import type { County, RegisteredSender } from '../platform/county.ts'
 import type { Problem } from '../platform/http.ts'
 import { alertKey } from '../platform/ids.ts'
-import { type Alert, type CancelReason, type CapDateTime, type Colour, type Info, languageOf } from './alert.ts'
-import { type AreaJudgement, judgeArea } from './alert-area.ts'
-import { cancelReasonOf } from './cancel-reason.ts'
+import {
+  type Alert,
+  type Area,
+  type CancelReason,
+  type CapDateTime,
+  type Colour,
+  type Info,
+  languageOf,
+} from './alert.ts'
+import { type AreaJudgement, codesHere, judgeArea, shortestCode } from './alert-area.ts'
 import { instantOf } from './cap-time.ts'
 import { cleanAlert } from './clean-alert.ts'
 import { colourEntry, colourInText, colourOfSeverity, colourOfWord, severityOfColour, worseColour } from './colour.ts'
+import { contradictingLanguages, deniesItsDrill, otherEventInTitle, withNamedPlaces } from './contradictions.ts'
 import { knownEvent } from './event.ts'
+import { endsAs, headlineLifts, titleLifts } from './lifting.ts'
 import type { AudienceArea, Channelled } from './published-alert.ts'
 import type { SignatureState } from './signature.ts'
 import type { Stage } from './stage.ts'
@@ -25,6 +34,12 @@ export const holdCodes = [
   'nothingHere',
   'infosDiffer',
   'succeeded',
+  'statusDeniesDrill',
+  'languagesDiffer',
+  'textSaysOver',
+  'textSaysDanger',
+  'partialLift',
+  'overtaken',
 ] as const
 /** Why a person must look before anybody is told. */
 export interface HoldReason {
@@ -71,7 +86,13 @@ export interface RulesInput {
 
 export type RulesVerdict =
   | { verdict: 'refuse'; problems: Problem[] }
-  | { verdict: 'accept' | 'hold'; body: AlertBody; reasons: HoldReason[] }
+  | {
+      verdict: 'accept' | 'hold'
+      body: AlertBody
+      reasons: HoldReason[]
+      /** What goes out all the same, but somebody at the desk should look at now. */
+      alarms: string[]
+    }
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -140,17 +161,19 @@ function faultsOf({ alert, nowMs }: Pick<RulesInput, 'alert' | 'nowMs'>): Proble
   if (severities.size > 1) {
     refuse('alert/info', `severity ${[...severities].join(' and ')}`, 'one severity in all info blocks')
   }
+  const isWarning = needsInfo && endsAs(alert) === null
   for (const [i, info] of alert.info.entries()) {
-    if (needsInfo) problems.push(...timeFaults(info, `alert/info[${i + 1}]`, alert.sent, nowMs))
+    if (isWarning) problems.push(...timeFaults(info, `alert/info[${i + 1}]`, alert.sent, nowMs))
   }
   return problems
 }
 
-/** 突发事件应对法 art. 64: a warning announces its period. Without an end it would stay for ever. */
+/**
+ * 突发事件应对法 art. 64: a warning announces its period. One without an end (12379 has none at times) gets the county's
+ * default, so that it does not stay for ever.
+ */
 function timeFaults(info: Info, path: string, sent: CapDateTime, nowMs: number): Problem[] {
-  if (!info.expires) {
-    return [{ path: `${path}/expires`, found: 'nothing', allowed: 'the time until which the warning holds' }]
-  }
+  if (!info.expires) return []
   const expiresAtMs = instantOf(info.expires)
   const found = info.expires
   const from = info.effective ?? sent
@@ -193,8 +216,9 @@ function judgeColour(alert: Alert): { colour: Colour | null; notes: string[] } {
     for (const { valueName, value } of info.parameter) {
       if (namesColour.test(valueName)) told = worseColour(told, colourOfWord(value))
     }
-    // The headline of a Cancel names the colour that is over.
-    if (info.headline && alert.msgType !== 'Cancel') told = worseColour(told, colourInText(info.headline))
+    // A headline that lifts names the colour that is over.
+    const isOver = endsAs(alert) !== null || headlineLifts(info.headline ?? '')
+    if (info.headline && !isOver) told = worseColour(told, colourInText(info.headline))
   }
   if (told === null || told === colour) return { colour, notes: [] }
   const taken = worseColour(colour, told)
@@ -247,60 +271,153 @@ function infoReasons(infos: readonly Info[]): HoldReason[] {
   }))
 }
 
-/** Everything but references to other alerts, which need what is known here: `judgeReferences`. */
+const hourMs = 60 * minuteMs
+
+/** Until when it holds: the latest end given, else the county's default from its beginning. */
+function endOf(
+  alert: Alert,
+  { sentAtMs, onsetAtMs, weatherSignal }: Pick<AlertBody, 'sentAtMs' | 'onsetAtMs' | 'weatherSignal'>,
+  { rules }: County,
+): { hasEnd: boolean; endsAtMs: number } {
+  const ends = alert.info.flatMap(({ expires }) => (expires ? [instantOf(expires)] : []))
+  if (ends.length > 0 || alert.info.length === 0) return { hasEnd: true, endsAtMs: Math.max(...ends, 0) }
+  const hours = weatherSignal ? rules.defaultEndHours.signal : rules.defaultEndHours.other
+  return { hasEnd: false, endsAtMs: (onsetAtMs ?? sentAtMs) + hours * hourMs }
+}
+
+/** Words and codes that cannot both be meant. */
+function contradictionReasons(alert: Alert, colour: Colour | null, county: County): HoldReason[] {
+  const reasons: HoldReason[] = []
+  if (alert.status === 'Actual' && textsOf(alert).some(saysDrill)) {
+    reasons.push({ code: 'statusSaysDrill', text: 'status says Actual, the text says drill' })
+  }
+  if (alert.status === 'Exercise' && deniesItsDrill(textsOf(alert))) {
+    reasons.push({ code: 'statusDeniesDrill', text: 'status says Exercise, the text says that it is none' })
+  }
+  const unlike = contradictingLanguages(alert)
+  if (unlike.length > 0 && county.rules.holdContradictingLanguages.includes(colour ?? 'yellow')) {
+    const text = `${unlike.join(', ')} asks for something else than the Chinese text, or for another place`
+    reasons.push({ code: 'languagesDiffer', text })
+  }
+  if (endsAs(alert) !== null) return reasons
+  // With one act a person makes it the lifting that it seems to be.
+  if (alert.info.length > 0 && alert.info.every(({ responseType }) => responseType.includes('AllClear'))) {
+    reasons.push({ code: 'textSaysOver', text: 'responseType says AllClear, but it follows nothing or warns as well' })
+  } else if (titleLifts(alert)) {
+    reasons.push({ code: 'textSaysOver', text: 'the headline lifts a warning, responseType does not say AllClear' })
+  }
+  return reasons
+}
+
+/** Everything but what needs other alerts known here: `judgeReferences`, `judgeLifting`. */
 export function judgeAlert(input: RulesInput): RulesVerdict {
   const { county, sender, nowMs, signature } = input
   const problems = faultsOf(input)
-  const { alert: cleaned, notes } = cleanAlert(input.alert, county.allowedLinkHosts)
+  const { alert: clean, notes } = cleanAlert(input.alert, county.allowedLinkHosts)
+  const severe = clean.info.some(({ severity }) => ['red', 'orange'].includes(colourOfSeverity(severity) ?? ''))
+  const { alert: cleaned, notes: placeNotes } = namedPlaces(clean, county, sender, severe)
   const judged = judgeArea(cleaned.info, county, sender.areas)
   problems.push(...judged.problems)
-  const isWarning = cleaned.msgType === 'Alert' || cleaned.msgType === 'Update'
+  const cancelReason = endsAs(cleaned)
+  const isWarning = cancelReason === null && cleaned.msgType !== 'Cancel'
   if (isWarning && cleaned.info.length > 0 && judged.problems.length === 0 && !judged.saysWhere) {
     // CAP 1.2 §3.2.4, 突发事件应对法 art. 64: a warning names the area it is for.
     const found = cleaned.info.some(({ area }) => area.length > 0) ? 'areaDesc only' : 'nothing'
     problems.push({ path: 'alert/info/area', found, allowed: 'a division code (geocode), a polygon or a circle' })
   }
+  const sentAtMs = instantOf(cleaned.sent)
+  const onsetAtMs = beginOf(cleaned, sentAtMs)
+  const known = knownEvent(cleaned.info)
+  const { hasEnd, endsAtMs } = endOf(cleaned, { sentAtMs, onsetAtMs, ...known }, county)
+  if (isWarning && !hasEnd && endsAtMs <= nowMs && problems.length === 0) {
+    const allowed = 'an end still to come: without one this warning is over by the default of the county'
+    problems.push({ path: 'alert/info/expires', found: 'nothing', allowed })
+  }
   if (problems.length > 0) return { verdict: 'refuse', problems }
 
-  const reasons = [...areaReasons(judged, county, sender), ...infoReasons(cleaned.info)]
+  const { colour, notes: colourNotes } = judgeColour(cleaned)
+  const reasons = [
+    ...areaReasons(judged, county, sender),
+    ...infoReasons(cleaned.info),
+    ...contradictionReasons(cleaned, colour, county),
+  ]
   if (signature !== null && signature !== 'valid') {
     const found = signature === 'absent' ? 'it is not signed' : 'its signature does not verify'
     reasons.push({ code: 'signature', text: `${found} with the certificate registered for ${sender.sender}` })
   }
-  const sentAtMs = instantOf(cleaned.sent)
   if (sentAtMs > nowMs + maxAheadMs) {
     reasons.push({ code: 'sentAhead', text: `sent ${cleaned.sent} is more than 5 minutes ahead of our clock` })
   }
-  if (cleaned.status === 'Actual' && textsOf(cleaned).some(saysDrill)) {
-    reasons.push({ code: 'statusSaysDrill', text: 'status says Actual, the text says drill' })
-  }
 
-  const { colour, notes: colourNotes } = judgeColour(cleaned)
   const info = judged.info.map((each) => ({
     ...(cleaned.status === 'Exercise' ? markedAsDrill(each) : each),
     severity: colour ? severityOfColour(colour) : each.severity,
   }))
-  const ends = cleaned.info.flatMap(({ expires }) => (expires ? [instantOf(expires)] : []))
-  const lastEndMs = Math.max(...ends, 0)
+  const otherEvent = isWarning ? otherEventInTitle(cleaned, known.eventCode) : undefined
+  const mutedLanguages = contradictingLanguages(cleaned)
+  const contradictions = [
+    ...placeNotes,
+    ...(otherEvent
+      ? [`event: the headline says ${otherEvent}, the code ${known.eventCode} says ${known.eventName}`]
+      : []),
+    ...(mutedLanguages.length > 0
+      ? [
+          `languages: ${mutedLanguages.join(', ')} contradict the Chinese text and are not told; they are told to follow it`,
+        ]
+      : []),
+  ]
   const body: AlertBody = {
     alert: { ...cleaned, info },
     colour,
-    ...knownEvent(cleaned.info),
-    cancelReason: cleaned.msgType === 'Cancel' ? cancelReasonOf(cleaned) : null,
+    ...known,
+    cancelReason,
     area: judged.area,
-    hasEnd: true,
-    mutedLanguages: [],
+    hasEnd,
+    mutedLanguages,
     channelled: null,
     sentAtMs,
-    onsetAtMs: beginOf(cleaned, sentAtMs),
-    // A Cancel that is held can be released for a day at least, whatever end it says; publish-alert.ts counts anew.
-    expiresAtMs: Math.max(
-      Math.min(lastEndMs, nowMs + maxValidityMs),
-      cleaned.msgType === 'Cancel' ? nowMs + cancelLastsMs : 0,
-    ),
-    notes: [...notes, ...judged.notes, ...colourNotes],
+    onsetAtMs,
+    // A lifting that is held can be released for a day at least, whatever end it says; publish-alert.ts counts anew.
+    expiresAtMs: Math.max(Math.min(endsAtMs, nowMs + maxValidityMs), cancelReason ? nowMs + cancelLastsMs : 0),
+    notes: [
+      ...notes,
+      ...judged.notes,
+      ...colourNotes,
+      ...contradictions,
+      ...(isWarning && !hasEnd ? ["expires: no end given, the county's default ends it"] : []),
+    ],
   }
-  return { verdict: reasons.length > 0 ? 'hold' : 'accept', body, reasons }
+  const isSevere = colour === 'red' || colour === 'orange'
+  return {
+    verdict: reasons.length > 0 ? 'hold' : 'accept',
+    body,
+    reasons,
+    alarms: isSevere && cleaned.status === 'Actual' ? contradictions : [],
+  }
+}
+
+/**
+ * The name of one place beside the code of another: in red and orange both places are told, and named; in milder colours it
+ * is a note. Nobody is told beyond what the sender may warn.
+ */
+function namedPlaces(
+  alert: Alert,
+  county: County,
+  sender: RegisteredSender,
+  isSevere: boolean,
+): { alert: Alert; notes: string[] } {
+  const added = new Set<string>()
+  const codesOf = ({ geocode }: Area) => codesHere(geocode, county)
+  const info = alert.info.map((each) => {
+    const named = withNamedPlaces(each.area, county, codesOf)
+    for (const code of named.added) added.add(code)
+    const isAllowed = named.added.every((code) => sender.areas.some((own) => code.startsWith(shortestCode(own))))
+    return isSevere && isAllowed ? { ...each, area: named.area } : each
+  })
+  const names = [...added].map((code) => county.names.get(code) ?? code).join(', ')
+  const notes =
+    added.size > 0 ? [`areaDesc names ${names}, the codes another place${isSevere ? '; both are told' : ''}`] : []
+  return { alert: { ...alert, info }, notes }
 }
 
 /** When the earliest info begins, by its onset or else effective; null when that is not later than `sentAtMs`. */
@@ -330,13 +447,19 @@ export interface Referred {
   successor: string | null
   reasons: readonly HoldReason[]
   isReleased: boolean
+  isUntold: boolean
 }
 
 const toldStages: readonly Stage[] = ['published', 'expired', 'superseded', 'cancelled']
 
-/** Whether anybody was told: an alert that was held until its time was over expired unseen. */
-export const wasTold = ({ stage, reasons, isReleased }: Pick<Referred, 'stage' | 'reasons' | 'isReleased'>): boolean =>
-  toldStages.includes(stage) && (reasons.length === 0 || isReleased)
+/** Whether anybody was told: an alert that was held until its time was over expired unseen, one that was overtaken ended so. */
+export const wasTold = ({
+  stage,
+  reasons,
+  isReleased,
+  isUntold,
+}: Pick<Referred, 'stage' | 'reasons' | 'isReleased' | 'isUntold'>): boolean =>
+  toldStages.includes(stage) && !isUntold && (reasons.length === 0 || isReleased)
 
 /** Keys of the alerts it follows, in the order written, each once. */
 export const referenceKeys = (alert: Alert): string[] =>

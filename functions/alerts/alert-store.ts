@@ -7,6 +7,7 @@
  * | accept, publish, web | states and contents of some | BatchGet `A#id` `HEAD`, `BODY`, consistent |
  * | accept | keep what came in | Put `A#id` `RAW`, `BODY`, `HEAD`, each if absent |
  * | publish, sweep, decide | the next stage | Put `A#id` `AUDIT#00000001`, then Update `HEAD` if version and stage are as read |
+ * | accept, publish | a follow-up came before what it follows | Put, Query `A#id` `AWAITED#follower` |
  * | delivery | a channel is planned | Update `HEAD`, adds to a set |
  * | sweep | what must happen next | Query index `due`: `DUE#county`, `dueAt` ≤ now |
  * | read | alerts of a month, newest first | Query index `list`: `MONTH#county#2026-07`, `instant#id` |
@@ -64,8 +65,9 @@ export interface AlertHead {
   previousColour: Colour | null
   /** It ends only a part of what it follows. */
   isPart: boolean
-  /** What later messages took out of its area. */
+  /** What later messages took out of its area, and their ids. */
   except: AudienceArea
+  partsTakenBy: string[]
   /** Set at publication of an Update that covers less than its chain. */
   dropped: Dropped | null
   /** Nobody was told of anything it follows. */
@@ -118,6 +120,7 @@ export type HeadChange = { stage: Stage } & Partial<
     | 'previousColour'
     | 'isPart'
     | 'except'
+    | 'partsTakenBy'
     | 'dropped'
     | 'isFirst'
     | 'isReissue'
@@ -168,6 +171,10 @@ export interface AlertStore {
   month(month: string, page: { before?: string | undefined; limit: number }): Promise<MonthPage>
   /** Ids of every sender's alert with this identifier; may be some moments old. */
   withIdentifier(identifier: string): Promise<string[]>
+  /** Says that `by` waits for these alerts, which are not known here or not told. Idempotent. */
+  awaitAlerts(ids: readonly string[], by: string): Promise<void>
+  /** Ids of the follow-ups that said so; consistent. */
+  awaiting(id: string): Promise<string[]>
   /** Every act, first to last. */
   audit(id: string): Promise<AuditEntry[]>
 }
@@ -457,6 +464,19 @@ export function makeAlertStore(
         ExpressionAttributeValues: toItem({ ':pk': `IDENTIFIER#${shortHash(identifier)}` }),
       })
       return idsOf(items)
+    },
+
+    async awaitAlerts(ids, by) {
+      await Promise.all(ids.map((id) => put({ pk: `A#${id}`, sk: `AWAITED#${by}`, form })))
+    },
+
+    async awaiting(id) {
+      const items = await query({
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :awaited)',
+        ExpressionAttributeValues: toItem({ ':pk': `A#${id}`, ':awaited': 'AWAITED#' }),
+        ConsistentRead: true,
+      })
+      return items.map(({ sk }) => String(sk).slice('AWAITED#'.length))
     },
 
     async audit(id) {

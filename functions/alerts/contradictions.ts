@@ -85,7 +85,7 @@ export function otherEventInTitle({ info }: Pick<Alert, 'info'>, eventCode: stri
 }
 
 /** Names in areaDesc that are divisions of the county, as codes. */
-function codesNamed(areaDesc: string, county: County): string[] {
+export function codesNamed(areaDesc: string, county: County): string[] {
   const prefixes = [county.province + county.fullName, county.fullName, county.city + county.name, county.name]
   return areaDesc
     .split(/[、，,;；\s和及与]+/u)

@@ -1,9 +1,10 @@
 /** Signed → published: claims what the alert follows, then tells the web and every channel. Resumable at any step. */
 import type { DeliveryChannel, Lane } from '../delivery/channel.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { County } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
 import { logger } from '../platform/logger.ts'
-import type { Colour, Info, Status } from './alert.ts'
+import type { Alert, Colour, Info } from './alert.ts'
 import type { AlertOutbox } from './alert-outbox.ts'
 import {
   type AlertBody,
@@ -11,10 +12,19 @@ import {
   cancelLastsMs,
   type HoldReason,
   headlineOf,
+  isFollowUp,
   judgeReferences,
+  wasTold,
 } from './alert-rules.ts'
-import type { AlertHead, AlertStore, HeadChange } from './alert-store.ts'
+import type { AlertHead, AlertStore } from './alert-store.ts'
 import { colourEntry, worseColour } from './colour.ts'
+import { type Earlier, makeFollow } from './follow.ts'
+import { liftedPlace } from './lifted-place.ts'
+import { stillOrders, withoutRepeats } from './lifting.ts'
+import { isReissueOf, makeFindNeighbours, overtakenBy, replacedSignals, saidBefore } from './neighbours.ts'
+import { asksToLeave } from './orders.ts'
+import { makeOvertake } from './overtake.ts'
+import { isNowhere } from './published-alert.ts'
 import { isFullyPlanned } from './published-alerts.ts'
 import type { WebStore } from './web-store.ts'
 
@@ -23,30 +33,36 @@ export interface PublishPorts {
   web: WebStore
   outbox: AlertOutbox
   clock: Clock
+  county: County
 }
 
-/** Whom each status is for: an Exercise goes to the drill list and never to the web, a Test to nobody. */
-const expectedChannels: Record<Status, DeliveryChannel[]> = {
-  Actual: ['sms', 'email', 'web'],
-  Exercise: ['sms', 'email'],
-  Test: [],
-  System: [],
-  Draft: [],
+const contacts: DeliveryChannel[] = ['sms', 'email']
+
+/**
+ * Whom each status is for: a Test goes to nobody, an Exercise to the drill list; the web only says in a line that one goes on,
+ * or is announced, and nothing of one that nobody may know of before.
+ */
+function expectedChannels({ status, note }: Alert): DeliveryChannel[] {
+  if (status === 'Actual') return [...contacts, 'web']
+  if (status !== 'Exercise') return []
+  return /双盲|double[- ]blind/iu.test(note ?? '') ? contacts : [...contacts, 'web']
 }
 
-/** How long an ended alert stays on the public pages. */
-export const endedShownMs = 30 * 24 * 3_600_000
 /** The delayed check comes a little after the alert is due again. */
 const checkDelaySeconds = 20
 const firstCheckMs = 15_000
 
 /**
- * `fresh` is the head as just written, to save reading it. The answer's stage is `published` also when it was already; `held` when another alert succeeded everything this one
- * follows.
+ * `fresh` is what was just written, to save reading it. The answer's stage is `published` also when it was already;
+ * `superseded` when a later message made it no news before anybody heard of it; `held` when a person must look first.
  */
-export type PublishAlert = (id: string, fresh?: AlertHead) => Promise<AlertHead>
+export type PublishAlert = (id: string, fresh?: AlertHead, body?: AlertBody) => Promise<AlertHead>
 
-export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): PublishAlert {
+export function makePublishAlert(ports: PublishPorts): PublishAlert {
+  const { alerts, web, outbox, clock, county } = ports
+  const follow = makeFollow(ports)
+  const overtake = makeOvertake(ports)
+  const findNeighbours = makeFindNeighbours(ports)
   const system = (act: string, detail: Record<string, string> = {}) => ({
     atMs: clock.now(),
     actor: 'system',
@@ -54,29 +70,8 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
     detail,
   })
 
-  /** Makes `follower` the one successor of `referred`; undefined when another is. */
-  async function claim(referred: AlertHead, follower: AlertHead): Promise<AlertHead | undefined> {
-    let current: AlertHead | undefined = referred
-    while (current && canBeFollowed(current, follower)) {
-      if (current.successor === follower.id) return current
-      // A signed one was passed over above: two alerts that refer to each other must not wait for each other.
-      if (current.stage === 'signed') return undefined
-      const now = clock.now()
-      const change: HeadChange = {
-        stage: follower.msgType === 'Cancel' ? 'cancelled' : 'superseded',
-        successor: follower.id,
-        endedAtMs: now,
-        dueAtMs: current.expected.includes('web') ? now + endedShownMs : null,
-      }
-      const claimed = await alerts.move(current, change, system(change.stage, { by: follower.identifier }))
-      if (claimed) return claimed
-      current = await alerts.head(referred.id)
-    }
-    return undefined
-  }
-
-  /** The earlier alerts, those still being published brought to their end first. */
-  async function followed(head: AlertHead, above: readonly string[]): Promise<AlertHead[]> {
+  /** The earlier alerts it names, those still being published brought to their end first. */
+  async function named(head: AlertHead, above: readonly string[]): Promise<AlertHead[]> {
     const known = await alerts.heads(head.references)
     const settled: AlertHead[] = []
     for (const each of known) settled.push(await settle(each, head, above))
@@ -87,7 +82,7 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
     each.stage === 'signed' && !above.includes(each.id) ? publish(each.id, [...above, head.id]) : each
 
   /**
-   * Where a chain stands by now. A person who releases a Cancel lifts the danger, not one old message about it: nothing
+   * Where a chain stands by now. A person who releases a lifting lifts the danger, not one old message about it: nothing
    * that took that message's place may stay in force.
    */
   async function latestOf(referred: AlertHead, head: AlertHead, above: readonly string[]): Promise<AlertHead> {
@@ -96,38 +91,105 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
     while (latest.successor && !seen.has(latest.successor)) {
       seen.add(latest.successor)
       const next = await alerts.head(latest.successor)
-      if (!next || next.msgType === 'Cancel') break
+      if (!next || next.stage === 'cancelled' || next.msgType === 'Cancel') break
       latest = await settle(next, head, above)
     }
     return latest
   }
 
-  async function makeOfficial(head: AlertHead, above: readonly string[]): Promise<AlertHead | undefined> {
-    const known = head.references.length > 0 ? await followed(head, above) : []
-    const claimed: AlertHead[] = []
-    const liftsAll = head.isReleased && head.msgType === 'Cancel'
-    for (const referred of known) {
-      const won = await claim(liftsAll ? await latestOf(referred, head, above) : referred, head)
-      if (won) claimed.push(won)
-    }
-    if (head.references.length > 0 && claimed.length === 0 && !head.isReleased) {
-      const reasons = reasonsAfterLoss(head, await alerts.heads(head.references))
-      return alerts.move(head, { stage: 'held', reasons, dueAtMs: clock.now() }, system('held'))
-    }
-    // What a person released follows those it names even where others succeeded them: their recipients are its own.
-    const before = claimed.length > 0 ? claimed : known.filter(({ status }) => status === head.status)
-    const chain = [...before.map(({ id }) => id), ...before.flatMap(({ predecessors }) => predecessors)]
-    const predecessors = [...new Set(chain)].filter((id) => id !== head.id)
+  const withBodies = async (heads: readonly AlertHead[]): Promise<Earlier[]> => {
+    const bodies = heads.length > 0 ? await alerts.bodies(heads.map(({ id }) => id)) : new Map<string, AlertBody>()
+    return heads.flatMap((head) => {
+      const body = bodies.get(head.id)
+      return body ? [{ head, body }] : []
+    })
+  }
 
-    const own = head.msgType === 'Cancel' ? await completeCancel(head, before) : ownOf(head)
-    const previous = before.reduce<Colour | null>((worst, { colour }) => worseColour(worst, colour), null)
-    const isRed = own.colour === 'red' || own.cancelReason === 'error' || before.some(({ lane }) => lane === 'red')
+  const hold = (head: AlertHead, reasons: HoldReason[]) =>
+    alerts.move(head, { stage: 'held', reasons, dueAtMs: clock.now() }, system('held'))
+
+  /** It ends before anybody was told: what `by` says is newer. */
+  const supersedeUntold = (head: AlertHead, by: AlertHead) => {
+    const change = {
+      stage: 'superseded' as const,
+      isUntold: true,
+      successor: by.id,
+      endedAtMs: clock.now(),
+      dueAtMs: null,
+    }
+    return alerts.move(head, change, system('overtaken', { by: by.identifier }))
+  }
+
+  async function makeOfficial(
+    head: AlertHead,
+    above: readonly string[],
+    fresh?: AlertBody,
+  ): Promise<AlertHead | undefined> {
+    const overtaken = await overtake(head)
+    if (overtaken.by === 'lifting') return hold(head, [...head.reasons, overtaken.reason])
+    if (overtaken.by === 'update') {
+      const moved = await supersedeUntold(head, overtaken.update)
+      if (overtaken.update.stage === 'signed' && !above.includes(overtaken.update.id)) {
+        await publish(overtaken.update.id, [...above, head.id])
+      }
+      return moved
+    }
+
+    const said = fresh ?? (await bodyOf(head.id))
+    const known = head.isFirst ? [] : await named(head, above)
+    const liftsAll = head.isReleased && said.cancelReason !== null
+    const referred = liftsAll ? await Promise.all(known.map((each) => latestOf(each, head, above))) : known
+    const earlier = await withBodies(referred)
+    const body = said.cancelReason ? await completed(head, said, earlier) : said
+    if (body === 'unclear') return hold(head, [...head.reasons, unclearPart])
+    const own = body.cancelReason ? { ...head, ...ownOf(body, head) } : head
+    const neighbours = await findNeighbours(own)
+
+    const late = isNews(head) ? overtakenBy(head, body, neighbours) : undefined
+    if (late && !head.isReleased) {
+      if (late.body.cancelReason === null) return supersedeUntold(head, late.head)
+      const text = `sent before ${late.head.identifier}, which lifts this event here: release it if it is news`
+      return hold(head, [...head.reasons, { code: 'overtaken', text }])
+    }
+
+    const targets = [...earlier, ...others(own, body, earlier, neighbours)]
+    const lifting = body.cancelReason
+      ? withoutRepeats(
+          body.alert,
+          targets.map((each) => each.body.alert),
+        )
+      : undefined
+    if (lifting && body.cancelReason !== 'downgraded' && stillOrders(lifting.alert) && !head.isReleased) {
+      const text = 'it lifts a warning and orders people to leave or to take shelter'
+      return hold(head, [...head.reasons, { code: 'textSaysDanger', text }])
+    }
+    const followed = await follow({ head: own, body }, targets)
+    if (followed.reasons.length > 0) return hold(head, followed.reasons)
+    const claimed = [...followed.ended, ...followed.parted].map((each) => each.head)
+    if (head.references.length > 0 && claimed.length === 0 && !head.isReleased && !head.isFirst) {
+      const reasons = reasonsAfterLoss(head, await alerts.heads(head.references))
+      return hold(head, reasons)
+    }
+    if (lifting && lifting.notes.length > 0) {
+      await alerts.replaceBody(head.id, { ...body, alert: lifting.alert, notes: [...body.notes, ...lifting.notes] })
+    }
+
+    // What a person released follows those it names even where others succeeded them: their recipients are its own.
+    const sameStatus = known.filter(({ status }) => status === head.status)
+    const isPart = followed.parted.length > 0 && followed.ended.length === 0
+    const before = isPart ? claimed : followed.ended.length > 0 ? followed.ended.map((each) => each.head) : sameStatus
+    const told = before.filter(wasTold)
+    const predecessors = [
+      ...new Set([...told.map(({ id }) => id), ...told.flatMap((each) => each.predecessors)]),
+    ].filter((id) => id !== head.id)
+    const previous = told.reduce<Colour | null>((worst, { colour }) => worseColour(worst, colour), null)
+    const isRed = own.colour === 'red' || body.cancelReason === 'error' || before.some(({ lane }) => lane === 'red')
     const lane: Lane = isRed ? 'red' : 'normal'
-    const expected = expectedChannels[head.status]
-    const expiresAtMs = head.msgType === 'Cancel' ? clock.now() + cancelLastsMs : head.expiresAtMs
+    const expected = expectedChannels(body.alert)
+    const expiresAtMs = body.cancelReason ? clock.now() + cancelLastsMs : head.expiresAtMs
     // Shown before it is published: a page of an alert that is not yet published is passed over, a missing one is not.
     if (expected.includes('web')) await web.show(head.id)
-    return alerts.move(
+    const moved = await alerts.move(
       head,
       {
         stage: 'published',
@@ -137,6 +199,11 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
         headline: own.headline,
         predecessors,
         previousColour: previous === own.colour ? null : previous,
+        isPart,
+        dropped: followed.dropped,
+        isFirst: isFollowUp(head) && body.cancelReason === null && predecessors.length === 0,
+        isReissue: isReissueOf(own, body, neighbours),
+        askedToLeave: body.alert.info.some(asksToLeave) || told.some((each) => each.askedToLeave),
         lane,
         expected,
         expiresAtMs,
@@ -144,23 +211,52 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
       },
       system('published', { lane, channels: expected.join(' ') }),
     )
+    if (moved && body.cancelReason) await endOvertaken(moved)
+    return moved
   }
 
-  /** A Cancel that says nothing of its own says where, how bad and what by the alert it calls off. */
-  async function completeCancel(head: AlertHead, before: readonly AlertHead[]): Promise<Own> {
-    const body = await bodyOf(head.id)
-    const { codes, polygons, circles } = body.area
-    const isComplete = body.alert.info.length > 0 && codes.length + polygons.length + circles.length > 0
-    const nearest = before[0]
-    const whole = isComplete || !nearest ? body : calledOff(body, await bodyOf(nearest.id))
-    if (whole !== body) await alerts.replaceBody(head.id, whole)
-    return {
-      colour: whole.colour ?? head.colour,
-      eventCode: whole.eventCode,
-      eventName: whole.eventName,
-      headline: headlineOf(whole),
-      cancelReason: whole.cancelReason,
+  /** A first message, or one told as such: what came after it may have made it old. */
+  const isNews = (head: AlertHead): boolean => head.msgType === 'Alert' || head.isFirst
+
+  /** What it follows without naming it: a station's older signals, and what was said again of the same place. */
+  function others(
+    head: AlertHead,
+    body: AlertBody,
+    earlier: readonly Earlier[],
+    neighbours: readonly Earlier[],
+  ): Earlier[] {
+    const isOther = ({ head: { id } }: Earlier) => !earlier.some((each) => each.head.id === id)
+    if (!body.cancelReason) return replacedSignals(head, body, neighbours).filter(isOther)
+    // A person made it the lifting that it seemed to be: it ends what holds of its event in its place.
+    if (head.msgType === 'Alert') {
+      return neighbours.filter((each) => each.body.cancelReason === null && canBeFollowed(each.head, head))
     }
+    return earlier.flatMap((each) => saidBefore(head, each.body, neighbours)).filter(isOther)
+  }
+
+  /** Warnings that waited for a decision about this lifting are over with it; nobody was told of them. */
+  async function endOvertaken(lifting: AlertHead): Promise<void> {
+    for (const each of await alerts.heads(lifting.references)) {
+      if (each.stage === 'held' && each.reasons.some(({ code }) => code === 'overtaken'))
+        await supersedeUntold(each, lifting)
+    }
+  }
+
+  /** A lifting that says nothing of its own says where, how bad and what by the alerts it calls off. */
+  async function completed(
+    head: AlertHead,
+    body: AlertBody,
+    earlier: readonly Earlier[],
+  ): Promise<AlertBody | 'unclear'> {
+    const open = earlier.filter((each) => canBeFollowed(each.head, head))
+    const [nearest] = open.length > 0 ? open : earlier
+    if (!nearest) return body
+    const area = liftedPlace(body, open.length > 0 ? open : earlier, county)
+    if (area === 'unclear') return head.isReleased ? body : 'unclear'
+    if (body.alert.info.length > 0 && !isNowhere(body.area)) return body
+    const whole = calledOff({ ...body, area }, nearest.body)
+    await alerts.replaceBody(head.id, whole)
+    return whole
   }
 
   async function bodyOf(id: string): Promise<AlertBody> {
@@ -169,12 +265,17 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
     return body
   }
 
-  async function publish(id: string, above: readonly string[], fresh?: AlertHead): Promise<AlertHead> {
+  async function publish(
+    id: string,
+    above: readonly string[],
+    fresh?: AlertHead,
+    body?: AlertBody,
+  ): Promise<AlertHead> {
     let head = fresh ?? (await alerts.head(id))
     for (;;) {
       if (!head) throw new Error(`there is no alert ${id}`)
       if (head.stage !== 'signed') return head
-      const moved = await makeOfficial(head, above)
+      const moved = await makeOfficial(head, above, body)
       if (moved?.stage === 'published' && moved.expected.length > 0) await wake(moved)
       if (moved) return moved
       head = await alerts.head(id)
@@ -192,18 +293,20 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
     }
   }
 
-  return (id, fresh) => publish(id, [], fresh)
+  return (id, fresh, body) => publish(id, [], fresh, body)
 }
 
-/** What an alert says itself, or by the alert it calls off. */
-type Own = Pick<AlertHead, 'colour' | 'eventCode' | 'eventName' | 'headline'> & Pick<AlertBody, 'cancelReason'>
+const unclearPart: HoldReason = {
+  code: 'partialLift',
+  text: 'its words name another place, or only a part of what it lifts; codes say nothing of that',
+}
 
-const ownOf = ({ colour, eventCode, eventName, headline }: AlertHead): Own => ({
-  colour,
-  eventCode,
-  eventName,
-  headline,
-  cancelReason: null,
+/** What a lifting says itself, or by the alerts it calls off. */
+const ownOf = (body: AlertBody, head: AlertHead) => ({
+  colour: body.colour ?? head.colour,
+  eventCode: body.eventCode,
+  eventName: body.eventName,
+  headline: headlineOf(body),
 })
 
 /** Wakes every channel not yet planned. The files count as changed only once the alert stands as published. */
@@ -231,11 +334,11 @@ function calledOff(body: AlertBody, original: AlertBody): AlertBody {
     const area = original.alert.info[0]?.area ?? []
     const info = alert.info.map((each) => (each.area.length > 0 ? each : { ...each, area }))
     const colour = body.colour ?? original.colour
-    return { ...body, alert: { ...alert, info }, colour, area: original.area }
+    return { ...body, alert: { ...alert, info }, colour }
   }
-  const { colour, eventCode, eventName, weatherSignal, area } = original
+  const { colour, eventCode, eventName, weatherSignal } = original
   const info = original.alert.info.map((each) => infoOfCancel(each, body, original))
-  return { ...body, alert: { ...alert, info }, colour, eventCode, eventName, weatherSignal, area }
+  return { ...body, alert: { ...alert, info }, colour, eventCode, eventName, weatherSignal }
 }
 
 /** Source of the headline: 12379 interface, {sender}解除{event}{colour}预警. Instructions of a danger that is over are left out. */

@@ -23,6 +23,8 @@ export interface Dropped {
    * because the earlier warning stays in force there (the colour rose for a part) or the county wants it so.
    */
   outside: 'tell' | 'silent'
+  /** What the chain covered until now: who lay outside of it already heard so before. */
+  from: AudienceArea
 }
 
 /**

@@ -14,15 +14,16 @@ export type Stage = (typeof stages)[number]
 
 /**
  * From where to where. `signed` is approved and being published: its predecessors are claimed before anybody is told.
- * An expired alert can still be lifted or updated, because expired is not all-clear.
+ * An expired alert can still be lifted or updated, because expired is not all-clear. Where a part of it is lifted it stays
+ * what it is for the rest. A message that a later one overtook is superseded before anybody was told of it.
  */
 export const transitions: Readonly<Record<Stage, readonly Stage[]>> = {
   draft: ['pending', 'rejected'],
   pending: ['signed', 'rejected', 'draft'],
-  held: ['signed', 'rejected', 'expired'],
-  signed: ['published', 'held'],
-  published: ['expired', 'superseded', 'cancelled'],
-  expired: ['superseded', 'cancelled'],
+  held: ['signed', 'rejected', 'expired', 'superseded'],
+  signed: ['published', 'held', 'superseded'],
+  published: ['published', 'expired', 'superseded', 'cancelled'],
+  expired: ['expired', 'superseded', 'cancelled'],
   superseded: [],
   cancelled: [],
   rejected: [],

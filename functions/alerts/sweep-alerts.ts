@@ -5,7 +5,9 @@ import { newTraceId } from '../platform/ids.ts'
 import { logger } from '../platform/logger.ts'
 import { heldDueMs, isUrgentWhileHeld } from './accept-alert.ts'
 import type { AlertHead } from './alert-store.ts'
-import { announceUnplanned, endedShownMs, makePublishAlert, type PublishPorts } from './publish-alert.ts'
+import { endedShownMs } from './follow.ts'
+import { freeOvertaken } from './overtake.ts'
+import { announceUnplanned, makePublishAlert, type PublishPorts } from './publish-alert.ts'
 import { isFullyPlanned } from './published-alerts.ts'
 
 export interface SweepReport {
@@ -70,7 +72,8 @@ export function makeSweepAlerts(ports: PublishPorts): SweepAlerts {
       case 'held':
         if (now >= head.expiresAtMs) {
           const act = { atMs: now, actor: 'system', act: 'expired' }
-          await alerts.move(head, { stage: 'expired', endedAtMs: now, dueAtMs: null }, act)
+          const ended = await alerts.move(head, { stage: 'expired', endedAtMs: now, dueAtMs: null }, act)
+          for (const freed of ended ? await freeOvertaken(ports, ended) : []) await publishAlert(freed.id, freed)
         } else {
           if (isUrgentWhileHeld(head)) report.urgentHeld += 1
           await alerts.schedule(head, heldDueMs(head, now))

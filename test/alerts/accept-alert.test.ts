@@ -38,6 +38,7 @@ describe('a valid alert', () => {
       identifier: 'first',
       stage: 'published',
       notes: [],
+      alarms: [],
     })
     expect(await desk.published.get(idOf(first))).toMatchObject({
       id: idOf(first),
@@ -72,13 +73,16 @@ describe('a valid alert', () => {
     expect(desk.outbox.announced[0]!.lane).toBe('normal')
   })
 
-  it('is told to the drill list only when it is an Exercise, and never to the web', async () => {
+  it('is told to the drill list when it is an Exercise, and named in a line on the web unless nobody may know', async () => {
     const desk = aDesk()
     await desk.accept(anAlert({ status: 'Exercise' }))
-    expect(desk.outbox.announced[0]!.channels).toEqual(['sms', 'email'])
-    expect(await desk.webLedger.entries()).toEqual([])
-    expect(await desk.webLedger.state()).toMatchObject({ dirty: 0 })
+    expect(desk.outbox.announced[0]!.channels).toEqual(['sms', 'email', 'web'])
     expect((await desk.published.get(idOf(anAlert())))!.alert.info[0]!.headline).toMatch(/^【演练】/)
+    const blind = aDesk()
+    await blind.accept(anAlert({ status: 'Exercise', note: '双盲演练' }))
+    expect(blind.outbox.announced[0]!.channels).toEqual(['sms', 'email'])
+    expect(await blind.webLedger.entries()).toEqual([])
+    expect(await blind.webLedger.state()).toMatchObject({ dirty: 0 })
   })
 
   it('is told to nobody when it is a Test', async () => {
@@ -109,7 +113,7 @@ describe('a valid alert', () => {
       web: makeWebStore(table.table, county.code, table.client),
     })
     await desk.accept(first)
-    expect(calls + desk.outbox.announced.length + desk.outbox.checks.length).toBeLessThanOrEqual(11)
+    expect(calls + desk.outbox.announced.length + desk.outbox.checks.length).toBeLessThanOrEqual(13)
     await table.close()
   })
 })
@@ -264,9 +268,10 @@ describe('an Update', () => {
     expect(await desk.published.get(idOf(update))).toMatchObject({ colour: 'orange', previousColour: 'red' })
     expect(desk.outbox.announced[1]!.lane).toBe('red')
   })
-  it('is held when it refers to nothing known', async () => {
+  it('in yellow or blue is held when it refers to nothing known', async () => {
     const desk = aDesk()
-    expect(await desk.accept(update)).toMatchObject({ outcome: 'held', reasons: [{ code: 'references' }] })
+    const yellow = { ...update, info: [anInfo({ severity: 'Moderate', headline: '山洪黄色预警' })] }
+    expect(await desk.accept(yellow)).toMatchObject({ outcome: 'held', reasons: [{ code: 'references' }] })
   })
   it('that comes second is held, and the first one stands', async () => {
     const desk = aDesk()
@@ -297,11 +302,13 @@ describe('an Update', () => {
     expect(await desk.accept(update)).toMatchObject({ outcome: 'accepted' })
     expect(desk.outbox.announced.map(({ alertId }) => alertId)).toEqual([idOf(first), idOf(update)])
   })
-  it('and another that refer to each other end in a person’s hands, not in a circle', async () => {
+  it('and another that refer to each other do not wait for each other', async () => {
     const alerts = memoryAlertStore()
+    const info = [anInfo({ severity: 'Moderate', headline: '山洪黄色预警' })]
     const a = following([], {
       identifier: 'a',
       msgType: 'Update',
+      info,
       references: [{ ...referenceTo(first), identifier: 'b' }],
     })
     const b = { ...a, identifier: 'b', references: [{ ...referenceTo(first), identifier: 'a' }] }

@@ -98,9 +98,7 @@ describe('refused with the place of the fault', () => {
     expect(problemsOf(judge(alert))).toContain(path)
   })
 
-  const { expires, ...endless } = anInfo()
   const times: [string, Info][] = [
-    ['no end', endless],
     ['an end before its beginning', anInfo({ expires: '2026-07-01T08:29:00+08:00' })],
     [
       'an end that has passed',
@@ -352,6 +350,7 @@ describe('what an Update or Cancel refers to', () => {
     stage: 'published',
     successor: null,
     reasons: [],
+    isUntold: false,
     isReleased: false,
     ...overrides,
   })

@@ -32,6 +32,7 @@ const aHead = (overrides: Partial<NewHead> = {}): NewHead => {
     previousColour: null,
     ...beforePublication,
     isUntold: false,
+    partsTakenBy: [],
     reasons: [],
     isReleased: false,
     expected: [],

@@ -88,12 +88,13 @@ describe('releasing a held alert', () => {
     expect((await desk.published.gate(idOf(winner)))!.stage).toBe('published')
   })
 
-  it('of a Cancel that came before its alert ends the alert', async () => {
+  it('of a Cancel that came before its alert ends the alert, of which nobody was told', async () => {
     const first = anAlert({ identifier: 'first' })
     const references = [{ sender: first.sender, identifier: 'first', sent: first.sent }]
     const desk = await deskWith(anAlert({ identifier: 'held', msgType: 'Cancel', references, info: [] }), first)
     expect(await desk.decide(release)).toMatchObject({ outcome: 'decided', stage: 'published' })
-    expect((await desk.published.gate(idOf(first)))!.stage).toBe('cancelled')
+    expect(await desk.alerts.head(idOf(first))).toMatchObject({ stage: 'superseded', isUntold: true })
+    expect(await desk.published.get(idOf(first))).toBeUndefined()
     expect(await desk.published.get(id)).toMatchObject({ colour: 'red', area: { codes: ['510402100'] } })
   })
 

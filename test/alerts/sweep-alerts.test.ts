@@ -124,9 +124,9 @@ describe('the end of an alert', () => {
     expect((await desk.webLedger.entries()).map((entry) => entry.alert.alert.identifier)).toEqual(['cancel'])
   })
 
-  it('of a drill touches no public file', async () => {
+  it('of a drill that nobody may know of touches no public file', async () => {
     const desk = aDesk()
-    await desk.accept({ ...alert, status: 'Exercise' })
+    await desk.accept({ ...alert, status: 'Exercise', note: '双盲' })
     desk.outbox.announced.length = 0
     desk.clock.set(expiresAtMs)
     await desk.sweep.all()

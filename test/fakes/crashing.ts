@@ -5,7 +5,7 @@ export interface Crash {
   writes: number
 }
 
-const reads = /^(?:head|heads|body|bodies|raw|due|month|withIdentifier|audit|shown|lock)$/
+const reads = /^(?:head|heads|body|bodies|raw|due|month|withIdentifier|audit|awaiting|shown|lock)$/
 
 export class CrashError extends Error {}
 

@@ -18,6 +18,7 @@ export function memoryAlertStore(): AlertStore {
   const bodies = new Map<string, AlertBody>()
   const raws = new Map<string, { bytes: Uint8Array; digests: Digests }>()
   const acts = new Map<string, AuditEntry[]>()
+  const awaited = new Map<string, Set<string>>()
   const copy = <T>(value: T): T => structuredClone(value)
 
   return {
@@ -100,6 +101,12 @@ export function memoryAlertStore(): AlertStore {
     },
     async withIdentifier(identifier) {
       return [...bodies].filter(([, body]) => body.alert.identifier === identifier).map(([id]) => id)
+    },
+    async awaitAlerts(ids, by) {
+      for (const id of ids) awaited.set(id, new Set([...(awaited.get(id) ?? []), by]))
+    },
+    async awaiting(id) {
+      return [...(awaited.get(id) ?? [])].sort()
     },
     async audit(id) {
       const entries = acts.get(id) ?? []
