@@ -2,6 +2,7 @@
 
 import type { AlertHead } from './alert-store.ts'
 import type { FindAlert } from './find-alert.ts'
+import { freeOvertaken } from './overtake.ts'
 import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
 import type { Stage } from './stage.ts'
 
@@ -64,6 +65,9 @@ export function makeDecideAlert(ports: PublishPorts & { findAlert: FindAlert }):
         ? await alerts.move(head, { stage: 'signed', isReleased: true, dueAtMs: now }, act)
         : await alerts.move(head, { stage: 'rejected', endedAtMs: now, dueAtMs: null }, act)
     if (!moved) return conflict('somebody else decided it at the same moment', (await alerts.head(head.id)) ?? head)
+    if (moved.stage === 'rejected') {
+      for (const freed of await freeOvertaken(ports, moved)) await publishAlert(freed.id, freed)
+    }
     const done = moved.stage === 'signed' ? await publishAlert(moved.id, moved) : moved
     return { outcome: 'decided', identifier, stage: done.stage, version: done.version }
   }

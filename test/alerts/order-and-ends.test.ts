@@ -1,0 +1,538 @@
+/** What becomes of a message that ends, changes or overtakes another: X2, X3, X4, X5 of the lessons. */
+import { describe, expect, it } from 'vitest'
+import type { Alert, Info } from '../../functions/alerts/alert.ts'
+import { type Crash, CrashError, crashing } from '../fakes/crashing.ts'
+import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
+import { memoryWebStore } from '../fakes/memory-web-store.ts'
+import { aDesk, idOf } from './a-desk.ts'
+import { anAlert, anArea, anInfo } from './an-alert.ts'
+
+const yinjiang = anArea({ areaDesc: '银江镇', geocode: [{ valueName: 'GB/T 2260', value: '510402100' }] })
+const bingcaogang = anArea({ areaDesc: '炳草岗街道', geocode: [{ valueName: 'GB/T 2260', value: '510402002' }] })
+const info = (overrides: Partial<Info> = {}): Info =>
+  anInfo({
+    effective: '2026-07-01T08:00:00+08:00',
+    onset: '2026-07-01T08:00:00+08:00',
+    headline: '山洪红色预警',
+    instruction: '立即撤到高处。',
+    area: [yinjiang],
+    ...overrides,
+  })
+const yellow = { severity: 'Moderate', headline: '山洪黄色预警' } as const
+const orange = { severity: 'Severe', headline: '山洪橙色预警' } as const
+const at = (minute: number): string => `2026-07-01T08:${String(minute).padStart(2, '0')}:00+08:00`
+const message = (identifier: string, minute: number, overrides: Partial<Alert> = {}): Alert =>
+  anAlert({ identifier, sent: at(minute), info: [info()], ...overrides })
+const followUp = (earlier: Alert, identifier: string, minute: number, overrides: Partial<Alert>): Alert =>
+  message(identifier, minute, {
+    references: [{ sender: earlier.sender, identifier: earlier.identifier, sent: earlier.sent }],
+    ...overrides,
+  })
+const cancelOf = (earlier: Alert, identifier = 'cancel', overrides: Partial<Alert> = {}): Alert =>
+  followUp(earlier, identifier, 20, {
+    msgType: 'Cancel',
+    info: [info({ responseType: ['AllClear'], headline: '解除山洪红色预警', instruction: '听村干部安排。', area: [] })],
+    ...overrides,
+  })
+const stage = async (desk: ReturnType<typeof aDesk>, alert: Alert) => (await desk.alerts.head(idOf(alert)))?.stage
+const announced = (desk: ReturnType<typeof aDesk>) => desk.outbox.announced.map(({ alertId }) => alertId)
+const reject = (identifier: string) => ({
+  identifier,
+  decision: 'reject' as const,
+  version: 1,
+  reason: 'x',
+  sub: 'leader',
+})
+
+const first = message('first', 10)
+const both = message('both', 10, { info: [info({ area: [yinjiang, bingcaogang] })] })
+
+describe('a lifting that comes before its warning', () => {
+  it('holds the warning, and both are named', async () => {
+    const desk = aDesk()
+    expect(await desk.accept(cancelOf(first))).toMatchObject({ outcome: 'held', reasons: [{ code: 'references' }] })
+    const answer = await desk.accept(first)
+    expect(answer).toMatchObject({ outcome: 'held', isUrgent: true, reasons: [{ code: 'overtaken' }] })
+    expect(JSON.stringify(answer)).toContain('cancel')
+    expect(announced(desk)).toEqual([])
+  })
+  it('lets it go when it is rejected', async () => {
+    const desk = aDesk()
+    await desk.accept(cancelOf(first))
+    await desk.accept(first)
+    expect(await desk.decide(reject('cancel'))).toMatchObject({ outcome: 'decided', stage: 'rejected' })
+    expect(await stage(desk, first)).toBe('published')
+    expect(announced(desk)).toEqual([idOf(first)])
+  })
+  it('lets it go when nobody decided in its day', async () => {
+    const desk = aDesk()
+    await desk.accept(cancelOf(first))
+    const long = { ...first, info: [info({ expires: '2026-07-04T08:00:00+08:00' })] }
+    await desk.accept(long)
+    desk.clock.set('2026-07-02T08:32:00+08:00')
+    await desk.sweep.all()
+    expect(await stage(desk, long)).toBe('published')
+  })
+  it('sends it when a person releases the warning', async () => {
+    const desk = aDesk()
+    await desk.accept(cancelOf(first))
+    await desk.accept(first)
+    const release = { identifier: 'first', decision: 'release' as const, reason: undefined, sub: 'leader' }
+    const { version } = (await desk.alerts.head(idOf(first)))!
+    expect(await desk.decide({ ...release, version })).toMatchObject({ outcome: 'decided', stage: 'published' })
+  })
+  it('is also an Update that says AllClear', async () => {
+    const desk = aDesk()
+    await desk.accept(cancelOf(first, 'clear', { msgType: 'Update' }))
+    expect(await desk.accept(first)).toMatchObject({ outcome: 'held', reasons: [{ code: 'overtaken' }] })
+  })
+  it('silences nothing where it only downgrades, or is held for another reason', async () => {
+    for (const overrides of [{ note: '山洪红色预警降级为橙色' }, { note: '演练' }]) {
+      const desk = aDesk()
+      expect(await desk.accept(cancelOf(first, 'cancel', overrides))).toMatchObject({ outcome: 'held' })
+      expect(await desk.accept(first)).toMatchObject({ outcome: 'accepted', stage: 'published' })
+    }
+  })
+  it('that a person released before the warning came holds it all the same', async () => {
+    const desk = aDesk()
+    const cancel = cancelOf(first, 'cancel', {
+      info: [info({ responseType: ['AllClear'], headline: '解除山洪红色预警' })],
+    })
+    await desk.accept(cancel)
+    const release = { identifier: 'cancel', decision: 'release' as const, reason: undefined, sub: 'leader', version: 1 }
+    await desk.decide(release)
+    expect(await desk.accept(first)).toMatchObject({ outcome: 'held', reasons: [{ code: 'overtaken' }] })
+  })
+})
+
+describe('an Update that comes before what it updates', () => {
+  it('in red or orange with something to do goes out as a first message, and the older is told to nobody', async () => {
+    const desk = aDesk()
+    const update = followUp(first, 'update', 20, { msgType: 'Update' })
+    expect(await desk.accept(update)).toMatchObject({ outcome: 'accepted', stage: 'published' })
+    expect(await desk.published.get(idOf(update))).toMatchObject({ isFirst: true, predecessors: [] })
+    expect(await desk.accept(first)).toMatchObject({ outcome: 'accepted', stage: 'superseded' })
+    expect(announced(desk)).toEqual([idOf(update)])
+    expect(await desk.published.get(idOf(first))).toBeUndefined()
+  })
+  it('in yellow waits, and goes out when the older comes, which is told to nobody', async () => {
+    const desk = aDesk()
+    const update = followUp(first, 'update', 20, { msgType: 'Update', info: [info(yellow)] })
+    expect(await desk.accept(update)).toMatchObject({ outcome: 'held' })
+    expect(await desk.accept(first)).toMatchObject({ stage: 'superseded' })
+    expect(await stage(desk, update)).toBe('published')
+    expect(announced(desk)).toEqual([idOf(update)])
+  })
+  it('is held where its title lifts', async () => {
+    const desk = aDesk()
+    const update = followUp(first, 'update', 20, { msgType: 'Update', info: [info({ headline: '解除山洪红色预警' })] })
+    expect(await desk.accept(update)).toMatchObject({ outcome: 'held' })
+  })
+  it('comes in any order of three: only the newest is told', async () => {
+    const second = followUp(first, 'second', 15, { msgType: 'Update', info: [info(orange)] })
+    const third = followUp(second, 'third', 20, { msgType: 'Update' })
+    for (const order of [
+      [third, second, first],
+      [second, third, first],
+      [third, first, second],
+    ]) {
+      const desk = aDesk()
+      for (const each of order) await desk.accept(each)
+      expect(await stage(desk, third)).toBe('published')
+      const told = await desk.published.get(idOf(first))
+      expect(told === undefined || told.stage === 'superseded').toBe(true)
+    }
+  })
+})
+
+describe('a message sent before a newer one of the same event and place', () => {
+  it('is told to nobody', async () => {
+    const desk = aDesk()
+    await desk.accept(message('newer', 20))
+    expect(await desk.accept(message('older', 10, { info: [info(yellow)] }))).toMatchObject({ stage: 'superseded' })
+    expect(announced(desk)).toHaveLength(1)
+  })
+  it('is held where the newer one lifts', async () => {
+    const desk = aDesk()
+    await desk.accept(first)
+    await desk.accept(cancelOf(first))
+    expect(await desk.accept(message('late', 15))).toMatchObject({ outcome: 'held', reasons: [{ code: 'overtaken' }] })
+  })
+  it('is news for another place, event or sender', async () => {
+    const desk = aDesk()
+    await desk.accept(message('newer', 20))
+    const elsewhere = message('elsewhere', 10, { info: [info({ area: [bingcaogang] })] })
+    const wider = message('wider', 10, { info: [info({ area: [yinjiang, bingcaogang] })] })
+    const other = message('other', 10, {
+      info: [info({ event: '森林火灾', eventCode: [], headline: '森林火灾红色预警' })],
+    })
+    for (const each of [elsewhere, wider, other]) expect(await desk.accept(each)).toMatchObject({ stage: 'published' })
+  })
+})
+
+describe('an all-clear', () => {
+  it('by Update lifts as a Cancel does, also where it ends when it is sent', async () => {
+    const desk = aDesk()
+    await desk.accept(first)
+    const clear = cancelOf(first, 'clear', {
+      msgType: 'Update',
+      info: [
+        info({
+          responseType: ['AllClear'],
+          severity: 'Minor',
+          headline: '山洪灾害红色预警解除',
+          instruction: '先看房屋有没有裂缝。',
+          expires: at(20),
+        }),
+      ],
+    })
+    expect(await desk.accept(clear)).toMatchObject({ outcome: 'accepted', stage: 'published' })
+    expect(await desk.published.get(idOf(clear))).toMatchObject({
+      cancelReason: 'lifted',
+      colour: 'blue',
+      previousColour: 'red',
+    })
+    expect(await stage(desk, first)).toBe('cancelled')
+  })
+  it.each([
+    ['an Alert that says AllClear', message('x', 10, { info: [info({ responseType: ['AllClear'] })] })],
+    ['an Alert whose title lifts', message('x', 10, { info: [info({ headline: '解除山洪红色预警' })] })],
+    ['an Update of nothing known', cancelOf(first, 'x', { msgType: 'Update' })],
+  ])('%s is held', async (_what, alert) => {
+    const desk = aDesk()
+    expect(await desk.accept(alert)).toMatchObject({ outcome: 'held' })
+    expect(announced(desk)).toEqual([])
+  })
+  it('that only its title says is held without the red alarm', async () => {
+    const desk = aDesk()
+    await desk.accept(first)
+    const update = followUp(first, 'update', 20, { msgType: 'Update', info: [info({ headline: '解除山洪红色预警' })] })
+    expect(await desk.accept(update)).toMatchObject({ reasons: [{ code: 'textSaysOver' }], isUrgent: false })
+  })
+  it('that still orders people out is held, one that repeats the warning loses the repetition', async () => {
+    const desk = aDesk()
+    await desk.accept(first)
+    const orders = cancelOf(first, 'orders', {
+      info: [info({ responseType: ['AllClear'], headline: '解除山洪红色预警', instruction: '请立即转移到学校。' })],
+    })
+    expect(await desk.accept(orders)).toMatchObject({ outcome: 'held', reasons: [{ code: 'textSaysDanger' }] })
+    expect(await stage(desk, first)).toBe('published')
+    const copied = cancelOf(first, 'copied', {
+      info: [info({ responseType: ['AllClear'], headline: '解除山洪红色预警' })],
+    })
+    expect(await desk.accept(copied)).toMatchObject({ stage: 'published' })
+    expect((await desk.published.get(idOf(copied)))!.alert.info[0]).not.toHaveProperty('instruction')
+  })
+})
+
+describe('a lifting of a part', () => {
+  const partOf = (overrides: Partial<Info> = {}, alert: Partial<Alert> = {}) =>
+    cancelOf(both, 'part', {
+      info: [
+        info({
+          responseType: ['AllClear'],
+          headline: '解除炳草岗街道山洪红色预警',
+          instruction: '听干部安排。',
+          area: [bingcaogang],
+          ...overrides,
+        }),
+      ],
+      ...alert,
+    })
+  it('leaves the rest in force', async () => {
+    const desk = aDesk()
+    await desk.accept(both)
+    expect(await desk.accept(partOf())).toMatchObject({ stage: 'published' })
+    expect(await desk.published.get(idOf(partOf()))).toMatchObject({
+      isPart: true,
+      area: { codes: ['510402002'] },
+      predecessors: [idOf(both)],
+    })
+    expect(await desk.published.get(idOf(both))).toMatchObject({
+      stage: 'published',
+      successor: null,
+      except: { codes: ['510402002'] },
+    })
+  })
+  it('is known by the names of its area, or of its title, where codes lack', async () => {
+    for (const area of [[], [{ ...bingcaogang, geocode: [] }]]) {
+      const desk = aDesk()
+      await desk.accept(both)
+      await desk.accept(partOf({ area }))
+      expect(await desk.published.get(idOf(partOf()))).toMatchObject({ isPart: true, area: { codes: ['510402002'] } })
+    }
+  })
+  it('and of the other lift all of it', async () => {
+    const desk = aDesk()
+    await desk.accept(both)
+    await desk.accept(partOf())
+    const rest = cancelOf(both, 'rest', {
+      info: [
+        info({
+          responseType: ['AllClear'],
+          headline: '解除银江镇山洪红色预警',
+          instruction: '听干部安排。',
+          area: [yinjiang],
+        }),
+      ],
+    })
+    await desk.accept(rest)
+    expect(await stage(desk, both)).toBe('cancelled')
+    expect((await desk.published.get(idOf(rest)))!.isPart).toBe(false)
+  })
+  it.each([
+    [
+      'words nobody can place',
+      { headline: '解除山洪红色预警', area: [{ ...bingcaogang, areaDesc: '沙坝沟两岸', geocode: [] }] },
+    ],
+    ['a title that names a part, and codes of all', { area: [yinjiang, bingcaogang] }],
+    [
+      'a shape',
+      { area: [{ ...bingcaogang, geocode: [], circle: [{ centre: [26.57, 101.72] as const, radiusKm: 1 }] }] },
+    ],
+    [
+      'another place',
+      {
+        headline: '解除山洪红色预警',
+        area: [{ ...bingcaogang, areaDesc: '大渡口街道', geocode: [{ valueName: 'x', value: '510402001' }] }],
+      },
+    ],
+  ])('is held where it says so by %s', async (_what, overrides) => {
+    const desk = aDesk()
+    await desk.accept(both)
+    expect(await desk.accept(partOf(overrides))).toMatchObject({
+      outcome: 'held',
+      isUrgent: true,
+      reasons: [{ code: 'partialLift' }],
+    })
+    expect(await stage(desk, both)).toBe('published')
+  })
+})
+
+describe('an Update of another area', () => {
+  it('names what fell out where it is not worse', async () => {
+    const desk = aDesk()
+    await desk.accept(both)
+    const update = followUp(both, 'update', 20, { msgType: 'Update' })
+    await desk.accept(update)
+    expect(await desk.published.get(idOf(update))).toMatchObject({
+      isPart: false,
+      dropped: { codes: ['510402002'], outside: 'tell' },
+    })
+    expect(await stage(desk, both)).toBe('superseded')
+  })
+  it('that is worse for a part leaves the older one to the rest', async () => {
+    const desk = aDesk()
+    const mild = message('mild', 10, { info: [info({ ...yellow, area: [yinjiang, bingcaogang] })] })
+    await desk.accept(mild)
+    const update = followUp(mild, 'update', 20, { msgType: 'Update' })
+    await desk.accept(update)
+    expect(await desk.published.get(idOf(update))).toMatchObject({
+      isPart: true,
+      dropped: null,
+      previousColour: 'yellow',
+    })
+    expect(await desk.published.get(idOf(mild))).toMatchObject({ stage: 'published', except: { codes: ['510402100'] } })
+  })
+  it('that is as wide drops nothing', async () => {
+    const desk = aDesk()
+    await desk.accept(first)
+    const update = followUp(first, 'update', 20, {
+      msgType: 'Update',
+      info: [info({ ...orange, area: [yinjiang, bingcaogang] })],
+    })
+    await desk.accept(update)
+    expect(await desk.published.get(idOf(update))).toMatchObject({ dropped: null, isPart: false })
+  })
+})
+
+describe('the same said again', () => {
+  it('is a reissue, and lifting one lifts them all', async () => {
+    const desk = aDesk()
+    await desk.accept(first)
+    const again = message('again', 15, { info: [info({ headline: '继续发布山洪红色预警' })] })
+    await desk.accept(again)
+    expect(await desk.published.get(idOf(first))).toMatchObject({ stage: 'published', isReissue: false })
+    expect(await desk.published.get(idOf(again))).toMatchObject({ isReissue: true })
+    await desk.accept(cancelOf(again))
+    expect([await stage(desk, first), await stage(desk, again)]).toEqual(['cancelled', 'cancelled'])
+    expect((await desk.published.get(idOf(cancelOf(again))))!.predecessors.toSorted()).toEqual(
+      [idOf(first), idOf(again)].toSorted(),
+    )
+  })
+  it('is none with another colour or another thing to do', async () => {
+    const desk = aDesk()
+    await desk.accept(first)
+    const news = [
+      message('a', 15, { info: [info(orange)] }),
+      message('b', 16, { info: [info({ instruction: '马上离开河边。' })] }),
+    ]
+    for (const each of news) {
+      await desk.accept(each)
+      expect((await desk.published.get(idOf(each)))!.isReissue).toBe(false)
+    }
+  })
+  it('by a station in another colour stands for its older signal', async () => {
+    const desk = aDesk()
+    const signal = (identifier: string, minute: number, overrides: Partial<Info>): Alert =>
+      message(identifier, minute, {
+        sender: '51040241600000',
+        info: [
+          info({
+            event: '暴雨',
+            eventCode: [{ valueName: 'x', value: '11B03' }],
+            senderName: '攀枝花市气象台',
+            ...overrides,
+          }),
+        ],
+      })
+    const older = signal('older', 10, { severity: 'Moderate', headline: '攀枝花市气象台发布暴雨黄色预警信号' })
+    const newer = signal('newer', 20, { severity: 'Severe', headline: '攀枝花市气象台发布暴雨橙色预警信号' })
+    await desk.accept(older)
+    await desk.accept(newer)
+    expect(await stage(desk, older)).toBe('superseded')
+    expect(await desk.published.get(idOf(newer))).toMatchObject({
+      predecessors: [idOf(older)],
+      previousColour: 'yellow',
+    })
+  })
+})
+
+describe('an alert without an end', () => {
+  it('ends by the default of the county, and says so', async () => {
+    const desk = aDesk()
+    const { expires: _, ...endless } = info({ onset: at(0) })
+    const alert = message('endless', 10, { info: [endless] })
+    expect(await desk.accept(alert)).toMatchObject({
+      stage: 'published',
+      notes: [expect.stringContaining('no end given')],
+    })
+    expect(await desk.published.get(idOf(alert))).toMatchObject({
+      hasEnd: false,
+      expiresAtMs: Date.parse(at(10)) + 12 * 3_600_000,
+    })
+  })
+  it('is refused where that is over', async () => {
+    const desk = aDesk()
+    const { expires: _, ...endless } = info({
+      effective: '2026-06-30T08:00:00+08:00',
+      onset: '2026-06-30T08:00:00+08:00',
+    })
+    expect(
+      await desk.accept(message('endless', 10, { sent: '2026-06-30T08:00:00+08:00', info: [endless] })),
+    ).toMatchObject({ outcome: 'refused' })
+  })
+})
+
+describe('what contradicts itself', () => {
+  it('is held: an Exercise that denies it', async () => {
+    const alert = message('x', 10, { status: 'Exercise', info: [info({ instruction: '马上躲避，这不是演练。' })] })
+    expect(await aDesk().accept(alert)).toMatchObject({ outcome: 'held', reasons: [{ code: 'statusDeniesDrill' }] })
+  })
+  it('goes out in Chinese in red, with an alarm, and is held in yellow', async () => {
+    const english = info({
+      language: 'en',
+      event: 'Flash flood',
+      headline: 'Red',
+      responseType: ['Shelter'],
+      instruction: 'Stay indoors.',
+    })
+    const desk = aDesk()
+    expect(await desk.accept(message('red', 10, { info: [info(), english] }))).toMatchObject({
+      stage: 'published',
+      alarms: [expect.stringContaining('en')],
+    })
+    expect((await desk.published.get(idOf(message('red', 10))))!.mutedLanguages).toEqual(['en'])
+    const mild = message('mild', 10, { info: [info(yellow), { ...english, severity: 'Moderate' }] })
+    expect(await desk.accept(mild)).toMatchObject({ outcome: 'held', reasons: [{ code: 'languagesDiffer' }] })
+  })
+  it('tells both places in red where one is named and another coded, and notes it in yellow', async () => {
+    const other = [{ ...yinjiang, areaDesc: '炳草岗街道' }]
+    const desk = aDesk()
+    expect(await desk.accept(message('red', 10, { info: [info({ area: other })] }))).toMatchObject({
+      alarms: [expect.stringContaining('炳草岗街道')],
+    })
+    expect((await desk.published.get(idOf(message('red', 10))))!.area.codes).toEqual(['510402002', '510402100'])
+    expect(await desk.accept(message('mild', 11, { info: [info({ ...yellow, area: other })] }))).toMatchObject({
+      alarms: [],
+      notes: [expect.stringContaining('炳草岗街道')],
+    })
+  })
+})
+
+describe('a crash before any write', () => {
+  const part = cancelOf(both, 'part', {
+    info: [
+      info({
+        responseType: ['AllClear'],
+        headline: '解除炳草岗街道山洪红色预警',
+        instruction: '',
+        area: [bingcaogang],
+      }),
+    ],
+  })
+  const mild = message('mild', 10, { info: [info({ ...yellow, area: [yinjiang, bingcaogang] })] })
+  const again = message('again', 12)
+  const stories: [string, Alert[], Alert, Record<string, object>][] = [
+    [
+      'of a lifting of a part',
+      [both],
+      part,
+      {
+        part: { stage: 'published', isPart: true },
+        both: { stage: 'published', except: { codes: ['510402002'] }, successor: null },
+      },
+    ],
+    [
+      'of an Update that is worse for a part',
+      [mild],
+      followUp(mild, 'update', 20, { msgType: 'Update' }),
+      { update: { stage: 'published', isPart: true }, mild: { stage: 'published', except: { codes: ['510402100'] } } },
+    ],
+    [
+      'of a lifting of what was said twice',
+      [first, again],
+      cancelOf(again),
+      { cancel: { stage: 'published' }, first: { stage: 'cancelled' }, again: { stage: 'cancelled' } },
+    ],
+    [
+      'of an older alert whose Update waits',
+      [followUp(first, 'update', 20, { msgType: 'Update', info: [info(yellow)] })],
+      first,
+      { update: { stage: 'published', isFirst: true }, first: { stage: 'superseded', isUntold: true } },
+    ],
+    [
+      'of an older alert whose lifting waits',
+      [cancelOf(first)],
+      first,
+      { first: { stage: 'held' }, cancel: { stage: 'held' } },
+    ],
+  ]
+  it.each(stories)(
+    '%s is made good by the sender’s next try and the sweeper',
+    async (_what, before, last, expected) => {
+      for (let afterWrites = 0; ; afterWrites++) {
+        const alerts = memoryAlertStore()
+        const web = memoryWebStore()
+        const calm = aDesk({ alerts, web })
+        for (const alert of before) await calm.accept(alert)
+        const crash: Crash = { afterWrites, writes: 0 }
+        const dying = aDesk({ alerts: crashing(alerts, crash), web: crashing(web, crash) })
+        await dying.accept(last).catch((error) => {
+          if (!(error instanceof CrashError)) throw error
+        })
+        const desk = aDesk({ alerts, web })
+        await desk.accept(last)
+        desk.clock.pass(60_000)
+        await desk.sweep.all()
+        for (const [identifier, head] of Object.entries(expected)) {
+          expect(
+            await alerts.head(idOf({ ...last, identifier })),
+            `${identifier} after ${afterWrites} writes`,
+          ).toMatchObject(head)
+        }
+        if (crash.writes <= afterWrites) break
+      }
+    },
+  )
+})
