@@ -78,6 +78,15 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
     return settled
   }
 
+  /** What the messages that it overtook follow: they have no successor but this one. */
+  async function beforeOvertaken(head: AlertHead, above: readonly string[]): Promise<AlertHead[]> {
+    const overtaken = (await alerts.heads(head.references)).filter(
+      (each) => each.isUntold && each.successor === head.id,
+    )
+    const lists = await Promise.all(overtaken.map((each) => named(each, [...above, head.id])))
+    return lists.flat()
+  }
+
   const settle = async (each: AlertHead, head: AlertHead, above: readonly string[]): Promise<AlertHead> =>
     each.stage === 'signed' && !above.includes(each.id) ? publish(each.id, [...above, head.id]) : each
 
@@ -120,6 +129,17 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
     return alerts.move(head, change, system('overtaken', { by: by.identifier }))
   }
 
+  /** Nobody is told of `head`: its Update is here. What it follows has that Update for its successor. */
+  async function giveWay(head: AlertHead, update: AlertHead, above: readonly string[]): Promise<AlertHead | undefined> {
+    // A run that stops half-way leaves this one or the other due: both orders are carried on from there.
+    if (update.stage !== 'signed') {
+      await follow({ head: update, body: await bodyOf(update.id) }, await withBodies(await named(head, above)))
+    }
+    const moved = await supersedeUntold(head, update)
+    if (moved && update.stage === 'signed' && !above.includes(update.id)) await publish(update.id, [...above, head.id])
+    return moved
+  }
+
   async function makeOfficial(
     head: AlertHead,
     above: readonly string[],
@@ -127,16 +147,10 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
   ): Promise<AlertHead | undefined> {
     const overtaken = await overtake(head)
     if (overtaken.by === 'lifting') return hold(head, [...head.reasons, overtaken.reason])
-    if (overtaken.by === 'update') {
-      const moved = await supersedeUntold(head, overtaken.update)
-      if (overtaken.update.stage === 'signed' && !above.includes(overtaken.update.id)) {
-        await publish(overtaken.update.id, [...above, head.id])
-      }
-      return moved
-    }
+    if (overtaken.by === 'update') return giveWay(head, overtaken.update, above)
 
     const said = fresh ?? (await bodyOf(head.id))
-    const known = head.isFirst ? [] : await named(head, above)
+    const known = head.isFirst ? await beforeOvertaken(head, above) : await named(head, above)
     const liftsAll = head.isReleased && said.cancelReason !== null
     const referred = liftsAll ? await Promise.all(known.map((each) => latestOf(each, head, above))) : known
     const earlier = await withBodies(referred)
