@@ -31,6 +31,8 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DeliveryChannel, Lane } from '../delivery/channel.ts'
+import { throttledWaitMs } from '../platform/backoff.ts'
+import { sleep } from '../platform/clock.ts'
 import { shortHash } from '../platform/ids.ts'
 import type { CapDateTime, Colour, MsgType, Status } from './alert.ts'
 import type { AlertBody, HoldReason } from './alert-rules.ts'
@@ -240,13 +242,15 @@ export function makeAlertStore(
     return new Map(items.map((item) => [String(item.pk).slice(2), item]))
   }
 
+  /** Those that exist, in no order; what a throttled table left out is asked for again, after a wait that grows. */
   async function readKeys(keys: ReturnType<typeof keyOf>[]): Promise<Item[]> {
     const found: Item[] = []
     for (let at = 0; at < keys.length; at += 100) {
       let asked: Record<string, KeysAndAttributes> | undefined = {
         [table]: { Keys: keys.slice(at, at + 100), ConsistentRead: true },
       }
-      while (asked?.[table]?.Keys?.length) {
+      for (let tries = 0; asked?.[table]?.Keys?.length; tries++) {
+        if (tries > 0) await sleep(throttledWaitMs(tries))
         const answer: { Responses?: Record<string, Item[]>; UnprocessedKeys?: Record<string, KeysAndAttributes> } =
           await client.send(new BatchGetItemCommand({ RequestItems: asked }))
         for (const item of answer.Responses?.[table] ?? []) {

@@ -1,5 +1,5 @@
 /** Signed → published: claims what the alert follows, then tells the web and every channel. Resumable at any step. */
-import type { DeliveryChannel, Lane } from '../delivery/channel.ts'
+import { type DeliveryChannel, type Lane, queuedChannels } from '../delivery/channel.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
@@ -323,15 +323,23 @@ const ownOf = (body: AlertBody, head: AlertHead) => ({
   headline: headlineOf(body),
 })
 
-/** Wakes every channel not yet planned. The files count as changed only once the alert stands as published. */
+/**
+ * Wakes every channel not yet planned. The files count as changed only once the alert stands as published.
+ * Throws for a channel without a queue, once all others are woken.
+ */
 export async function announceUnplanned(
   head: AlertHead,
   { web, outbox }: Pick<PublishPorts, 'web' | 'outbox'>,
 ): Promise<void> {
   if (isFullyPlanned(head)) return
-  const channels = head.expected.filter((channel) => !head.planned.includes(channel))
+  const unplanned = head.expected.filter((channel) => !head.planned.includes(channel))
+  const channels = unplanned.filter((channel) => queuedChannels.includes(channel))
   if (channels.includes('web')) await web.touch(head.id)
-  await outbox.announce({ alertId: head.id, traceId: head.traceId, lane: head.lane, channels })
+  if (channels.length > 0) {
+    await outbox.announce({ alertId: head.id, traceId: head.traceId, lane: head.lane, channels })
+  }
+  const unheard = unplanned.filter((channel) => !queuedChannels.includes(channel))
+  if (unheard.length > 0) throw new Error(`no queue for the channel ${unheard.join(', ')} of alert ${head.id}`)
 }
 
 function reasonsAfterLoss(head: AlertHead, known: readonly AlertHead[]): HoldReason[] {

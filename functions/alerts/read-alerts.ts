@@ -30,7 +30,8 @@ const readAtOnce = 100
 /** A list goes back this far from where it starts. */
 const maxMonths = 12
 
-export const cursorPattern = /^\d{4}-\d{2}\|[^|]+$/
+/** `2026-07|` and a `listKey`: no other month can be counted back from, no other key be looked up. */
+export const cursorPattern = /^2\d{3}-(?:0[1-9]|1[0-2])\|2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[\w-]{1,64}$/
 
 export function summaryOf(head: AlertHead) {
   const { identifier, sender, sent, status, msgType, eventName, eventCode, colour, headline } = head

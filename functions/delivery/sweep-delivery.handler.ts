@@ -6,7 +6,7 @@ import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
-import { makeSweepDelivery } from './sweep-delivery.ts'
+import { makeSweepDelivery, type SweepReport } from './sweep-delivery.ts'
 import { makeSqsWakes } from './wakes.ts'
 
 const environment = z.object({
@@ -17,6 +17,15 @@ const environment = z.object({
   EMAIL_NORMAL_QUEUE_URL: z.string().describe('wakes of the other e-mail jobs'),
   WEB_QUEUE_URL: z.string().describe('wakes of the writer of public files'),
 })
+
+/** Fails, once the others are woken and counted, when jobs wait on a channel that has no queue. */
+export const sweepDeliveryHandler = (sweep: () => Promise<SweepReport>) => async (): Promise<void> => {
+  const { woken, stuck, unheard } = await sweep()
+  metrics.addMetric('StuckJobs', 'Count', stuck)
+  metrics.publishStoredMetrics()
+  if (woken > 0) logger.info('woke what was overdue', { woken, stuck })
+  if (unheard.length > 0) throw new Error(`jobs are due on channels without a queue: ${unheard.join(', ')}`)
+}
 
 export const build: Build<ScheduledEvent, void> = (env, { clock } = awsPlatform) => {
   const settings = environment.parse(env)
@@ -31,12 +40,7 @@ export const build: Build<ScheduledEvent, void> = (env, { clock } = awsPlatform)
       web,
     },
   })
-  return async () => {
-    const { woken, stuck } = await sweep()
-    metrics.addMetric('StuckJobs', 'Count', stuck)
-    metrics.publishStoredMetrics()
-    if (woken > 0) logger.info('woke what was overdue', { woken, stuck })
-  }
+  return sweepDeliveryHandler(sweep)
 }
 
 export const handler = onLambda(build)

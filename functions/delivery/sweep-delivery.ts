@@ -15,6 +15,8 @@ export interface SweepReport {
   woken: number
   /** Jobs woken five times and more without progress: somebody should look. */
   stuck: number
+  /** Channels of overdue jobs for which there is no queue: nobody works on these. */
+  unheard: DeliveryChannel[]
 }
 
 const maxPerRun = 1_000
@@ -25,12 +27,13 @@ const stuckAttempts = 5
 /** Red first, at most 1 000 a run. Each overdue job is moved on before its wake, so that wakes thin out with time. */
 export const makeSweepDelivery = (ports: SweepPorts) => async (): Promise<SweepReport> => {
   const { clock, store } = ports
-  const report: SweepReport = { woken: 0, stuck: 0 }
+  const report: SweepReport = { woken: 0, stuck: 0, unheard: [] }
   for (const lane of lanes) {
     const left = maxPerRun - report.woken
     const jobs = left > 0 ? await store.dueJobs(lane, clock.now() + lookAheadMs, left) : []
     const woken: { job: Job; delayMs: number }[] = []
     for (const job of jobs) {
+      if (!ports.wakes[job.channel] && !report.unheard.includes(job.channel)) report.unheard.push(job.channel)
       const delayMs = (job.dueAtMs ?? 0) - clock.now()
       if (delayMs > 0) woken.push({ job, delayMs })
       else if (await store.moveDue(job, clock.now() + backoffMs(job.attempts + 1) + 5_000))

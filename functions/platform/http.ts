@@ -83,7 +83,7 @@ const shortly = (value: unknown): string => {
   return text.length > 40 ? `${text.length} characters` : text
 }
 
-/** Claims arrive as strings: an array claim is written `[a b]` by HTTP API. */
+/** Claims arrive as strings: an array claim is written `[a b]` by HTTP API. A comma is part of a name, and parts none. */
 export function callerOf(event: HttpEvent): Caller | undefined {
   const claims = event.requestContext.authorizer?.jwt?.claims
   if (!claims || typeof claims.sub !== 'string') return undefined
@@ -92,7 +92,7 @@ export function callerOf(event: HttpEvent): Caller | undefined {
     ? listed.map(String)
     : String(listed)
         .replace(/^\[|\]$/g, '')
-        .split(/[\s,]+/)
+        .split(/\s+/)
   return { sub: claims.sub, groups: new Set(names.filter(Boolean)) }
 }
 

@@ -21,6 +21,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { throttledWaitMs } from '../platform/backoff.ts'
 import { sleep } from '../platform/clock.ts'
 import type { CountyProfile } from '../platform/county.ts'
 import {
@@ -135,7 +136,7 @@ async function getMany({ client, table }: SubscribersTable, keys: readonly ItemK
   for (let from = 0; from < keys.length; from += maxKeysPerGet) {
     let wanted: Item[] = keys.slice(from, from + maxKeysPerGet).map((key) => ({ ...key }))
     for (let tries = 0; wanted.length > 0; tries++) {
-      if (tries > 0) await sleep(Math.min(25 * 2 ** tries, 1_000) * (0.5 + Math.random()))
+      if (tries > 0) await sleep(throttledWaitMs(tries))
       const answer = await client.send(
         new BatchGetItemCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead: true } } }),
       )

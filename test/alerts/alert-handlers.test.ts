@@ -182,6 +182,32 @@ describe('GET /api/alerts', () => {
     expect(status).toBe(422)
     expect(body.problems).toMatchObject([{ path: 'query/stage', found: 'sent' }])
   })
+  it.each([
+    '9999-99|x',
+    '2026-13|2026-07-01T00:31:00.000Z#abc',
+    '2026-00|2026-07-01T00:31:00.000Z#abc',
+    '0000-01|2026-07-01T00:31:00.000Z#abc',
+    '9999-12|2026-07-01T00:31:00.000Z#abc',
+    '2026-07|x',
+    `2026-07|2026-07-01T00:31:00.000Z#${'x'.repeat(2_000)}`,
+    '2026-07',
+    '',
+  ])('answers 422 to a page that no list has named: %.40s', async (after) => {
+    const { status, body } = await anApi().get({ query: { after } })
+    expect(status).toBe(422)
+    expect(body.problems).toMatchObject([{ path: 'query/after' }])
+  })
+  it.each(['2000-01', '2026-12', '2999-12'])('counts back from any month it takes: %s', async (month) => {
+    const after = `${month}|2026-07-01T00:31:00.000Z#${idOf(first)}`
+    expect(await anApi().get({ query: { after } })).toMatchObject({ status: 200, body: { next: null } })
+  })
+  it('lets nobody in by a group whose name holds that of another', async () => {
+    const api = anApi()
+    for (const group of ['guest,publisher', 'publisher,', ',publisher', 'publishers']) {
+      expect({ group, status: (await api.get({ group })).status }).toEqual({ group, status: 403 })
+    }
+    expect((await api.get({ group: 'guest publisher' })).status).toBe(200)
+  })
 })
 
 describe('POST /api/alerts/{id}/release and /reject', () => {

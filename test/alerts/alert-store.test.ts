@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AlertBody } from '../../functions/alerts/alert-rules.ts'
 import { type AlertStore, makeAlertStore, type NewHead } from '../../functions/alerts/alert-store.ts'
@@ -351,4 +352,19 @@ describe.each(implementations)('public files %s', (_name, open) => {
     })
     expect(await web.acquire(11, 10)).toBeDefined()
   })
+})
+
+it('leaves a throttled table alone for longer and longer before it asks again for what was left out', async () => {
+  const name = 'alerts'
+  const askedAtMs: number[] = []
+  const client = {
+    async send({ input }: { input: { RequestItems: Record<string, { Keys: unknown[] }> } }) {
+      askedAtMs.push(performance.now())
+      return askedAtMs.length < 5 ? { UnprocessedKeys: input.RequestItems } : {}
+    },
+  } as unknown as DynamoDBClient
+  expect(await makeAlertStore(name, '510402', client).heads(['a', 'b'])).toEqual([])
+  const waitsMs = askedAtMs.slice(1).map((at, i) => at - askedAtMs[i]!)
+  // Timers may fire a millisecond early.
+  for (const [i, leastMs] of [25, 50, 100, 200].entries()) expect(waitsMs[i]).toBeGreaterThan(leastMs - 2)
 })

@@ -43,6 +43,20 @@ describe('a published alert', () => {
     expect(stuck).toBe(5)
   })
 
+  it('fails loudly on a channel that nobody listens to, once the others are woken', async () => {
+    const desk = aDesk()
+    await desk.accept(alert)
+    const head = desk.alerts.head
+    desk.alerts.head = async (asked) => {
+      const found = await head(asked)
+      return found && { ...found, expected: ['sms', 'push'], planned: [] }
+    }
+    desk.outbox.announced.length = 0
+    desk.clock.pass(20_000)
+    expect(await desk.sweep.one(id)).toMatchObject({ due: 1, failed: 1 })
+    expect(desk.outbox.announced).toMatchObject([{ channels: ['sms'] }])
+  })
+
   it('rests until its end once every channel is planned', async () => {
     const desk = await aPublished(everyChannel)
     expect((await desk.alerts.head(id))!.dueAtMs).toBe(expiresAtMs)

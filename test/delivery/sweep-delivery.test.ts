@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { DeliveryChannel } from '../../functions/delivery/channel.ts'
+import type { Job } from '../../functions/delivery/job.ts'
+import { sweepDeliveryHandler } from '../../functions/delivery/sweep-delivery.handler.ts'
+import { makeSweepDelivery } from '../../functions/delivery/sweep-delivery.ts'
+import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
+import { setClock } from '../fakes/set-clock.ts'
+
+const aJob = (channel: DeliveryChannel, shard: number): Job => ({
+  alertId: 'first',
+  channel,
+  kind: 'main',
+  shard,
+  lane: 'red',
+  state: 'ready',
+  fence: 0,
+  leaseEndMs: 0,
+  notBeforeMs: 0,
+  dueAtMs: 1,
+  attempts: 0,
+  summary: {},
+  tail: null,
+  traceId: 'trace',
+})
+
+async function aSweep(...channels: DeliveryChannel[]) {
+  const store = makeMemoryDeliveryStore()
+  const clock = setClock()
+  for (const [shard, channel] of channels.entries()) await store.createJob(aJob(channel, shard))
+  const woken: string[] = []
+  const wakes = {
+    send: async (_: string, list: unknown[]) => void woken.push(...list.map((each) => JSON.stringify(each))),
+  }
+  return { woken, sweep: makeSweepDelivery({ clock, store, wakes: { sms: wakes } }) }
+}
+
+test('a job of a channel without a queue makes the run fail, once the others are woken', async () => {
+  const { sweep, woken } = await aSweep('push', 'sms')
+  await expect(sweepDeliveryHandler(sweep)()).rejects.toThrow('channels without a queue: push')
+  expect(woken).toHaveLength(1)
+})
+
+test('a run with queues for all that is due does not fail', async () => {
+  const { sweep, woken } = await aSweep('sms', 'sms')
+  await sweepDeliveryHandler(sweep)()
+  expect(woken).toHaveLength(2)
+})
