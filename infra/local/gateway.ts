@@ -5,6 +5,7 @@ import { edgeRuleFor } from '../edge-headers.ts'
 import type { FaultMode } from './faults.ts'
 import { type HttpAnswer, type HttpRequest, makeHttpEvent, readAnswer } from './http-event.ts'
 import { StartError } from './options.ts'
+import { foreignIn } from './own-callers.ts'
 import type { FoundRoute } from './routes.ts'
 
 /** HTTP API refuses larger ones. */
@@ -32,6 +33,11 @@ export async function startGateway(port: number, onError: (error: unknown, path:
     try {
       const { tools, api, site } = await parts.promise
       const isUnder = (folder: string): boolean => path === folder || path.startsWith(`${folder}/`)
+      const foreign = isUnder('/_local') && foreignIn(message.headers, portOf(server))
+      if (foreign) {
+        sendJson(response, 403, { message: `the tools are for this machine alone, and ${foreign} is foreign` })
+        return
+      }
       await (isUnder('/_local') ? tools : isUnder('/api') ? api : site)(message, response, path)
     } catch (error) {
       onError(error, path)
@@ -41,7 +47,7 @@ export async function startGateway(port: number, onError: (error: unknown, path:
   })
   await listen(server, port)
   return {
-    port: (server.address() as AddressInfo).port,
+    port: portOf(server),
     setClock(clock) {
       now = clock
     },
@@ -193,6 +199,8 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T | 'late'> {
     clearTimeout(timer)
   }
 }
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {

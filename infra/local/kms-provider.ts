@@ -1,7 +1,7 @@
 /** KMS as far as data keys need it: a master key that never leaves the data folder. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { writeFileAtomically } from './data-folder.ts'
+import { readFileSync } from 'node:fs'
+import { masterKeyBytes } from './data-folder.ts'
 import type { Provider, ProviderAnswer } from './provider-server.ts'
 import { account, region } from './template.ts'
 
@@ -81,9 +81,8 @@ export function makeKmsProvider(keyFile: string): Provider {
 }
 
 function readMasterKey(file: string): Buffer {
-  if (!existsSync(file)) writeFileAtomically(file, randomBytes(32).toString('base64'))
   const key = Buffer.from(readFileSync(file, 'utf8'), 'base64')
-  if (key.length !== 32) throw new Error(`${file} is damaged; start with FRESH=1`)
+  if (key.length !== masterKeyBytes) throw new Error(`${file} is damaged; start with FRESH=1`)
   return key
 }
 

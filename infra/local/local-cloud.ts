@@ -33,6 +33,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
 /** How long a stop waits for what is in hand; the table knows how to go on after a harder end. */
 const stopPatienceMs = 1200
+/** The web writer makes them at its first run, the list last: with these there is everything. */
+const firstFiles = ['/', '/alerts/active.json']
+const firstFilesPatienceMs = 60_000
 /** As fast as the machine: the real rates are the real providers'. */
 const localPerSecond = 100_000
 /** The machine has no more to give. */
@@ -40,8 +43,10 @@ const maxSmsWorkers = 8
 
 export interface LocalCloud {
   origin: string
-  /** Starts what runs by itself: queues, schedules, and after a first start the demonstration. */
+  /** Starts what runs by itself, queues and schedules; resolves when the first page can be read. */
   begin(): Promise<void>
+  /** After a first start, unless told otherwise; resolves when it is over. */
+  demonstrate(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -53,7 +58,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
     log.write('ERROR', `request to ${path} failed`, { cause: error instanceof Error ? error.stack : String(error) })
   })
   const origin = `http://127.0.0.1:${gateway.port}`
-  const folder = openDataFolder(options.dataDir, options.fresh, options.county)
+  const folder = await openDataFolder(options.dataDir, options.fresh, options.county)
   const log = openLog(join(folder.path, 'log.jsonl'))
   const clock = startClock(folder.path, options.nowMs)
   gateway.setClock(clock.now)
@@ -134,17 +139,27 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
   let running: { pollers: { stop(): void }; schedules: Schedules } | undefined
   let isStopping = false
 
-  return { origin, begin, stop }
+  return { origin, begin, demonstrate, stop }
 
   async function begin(): Promise<void> {
     running = startTriggers(plan, functions)
-    const isFirstStart = folder.isFirstStart
+    for (const path of firstFiles) await isThere(path)
     folder.markStarted()
-    if (isFirstStart && options.demo) await demonstrate()
+  }
+
+  async function isThere(path: string): Promise<void> {
+    for (const end = Date.now() + firstFilesPatienceMs; ; await sleep(20)) {
+      const { status } = await fetch(`${origin}${path}`)
+      if (status === 200 || isStopping) return
+      if (Date.now() > end) {
+        throw new StartError(`${path} still answers ${status}; ${join(folder.path, 'log.jsonl')} says why`)
+      }
+    }
   }
 
   /** What goes wrong in a demonstration is no reason to stop. */
   async function demonstrate(): Promise<void> {
+    if (!folder.isFirstStart || !options.demo) return
     try {
       await runDemo({
         origin,
@@ -168,6 +183,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
     clock.stop()
     await Promise.all([gateway.stop(), emulators.stop(), providers.stop()])
     log.close()
+    await folder.leave()
   }
 
   function startTriggers(read: CloudPlan, { invoke }: Functions): NonNullable<typeof running> {

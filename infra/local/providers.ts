@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { makeBucketProvider } from './bucket-provider.ts'
 import { openBuiltFiles } from './built-files.ts'
 import { offer } from './child.ts'
+import { masterKeyName } from './data-folder.ts'
 import { makeEmailProvider } from './email-provider.ts'
 import { type Fault, type FaultChannel, makeFaults } from './faults.ts'
 import { type Handset, type InboxPage, type InboxQuery, openHandset } from './handset.ts'
@@ -46,7 +47,7 @@ const providers = {
       servers.set(channel, server)
       return server.port
     }
-    const kms = makeKmsProvider(join(settings.dataDir, 'master-key'))
+    const kms = makeKmsProvider(join(settings.dataDir, masterKeyName))
     return {
       sms: await open('sms', makeSmsProvider(handset, now, makeRateCap(rate)), latencyMs),
       email: await open('email', makeEmailProvider(handset, now, makeRateCap(rate), faults), latencyMs),

@@ -21,8 +21,9 @@ try {
   stopWithNpm(stop)
   // Whoever read our output may go away; the product stays.
   process.stdout.on('error', () => {})
-  process.stdout.write(`ready ${cloud.origin}\n`)
   await cloud.begin()
+  process.stdout.write(`ready ${cloud.origin}\n`)
+  await cloud.demonstrate()
 } catch (error) {
   fail(error)
 }

@@ -1,18 +1,22 @@
 /**
  * DynamoDB on one machine: dynalite over LevelDB, behind an address that stays when the store is swapped for an empty one.
  * dynalite writes an item and its index entries one after the other; a kill between them is mended at the next start.
+ * A mark that grows stands in the store and, once it is there, in a file beside it: a store that knows less than the file
+ * has lost what it had taken, and is not opened.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse, request as send } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import dynalite from 'dynalite'
+import * as z from 'zod'
 import { bulkPath } from './bulk.ts'
-import { writeFileAtomically } from './data-folder.ts'
+import { readJson, writeFileAtomically } from './data-folder.ts'
 import type { FaultMode } from './faults.ts'
+import { lockFolder } from './folder-lock.ts'
 import type { TablePlan } from './template.ts'
 
 interface Store {
@@ -23,7 +27,7 @@ interface Store {
 
 export interface Tables {
   port: number
-  /** Makes what is missing and mends indexes; rejects when a kept table has other keys than the plan. */
+  /** Makes what is missing and mends indexes; rejects when a kept table has other keys than the plan, or has lost items. */
   open(plans: TablePlan[]): Promise<void>
   /** All tables empty, at the same address. */
   reset(): Promise<void>
@@ -43,6 +47,9 @@ type Done = (error?: Error | null) => void
 interface RawStore {
   getTable(name: string, done: (error: Error | null, table: RawTable) => void): void
   getItemDb(name: string): {
+    put(key: string, value: unknown, done: Done): void
+    get(key: string, done: (error: Error | null, value?: unknown) => void): void
+    createValueStream(options: { limit: number }): AsyncIterable<unknown>
     batch(operations: ({ type: 'put'; key: string; value: Item } | { type: 'del'; key: string })[], done: Done): void
   }
 }
@@ -50,24 +57,27 @@ interface RawTable {
   GlobalSecondaryIndexes?: unknown[]
 }
 
-const requireOfDynalite = createRequire(import.meta.resolve('dynalite'))
-/** The store dynalite itself opens. */
-const { Level } = requireOfDynalite('level') as {
-  Level: new (folder: string) => { open(): Promise<void>; close(): Promise<void> }
-}
-const stores = requireOfDynalite('./db') as {
+const stores = createRequire(import.meta.resolve('dynalite'))('./db') as {
   create(options: unknown): RawStore
   createKey(item: Item, table: RawTable): string
 }
 
-/** How long another process of ours, just told to end, may still hold the store. */
-const lockPatienceMs = 5000
-
 const noFaults: TableFaults = { areOn: () => false, nextFault: () => undefined }
+
+const markSchema = z.object({
+  store: z.string().describe('folder of the store it is about'),
+  mark: z.number().describe('the store has taken this mark, and everything before it'),
+  filled: z.array(z.string()).describe('tables that held something then'),
+})
+/** Beside the items: no table can have this name. */
+const markTable = '~mark'
+const markEveryMs = 1000
 
 export async function startTables(folder: string, faults = noFaults): Promise<Tables> {
   mkdirSync(folder, { recursive: true })
   const currentFile = join(folder, 'current')
+  const markFile = join(folder, 'mark.json')
+  let mark = 0
   let plans: TablePlan[] = []
   let store: Store | undefined
   const front = createServer((request, response) => {
@@ -83,23 +93,50 @@ export async function startTables(folder: string, faults = noFaults): Promise<Ta
   async function open(wanted: TablePlan[]): Promise<void> {
     plans = wanted
     const current = existsSync(currentFile) ? readFileSync(currentFile, 'utf8').trim() : ''
+    const marked = markSchema.optional().parse(readJson(markFile))
+    if (marked && !current) throw lost(folder, 'without its file "current"')
+    if (current && !existsSync(join(folder, current))) throw lost(folder, `without its store "${current}"`)
     for (const name of readdirSync(folder)) {
-      if (name !== 'current' && name !== current) rmSync(join(folder, name), { recursive: true })
+      if (!['current', current, 'mark.json'].includes(name)) rmSync(join(folder, name), { recursive: true })
     }
-    if (current && existsSync(join(folder, current))) {
+    if (current) {
       const kept = await openStore(join(folder, current))
+      mark = await markIn(kept)
+      if (marked?.store === current) await refuseLoss(kept, marked, plans)
       await createMissing(kept)
       for (const plan of plans) await mendIndexes(kept, plan)
       store = kept
     } else {
       store = await makeStore('1')
     }
+    await putMark()
+    setInterval(() => void putMark(), markEveryMs).unref()
+  }
+
+  /** Whatever goes wrong, no mark claims more than is true. */
+  async function putMark(): Promise<void> {
+    const target = store
+    if (!target) return
+    try {
+      const next = mark + 1
+      await new Promise<void>((resolve, reject) => {
+        target.raw.getItemDb(markTable).put(markTable, next, (error) => (error ? reject(error) : resolve()))
+      })
+      const filled: string[] = []
+      for (const { name } of plans) if (await holdsItems(target, name)) filled.push(name)
+      if (store !== target) return
+      mark = next
+      writeFileAtomically(markFile, JSON.stringify({ store: basename(target.folder), mark, filled }))
+    } catch {
+      // The store was swapped, or is closing.
+    }
   }
 
   async function reset(): Promise<void> {
     const old = store
     if (!old) throw new Error('no tables are open')
-    store = await makeStore(String(Number(old.folder.split('/').at(-1)) + 1))
+    store = await makeStore(String(Number(basename(old.folder)) + 1))
+    mark = 0
     old.server.close(() => void rm(old.folder, { recursive: true, force: true }))
   }
 
@@ -116,8 +153,31 @@ export async function startTables(folder: string, faults = noFaults): Promise<Ta
   }
 }
 
+const lost = (folder: string, what: string): Error =>
+  new Error(`${folder} has lost items: it is ${what}; put back what it was, or start with FRESH=1`)
+
+const markIn = (target: Store): Promise<number> =>
+  new Promise((resolve) => {
+    target.raw.getItemDb(markTable).get(markTable, (error, value) => resolve(error ? 0 : Number(value ?? 0)))
+  })
+
+async function holdsItems(target: Store, table: string): Promise<boolean> {
+  for await (const _ of target.raw.getItemDb(table).createValueStream({ limit: 1 })) return true
+  return false
+}
+
+async function refuseLoss(kept: Store, marked: z.infer<typeof markSchema>, plans: TablePlan[]): Promise<void> {
+  if ((await markIn(kept)) < marked.mark) throw lost(kept.folder, 'older than what was last seen in it')
+  for (const { name } of plans) {
+    if (marked.filled.includes(name) && !(await holdsItems(kept, name))) {
+      throw lost(kept.folder, `without any item of ${name}`)
+    }
+  }
+}
+
 async function openStore(folder: string): Promise<Store> {
-  await waitForLock(folder)
+  // dynalite would hang on a store that another process has open rather than say so.
+  await (await lockFolder(folder)).close()
   let raw: RawStore | undefined
   const { create } = stores
   stores.create = (options) => {
@@ -184,22 +244,6 @@ async function writeMany(raw: RawStore, request: IncomingMessage, response: Serv
     response.writeHead(204).end()
   } catch (error) {
     response.writeHead(400).end(String(error))
-  }
-}
-
-/** LevelDB lets one process in; dynalite would hang rather than say so. */
-async function waitForLock(folder: string): Promise<void> {
-  for (const end = Date.now() + lockPatienceMs; ; await sleep(50)) {
-    const level = new Level(folder)
-    try {
-      await level.open()
-      await level.close()
-      return
-    } catch (error) {
-      const { code } = ((error as Error).cause ?? {}) as { code?: string }
-      if (code !== 'LEVEL_LOCKED') throw new Error(`${folder} is damaged; start with FRESH=1`, { cause: error })
-      if (Date.now() > end) throw new Error(`${folder} is in use by another process`)
-    }
   }
 }
 

@@ -41,10 +41,18 @@ const middle: Area = {
 let product: LocalProduct
 let neighbour: LocalProduct
 let people: Person[]
+/** What they answered the moment the product said that it was ready. */
+let firstAnswers: number[]
 
 beforeAll(async () => {
   const now = '2026-07-01T10:00:00+08:00'
-  ;[product, neighbour] = await Promise.all([startProduct({ now }), startProduct({ now })])
+  const firstAsked = ['/', '/alerts/active.json', '/alerts/feed.atom']
+  const start = async () => {
+    const started = await startProduct({ now })
+    firstAnswers = (await Promise.all(firstAsked.map((path) => started.ask('GET', path)))).map(({ status }) => status)
+    return started
+  }
+  ;[product, neighbour] = await Promise.all([start(), startProduct({ now })])
 }, patience.timeout)
 afterAll(() => Promise.all([product?.dispose(), neighbour?.dispose()]), patience.timeout)
 
@@ -94,6 +102,10 @@ const asApprover = async (identifier: string, decision: 'release' | 'reject', bo
     body: JSON.stringify(body),
     type: 'application/json',
   })
+
+test('with the ready line the first page and the lists are there', () => {
+  expect(firstAnswers).toEqual([200, 200, 200])
+})
 
 describe('a warning, its update and its end', () => {
   const sent = '2026-07-01T10:00:00+08:00'

@@ -1,8 +1,9 @@
 /** What tests from outside rely on (docs/local-cloud.md): the real thing in its own process, met over HTTP and by signals. */
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, renameSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { capTime, capXml, type LocalProduct, sender, startProduct, until } from '../fakes/local-product.ts'
@@ -183,8 +184,47 @@ test('a port in use, a wrong county and a folder of others are each told in one 
   const others = await runOnce({ PORT: '0', DATA_DIR: root })
   expect(others.said).toMatch(/^fengsui: DATA_DIR=.+ holds files that are not ours.+\n$/)
   const inUse = await runOnce({ PORT: '0', DATA_DIR: product.dataDir })
-  expect(inUse).toMatchObject({ code: 1, said: expect.stringMatching(/^fengsui: .+ is in use by another process\n$/) })
+  expect(inUse).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/^fengsui: .+ is in use by another process; .+\n$/),
+  })
 }, 120_000)
+
+test('FRESH=1 wipes nothing under a running instance, and after a kill everything is still there', async () => {
+  const listed = await product.populate(20)
+  await product.post(warning())
+  await complete()
+  const fresh = await runOnce({ PORT: '0', FRESH: '1', DATA_DIR: product.dataDir })
+  expect(fresh).toMatchObject({ code: 1, said: expect.stringMatching(/^fengsui: DATA_DIR=.+ is in use by another/) })
+  expect(await product.people()).toEqual(listed)
+  await product.kill()
+  await product.start()
+  expect(await product.people()).toEqual(listed)
+  expect((await product.ask('GET', `/alerts/${identifier}/`)).status).toBe(200)
+}, 180_000)
+
+test('without its master key it does not start, and with it put back goes on where it was', async () => {
+  const listed = await product.populate(20)
+  await product.stop()
+  const key = join(product.dataDir, 'master-key')
+  renameSync(key, `${key}.elsewhere`)
+  const refused = await runOnce({ PORT: '0', DATA_DIR: product.dataDir })
+  expect(refused).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/^fengsui: .+master-key is gone.+put it back.+\n$/),
+  })
+  renameSync(`${key}.elsewhere`, key)
+  await product.start()
+  expect(await product.people()).toEqual(listed)
+}, 180_000)
+
+test('the tools answer nobody who comes by another name or from another page', async () => {
+  const ask = (headers: Record<string, string>) =>
+    fetch(`${product.origin()}/_local/token`, { method: 'POST', headers, body: '{"sub":"x","groups":["chief"]}' })
+  expect((await ask({ origin: 'https://evil.example' })).status).toBe(403)
+  expect((await ask({ 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+  expect((await ask({ origin: product.origin() })).status).toBe(200)
+})
 
 /** A start that is meant to fail. */
 async function runOnce(env: Record<string, string>): Promise<{ code: number | null; said: string }> {

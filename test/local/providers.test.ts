@@ -1,10 +1,11 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DecryptCommand, EncryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { SESv2Client, SendBulkEmailCommand } from '@aws-sdk/client-sesv2'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { expect, onTestFinished, test } from 'vitest'
 import { startChild } from '../../infra/local/child.ts'
+import { masterKeyBytes, masterKeyName } from '../../infra/local/data-folder.ts'
 import type { Fault } from '../../infra/local/faults.ts'
 import type { Providers } from '../../infra/local/providers.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -12,6 +13,8 @@ import { temporaryFolder } from './temporary-folder.ts'
 async function startProviders(folder = temporaryFolder(), rate?: number) {
   const child = startChild<Providers>('./providers.ts', () => {})
   onTestFinished(() => child.stop())
+  const keyFile = join(folder, masterKeyName)
+  if (!existsSync(keyFile)) writeFileSync(keyFile, Buffer.alloc(masterKeyBytes, 7).toString('base64'))
   const settings = { dataDir: folder, bucketsPort: 1, siteBuckets: ['site'], clockOffsetMs: 0, latencyMs: 0, rate }
   const ports = await child.calls.start(settings)
   const common = (port: number) => ({
@@ -117,6 +120,5 @@ test('a data key opens with its own context only, also after a restart', async (
   expect((await open(context)).Plaintext).toEqual(made.Plaintext)
   await expect(open({ county: '530302' })).rejects.toMatchObject({ name: 'InvalidCiphertextException' })
   const sealed = await kms.send(new EncryptCommand({ KeyId: 'Key', Plaintext: Buffer.from('x') }))
-  expect(Buffer.from(sealed.CiphertextBlob ?? []).includes(readFileSync(join(folder, 'master-key')))).toBe(false)
-  rmSync(join(folder, 'master-key'))
+  expect(Buffer.from(sealed.CiphertextBlob ?? []).includes(readFileSync(join(folder, masterKeyName)))).toBe(false)
 })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
@@ -16,7 +16,12 @@ async function openTables(folder: string, plans = plan.tables) {
   const child = startChild<Emulators>('./emulators.ts', () => {})
   onTestFinished(() => child.stop())
   const { tablesPort } = await child.calls.start(folder)
-  await child.calls.open(plans, plan)
+  try {
+    await child.calls.open(plans, plan)
+  } catch (error) {
+    await child.stop()
+    throw error
+  }
   const client = new DynamoDBClient({
     region: 'us-east-1',
     endpoint: `http://127.0.0.1:${tablesPort}`,
@@ -92,7 +97,7 @@ test('a reset leaves empty tables at the same address, and nothing of the old on
   await tables.stop()
   const again = await openTables(folder)
   expect(await again.due()).toEqual(['new 2'])
-  expect(readdirSync(join(folder, 'tables'))).toHaveLength(2)
+  expect(readdirSync(join(folder, 'tables')).sort()).toEqual(['2', 'current', 'mark.json'])
 })
 
 test('a table whose keys changed since is not opened', async () => {
@@ -100,4 +105,64 @@ test('a table whose keys changed since is not opened', async () => {
   await (await openTables(folder)).stop()
   const changed = plan.tables.map((table) => ({ ...table, indexes: [] }))
   await expect(openTables(folder, changed)).rejects.toThrow(`the kept table ${TableName} has other keys or indexes`)
+})
+
+/** Written, seen, and ended as by a kill. */
+async function aFilledFolder(): Promise<string> {
+  const folder = temporaryFolder()
+  const tables = await openTables(folder)
+  await tables.put('kept', 1)
+  const isMarked = () => readFileSync(join(folder, 'tables', 'mark.json'), 'utf8').includes(TableName)
+  while (!isMarked()) await new Promise((resolve) => setTimeout(resolve, 50))
+  await tables.stop()
+  return folder
+}
+
+const newest = (folder: string): string[] =>
+  readdirSync(join(folder, 'tables/1')).filter((name) => /\.(log|ldb)$/.test(name))
+
+test.each<[string, (folder: string) => unknown, RegExp]>([
+  [
+    'the items of a table',
+    (folder) => tamper(folder, (key, item) => (key.startsWith(`item-${TableName}~`) ? 'delete' : item)),
+    /has lost items: it is without any item of Data-AlertsTable; put back what it was, or start with FRESH=1/,
+  ],
+  [
+    'what was written last',
+    (folder) => {
+      for (const name of newest(folder)) truncateSync(join(folder, 'tables/1', name))
+    },
+    /has lost items: it is older than what was last seen in it/,
+  ],
+  [
+    'its store',
+    (folder) => rmSync(join(folder, 'tables/1'), { recursive: true }),
+    /has lost items: it is without its store "1"/,
+  ],
+  [
+    'its pointer',
+    (folder) => rmSync(join(folder, 'tables/current')),
+    /has lost items: it is without its file "current"/,
+  ],
+])('tables that lost %s are not opened, and nothing is deleted', async (_, lose, message) => {
+  const folder = await aFilledFolder()
+  await lose(folder)
+  const before = readdirSync(join(folder, 'tables')).sort()
+  for (let again = 0; again < 2; again++) {
+    await expect(openTables(folder)).rejects.toThrow(message)
+  }
+  expect(readdirSync(join(folder, 'tables')).sort()).toEqual(before)
+})
+
+test('tables that lost nothing are opened again and again, whatever was added or taken away by a reset', async () => {
+  const folder = await aFilledFolder()
+  for (let again = 0; again < 3; again++) {
+    const tables = await openTables(folder)
+    expect(await tables.due()).toEqual(['kept 1'])
+    await tables.stop()
+  }
+  const tables = await openTables(folder)
+  await tables.calls.reset()
+  await tables.stop()
+  expect(await (await openTables(folder)).due()).toEqual([])
 })
