@@ -5,14 +5,8 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { IConstruct } from 'constructs'
 import cdk from '../cdk.json' with { type: 'json' }
-import {
-  madeUpParts,
-  parseSettings,
-  placeholders,
-  type Settings,
-  type SettingsInput,
-  settingNames,
-} from './settings.ts'
+import { HeardAlarm, type Urgency } from './constructs/alarm.ts'
+import { madeUp, parseSettings, refuseMadeUp, type Settings, type SettingsInput, settingNames } from './settings.ts'
 import { AlertsStack } from './stacks/alerts-stack.ts'
 import { ApiStack } from './stacks/api-stack.ts'
 import { DeliveryStack } from './stacks/delivery-stack.ts'
@@ -33,7 +27,7 @@ export interface AppOptions {
   validate?: boolean
 }
 
-/** The app with all its stacks, not yet synthesised. */
+/** The app with all its stacks, not yet synthesised; throws where something is made up and that is not allowed. */
 export function makeApp(options: AppOptions = {}): App {
   const app = new App({
     ...(options.outdir && { outdir: options.outdir }),
@@ -43,6 +37,7 @@ export function makeApp(options: AppOptions = {}): App {
     context: { ...cdk.context, ...(options.bundle === false && { 'aws:cdk:bundling-stacks': [] }) },
   })
   const settings = parseSettings({ ...settingsInContext(app), ...options.settings })
+  refuseMadeUp(settings)
   addStacks(app, settings, options.siteFolder)
   return app
 }
@@ -70,25 +65,25 @@ function addStacks(app: App, settings: Settings, siteFolder: string | undefined)
   })
 
   Tags.of(app).add('fengsui:county', settings.county)
-  Aspects.of(app).add(new EveryAlarmReaches(watch.alarmTopic))
-  for (const name of placeholders(settings)) {
-    Validations.of(edge).addWarning(`fengsui:${name}`, `${name} is a placeholder; set it with -c ${name}=… to deploy`)
-  }
-  for (const part of madeUpParts(settings.county)) {
-    Validations.of(edge).addWarning(`fengsui:${part}`, `${part} is a placeholder; set it there to deploy`)
-  }
+  Aspects.of(app).add(new EveryAlarmIsHeard(watch.topics))
+  // Allowed here; `--strict` still takes a warning for an error.
+  for (const { what, todo } of madeUp(settings)) Validations.of(edge).addWarning(`fengsui:${what}`, `${what}: ${todo}`)
 }
 
-/** No alarm can be forgotten: each one made anywhere tells this topic. */
-class EveryAlarmReaches implements IAspect {
-  private readonly action: SnsAction
+/** No alarm can be forgotten: each one made anywhere tells the topic of its urgency when it goes off, and when it is over. */
+class EveryAlarmIsHeard implements IAspect {
+  private readonly actions: Record<Urgency, SnsAction>
 
-  constructor(topic: ITopic) {
-    this.action = new SnsAction(topic)
+  constructor({ wake, ticket }: Readonly<Record<Urgency, ITopic>>) {
+    this.actions = { wake: new SnsAction(wake), ticket: new SnsAction(ticket) }
   }
 
   visit(node: IConstruct): void {
-    if (node instanceof Alarm) node.addAlarmAction(this.action)
+    if (!(node instanceof Alarm)) return
+    if (!(node instanceof HeardAlarm)) throw new Error(`${node.node.path} does not say who hears it; use alarmWhen`)
+    const action = this.actions[node.urgency]
+    node.addAlarmAction(action)
+    node.addOkAction(action)
   }
 }
 
@@ -107,6 +102,8 @@ if (import.meta.main) {
   const root = new URL('..', import.meta.url).pathname.replace(/\/$/, '')
   // Read before the app is made, because the site belongs into it; a second app that synthesised itself would overwrite it.
   const settings = parseSettings(settingsInContext(new App({ context: cdk.context, autoSynth: false })))
+  // Before the better part of a minute goes into building a site.
+  refuseMadeUp(settings)
   const app = makeApp({ siteFolder: await builtSite(root, settings) })
   addChecks(app, settings.county)
   app.synth()

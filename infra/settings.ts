@@ -42,10 +42,20 @@ export const settingsSchema = z
       .string()
       .optional()
       .describe('name of the Secrets Manager secret that holds the smtps:// URL; only with emailProvider smtp'),
-    alarmEmail: z.email().optional().describe('who is told when an alarm goes off; they must confirm once'),
+    alarmEmail: z
+      .email()
+      .optional()
+      .describe('who is woken by an alarm that cannot wait; they must confirm once; needed to deploy'),
+    ticketEmail: z
+      .email()
+      .optional()
+      .describe('who gets the alarms that can wait; they must confirm once; alarmEmail unless told'),
     reserveConcurrency: flag
       .default(true)
       .describe('keep Lambda concurrency for the path of a warning; off in accounts whose limit is below 150'),
+    allowPlaceholders: flag
+      .default(false)
+      .describe('synthesise though values are made up or missing: to read the templates, never to deploy them'),
   })
   .refine((settings) => settings.emailProvider !== 'smtp' || settings.smtpUrlSecret, {
     path: ['smtpUrlSecret'],
@@ -63,14 +73,35 @@ export function parseSettings(input: SettingsInput): Settings {
   throw new Error(`settings (cdk -c name=value) are not right:\n${z.prettifyError(parsed.error)}`)
 }
 
-/** Names of the settings that still hold a placeholder: enough to synthesise, nothing to deploy. */
+/** Names of the settings that still hold a placeholder, or nothing where a deployment needs something. */
 export const placeholders = (settings: Settings): string[] => {
+  const hostOf = (email: string): string => email.replace(/^.*@/, '')
   const hosts = {
     siteUrl: new URL(settings.siteUrl).hostname,
     oidcIssuer: new URL(settings.oidcIssuer).hostname,
-    emailFrom: settings.emailFrom.replace(/^.*@/, ''),
+    emailFrom: hostOf(settings.emailFrom),
+    // Without it CloudFront answers under a name of its own: no link in a message would lead there.
+    certificateArn: settings.certificateArn,
+    // Without it an alarm goes off and nobody hears it.
+    alarmEmail: settings.alarmEmail && hostOf(settings.alarmEmail),
   }
-  return Object.entries(hosts).flatMap(([name, host]) => (placeholderHost.test(host) ? [name] : []))
+  return Object.entries(hosts).flatMap(([name, host]) =>
+    host === undefined || placeholderHost.test(host) ? [name] : [],
+  )
+}
+
+/** All that keeps a deployment from being a county's own, and what to do about each. */
+export const madeUp = (settings: Settings): { what: string; todo: string }[] => [
+  ...placeholders(settings).map((name) => ({ what: name, todo: `made up or missing; set it with -c ${name}=…` })),
+  ...madeUpParts(settings.county).map((part) => ({ what: part, todo: 'made up; set the real one there' })),
+]
+
+/** Throws, naming everything made up, unless that is allowed: residents must not be sent to an address of nobody. */
+export function refuseMadeUp(settings: Settings): void {
+  const found = settings.allowPlaceholders ? [] : madeUp(settings)
+  if (found.length === 0) return
+  const lines = found.map(({ what, todo }) => `  ${what}: ${todo}`)
+  throw new Error(`not to be deployed like this (-c allowPlaceholders=true only synthesises):\n${lines.join('\n')}`)
 }
 
 /** Files of a county in which a part may be marked `"placeholder": true`: the duty number, the host, the marks of the site. */

@@ -10,7 +10,7 @@
  * - Every function has `Metadata["fengsui:handler"]`, its file from the root of the repository; its `Code` means nothing here.
  *   `CONTACT_KEY_ID` refers to a KMS key, `SITE_URL` is the setting `siteUrl`.
  * - `Edge` is CloudFront alone: what it does is in `edge-headers.ts` (headers, seconds) and `edge-index.ts` (index.html).
- *   `Watch` holds the topic of alarms alone.
+ *   `Watch` holds the topics of alarms alone.
  * - A schedule is an `AWS::Events::Rule` with `rate(1 minute)` and one Lambda target.
  */
 import { writeFileSync } from 'node:fs'
@@ -37,9 +37,17 @@ export interface SynthesisedStack {
   template: Template
 }
 
-/** Synthesises unbundled into `outdir` and returns the stacks, those others depend on first. Throws on wrong settings. */
+/**
+ * Synthesises unbundled into `outdir` and returns the stacks, those others depend on first. Made-up values are allowed, for
+ * these templates are read and never deployed. Throws on wrong settings.
+ */
 export function synthLocal(outdir: string, settings: SettingsInput = {}): SynthesisedStack[] {
-  const app = makeApp({ outdir: resolve(outdir), settings, bundle: false, validate: false })
+  const app = makeApp({
+    outdir: resolve(outdir),
+    settings: { allowPlaceholders: true, ...settings },
+    bundle: false,
+    validate: false,
+  })
   return app.synth().stacks.map((stack) => ({
     id: stack.hierarchicalId,
     stackName: stack.stackName,

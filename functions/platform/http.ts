@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructured
 import type * as z from 'zod'
 import type { LambdaHandler } from './lambda.ts'
 import { logger } from './logger.ts'
+import { metrics } from './metrics.ts'
 
 export const groups = ['publisher', 'approver', 'chief', 'sender', 'publicity', 'trainer', 'auditor', 'admin'] as const
 export type Group = (typeof groups)[number]
@@ -113,6 +114,9 @@ export function httpHandler(
       },
       onError: (request) => {
         logger.error('request failed', { cause: errorName(request.error) })
+        metrics.addDimensions({ function: request.context.functionName })
+        metrics.addMetric('RequestFailed', 'Count', 1)
+        metrics.publishStoredMetrics()
         request.response = problem(500, 'something broke on our side; nothing was lost, try again')
       },
     })

@@ -1,6 +1,19 @@
 import { Duration, Stack } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  Alarm,
+  type AlarmProps,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
+
+/** `wake`: a person, at any hour. `ticket`: somebody, on the next working day. */
+export type Urgency = 'wake' | 'ticket'
+
+/** Who hears of it, and in one line why: a wake is for what may keep a warning from somebody in danger, now. */
+export type Heard = { wake: string } | { ticket: string }
 
 export interface AlarmWhen {
   metric: IMetric
@@ -8,42 +21,52 @@ export interface AlarmWhen {
   reaches: number
   /** Periods in a row it must hold; 1 unless told. */
   periods?: number
-  /** What it means and what to do, for whoever is woken by it. */
+  /** What it means and what to do, for whoever hears of it. */
   means: string
+  heard: Heard
 }
 
-/** An alarm that stays quiet without data; `infra/app.ts` connects every alarm to the alarm topic. */
-export const alarmWhen = (scope: Construct, id: string, when: AlarmWhen): Alarm =>
-  new Alarm(scope, id, {
-    metric: when.metric,
-    threshold: when.reaches,
-    evaluationPeriods: when.periods ?? 1,
+/** An alarm that knows who hears of it; `infra/app.ts` connects each one and refuses any other. */
+export class HeardAlarm extends Alarm {
+  readonly urgency: Urgency
+
+  constructor(scope: Construct, id: string, { means, heard, ...props }: AlarmProps & { means: string; heard: Heard }) {
+    const why = 'wake' in heard ? `Wakes, because ${heard.wake}` : `A ticket, because ${heard.ticket}`
+    super(scope, id, { ...props, alarmDescription: `${Stack.of(scope).stackName}: ${means}. ${why}` })
+    this.urgency = 'wake' in heard ? 'wake' : 'ticket'
+  }
+}
+
+/** An alarm that stays quiet without data. */
+export const alarmWhen = (scope: Construct, id: string, { reaches, periods, ...when }: AlarmWhen): HeardAlarm =>
+  new HeardAlarm(scope, id, {
+    ...when,
+    threshold: reaches,
+    evaluationPeriods: periods ?? 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
-    alarmDescription: `${Stack.of(scope).stackName}: ${when.means}`,
   })
 
 /** An alarm that goes off when nothing was counted for `periods` periods of the metric. */
 export const alarmWhenSilent = (
   scope: Construct,
   id: string,
-  silent: { metric: IMetric; periods: number; means: string },
-): Alarm =>
-  new Alarm(scope, id, {
-    metric: silent.metric,
+  { periods, ...silent }: { metric: IMetric; periods: number; means: string; heard: Heard },
+): HeardAlarm =>
+  new HeardAlarm(scope, id, {
+    ...silent,
     threshold: 1,
-    evaluationPeriods: silent.periods,
+    evaluationPeriods: periods,
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.BREACHING,
-    alarmDescription: `${Stack.of(scope).stackName}: ${silent.means}`,
   })
 
-/** What the functions count themselves (`metrics.addMetric`), summed over a minute; dimensions as they add them. */
-export const counted = (metricName: string, dimensions: Record<string, string> = {}): Metric =>
+/** What the functions of a county count themselves (`metrics.addMetric`), summed over a minute; dimensions as they add them. */
+export const counted = (county: string, metricName: string, dimensions: Record<string, string> = {}): Metric =>
   new Metric({
     namespace: 'Fengsui',
     metricName,
-    dimensionsMap: { service: 'fengsui', ...dimensions },
+    dimensionsMap: { service: 'fengsui', county, ...dimensions },
     statistic: 'Sum',
     period: Duration.minutes(1),
   })

@@ -6,7 +6,7 @@ import { Architecture, CfnFunction, RecursiveLoop, Runtime } from 'aws-cdk-lib/a
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { alarmWhen, alarmWhenSilent } from './alarm.ts'
+import { alarmWhen, alarmWhenSilent, type Heard } from './alarm.ts'
 import type { Grant } from './grants.ts'
 import { repositoryRoot } from './repository.ts'
 
@@ -41,6 +41,8 @@ export interface HandlerFunctionProps {
   timeoutSeconds: number
   /** 1 769 MB is one whole CPU. */
   memoryMb?: number
+  /** Who hears when it fails or falls silent. */
+  failing: Heard
   /** All it may do, besides writing its own log. */
   grants: readonly Grant[]
   /**
@@ -60,10 +62,12 @@ export interface HandlerFunctionProps {
 export class HandlerFunction extends Construct {
   readonly lambda: NodejsFunction
   readonly timeoutSeconds: number
+  readonly failing: Heard
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id)
     this.timeoutSeconds = props.timeoutSeconds
+    this.failing = props.failing
     const logs = new LogGroup(this, 'Logs', {
       // Network logs are kept for six months at least (Cybersecurity Law of the PRC, art. 21).
       retention: RetentionDays.SIX_MONTHS,
@@ -102,7 +106,8 @@ export class HandlerFunction extends Construct {
     alarmWhenSilent(this, 'Silent', {
       metric: this.lambda.metricInvocations({ period, statistic: 'Sum' }),
       periods: 5,
-      means: `${this.node.id} has not run five times in a row; what is overdue waits. Look at its schedule rule`,
+      means: `${this.node.id} has not run five times in a row; what is overdue waits; look at its schedule rule`,
+      heard: this.failing,
     })
     return this
   }
@@ -126,17 +131,20 @@ export class HandlerFunction extends Construct {
     alarmWhen(this, 'Errors', {
       metric: this.lambda.metricErrors({ period: fiveMinutes, statistic: 'Sum' }),
       reaches: 1,
-      means: `${this.node.id} failed; its log says why. Work that was durable is repeated by the sweepers`,
+      means: `${this.node.id} failed; its log says why. work that was durable is repeated by the sweepers`,
+      heard: this.failing,
     })
     alarmWhen(this, 'Throttles', {
       metric: this.lambda.metricThrottles({ period: fiveMinutes, statistic: 'Sum' }),
       reaches: 1,
       means: `${this.node.id} was refused concurrency; something else uses up the account's, or its own is too small`,
+      heard: { ticket: 'a queue waits for it, and its age wakes where that matters; a caller is told to ask again' },
     })
     alarmWhen(this, 'Slow', {
       metric: this.lambda.metricDuration({ period: fiveMinutes, statistic: 'Maximum' }),
       reaches: props.timeoutSeconds * 1000 * 0.9,
       means: `${this.node.id} came within a tenth of its ${props.timeoutSeconds} s limit`,
+      heard: { ticket: 'it did end; a run that does not is an error, which is heard by itself' },
     })
   }
 }

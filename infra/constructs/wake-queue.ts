@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { alarmWhen } from './alarm.ts'
+import { alarmWhen, type Heard } from './alarm.ts'
 import type { HandlerFunction } from './handler-function.ts'
 
 export interface WakeQueueProps {
@@ -10,6 +10,8 @@ export interface WakeQueueProps {
   workerTimeoutSeconds: number
   /** A wake older than this raises an alarm. */
   oldestSeconds: number
+  /** Who hears it. */
+  waiting: Heard
 }
 
 /**
@@ -43,16 +45,19 @@ export class WakeQueue extends Construct {
       reaches: props.oldestSeconds,
       periods: 2,
       means: `wakes wait in ${id} for more than ${props.oldestSeconds} s; its workers are too few or stuck`,
+      heard: props.waiting,
     })
     alarmWhen(this, 'HasParked', {
       metric: this.parked.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' }),
       reaches: 1,
       means: `wakes of ${id} failed five times or could not be read; find out why, then delete them`,
+      heard: { wake: 'its work failed five times in a row: it does not mend by itself, and people may not be told' },
     })
     alarmWhen(this, 'OldestParked', {
       metric: this.parked.metricApproximateAgeOfOldestMessage({ period: minute, statistic: 'Maximum' }),
       reaches: Duration.days(1).toSeconds(),
       means: `a parked wake of ${id} has not been looked at for a day`,
+      heard: { ticket: 'it was heard when it came, and the table has been woken anew since' },
     })
   }
 

@@ -45,7 +45,11 @@ export class AlertsStack extends Stack {
       enforceSSL: true,
       masterKey: Alias.fromAliasName(this, 'SnsKey', 'alias/aws/sns'),
     })
-    const outbox = new WakeQueue(this, 'Outbox', { workerTimeoutSeconds: outboxTimeoutSeconds, oldestSeconds: 120 })
+    const outbox = new WakeQueue(this, 'Outbox', {
+      workerTimeoutSeconds: outboxTimeoutSeconds,
+      oldestSeconds: 120,
+      waiting: { ticket: 'the sweeper of every minute does the same work, and its own silence wakes' },
+    })
 
     const reading = {
       COUNTY: settings.county,
@@ -69,6 +73,7 @@ export class AlertsStack extends Stack {
       // Clipping a large polygon is the slow part.
       memoryMb: 1024,
       timeoutSeconds: 25,
+      failing: { wake: 'an approved warning is not taken in, and its sender may not try again' },
       grants: [readTable(this.table), ...mayPublish],
       ...(settings.reserveConcurrency && { reservedConcurrency: 20 }),
     })
@@ -77,6 +82,7 @@ export class AlertsStack extends Stack {
       description: 'alerts as staff see them, one or a list',
       environment: reading,
       timeoutSeconds: 15,
+      failing: { ticket: 'staff see the error and ask again; no warning waits for a list' },
       grants: [readTable(this.table, ['list'])],
     })
     this.decideAlert = new HandlerFunction(this, 'DecideAlert', {
@@ -85,6 +91,7 @@ export class AlertsStack extends Stack {
       environment: publishing,
       memoryMb: 1024,
       timeoutSeconds: 25,
+      failing: { wake: 'a held warning cannot be let out, at whatever hour somebody tries' },
       grants: [readTable(this.table, ['list']), ...mayPublish],
     })
     const sweepAlerts = new HandlerFunction(this, 'SweepAlerts', {
@@ -93,26 +100,36 @@ export class AlertsStack extends Stack {
       environment: publishing,
       timeoutSeconds: outboxTimeoutSeconds,
       wakesItself: true,
+      failing: { wake: 'warnings whose wake was lost are found by nobody else, and held ones ring nobody' },
       grants: [readTable(this.table, ['due']), ...mayPublish, writeTable(this.table, ['DeleteItem'])],
       ...(settings.reserveConcurrency && { reservedConcurrency: 5 }),
     }).everyMinutes(1)
     outbox.wakes(sweepAlerts, 3)
 
     alarmWhen(this, 'HeldUrgent', {
-      metric: counted('HeldUrgent'),
+      metric: counted(settings.county, 'HeldUrgent'),
       reaches: 1,
       means: 'a red or orange alert is held and waits for a person: read it now, release or reject it',
+      heard: { wake: 'nobody in danger hears of it until a person decides' },
     })
     alarmWhen(this, 'StuckAlerts', {
-      metric: counted('StuckAlerts'),
+      metric: counted(settings.county, 'StuckAlerts'),
       reaches: 1,
       means:
         'a published alert is still not planned on every channel after five wakes; look at the workers of its lane',
+      heard: { wake: 'it counts as published and is with nobody on that channel' },
     })
     alarmWhen(this, 'SweepFailed', {
-      metric: counted('SweepFailed'),
+      metric: counted(settings.county, 'SweepFailed'),
       reaches: 1,
       means: 'the sweeper failed on an alert; its log names it, the others went on',
+      heard: { wake: 'the alert it failed on may be a red one that is not out yet' },
+    })
+    alarmWhen(this, 'AlertsInDoubt', {
+      metric: counted(settings.county, 'AlertsInDoubt'),
+      reaches: 1,
+      means: 'a warning that contradicts itself went out; its log names it: ask its sender, correct or cancel it',
+      heard: { wake: 'people act on it now, and only a person can tell which half is right' },
     })
   }
 }

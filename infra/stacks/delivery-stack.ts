@@ -5,7 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns'
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
-import { alarmWhen, counted } from '../constructs/alarm.ts'
+import { alarmWhen, counted, type Heard } from '../constructs/alarm.ts'
 import { CapabilityTable } from '../constructs/capability-table.ts'
 import {
   type Grant,
@@ -79,6 +79,7 @@ export class DeliveryStack extends Stack {
       description: 'who was meant, handed over, delivered, failed and why',
       environment: { ...this.reading(), DELIVERY_TABLE: this.table.name },
       timeoutSeconds: 15,
+      failing: { ticket: 'staff see the error and ask again; nobody is told less for it' },
       grants: [readTable(this.alerts.table, ['list']), readTable(this.table)],
     })
   }
@@ -147,7 +148,11 @@ export class DeliveryStack extends Stack {
     },
   ): WakeQueue {
     const suffix = lane === 'red' ? 'Red' : 'Normal'
-    const wakes = this.addQueue(`${channel}${suffix}`, oldestSeconds[lane])
+    const waiting: Heard =
+      lane === 'red'
+        ? { wake: 'people in danger wait for their message' }
+        : { ticket: 'what is not red may queue behind the rate of a provider, and nobody in it is lost' }
+    const wakes = this.addQueue(`${channel}${suffix}`, oldestSeconds[lane], waiting)
     this.subscribe(wakes, { lane: [lane], [attribute]: ['1'] })
     const deliver = new HandlerFunction(this, `Deliver${channel}${suffix}`, {
       handler: worker.handler,
@@ -164,6 +169,7 @@ export class DeliveryStack extends Stack {
       memoryMb: 1769,
       timeoutSeconds: workerTimeoutSeconds,
       wakesItself: true,
+      failing: { wake: 'people of the shard in hand are told late, and if it goes on not at all' },
       grants: [
         readTable(this.alerts.table),
         // Marks its channel planned.
@@ -180,15 +186,16 @@ export class DeliveryStack extends Stack {
       ...(this.settings.reserveConcurrency && lane === 'red' && { reservedConcurrency: atOnce }),
     })
     alarmWhen(this, `${channel}${suffix}Stopped`, {
-      metric: counted('ChannelStopped', { channel: channel.toLowerCase(), lane }),
+      metric: counted(this.settings.county, 'ChannelStopped', { channel: channel.toLowerCase(), lane }),
       reaches: 1,
       means: `the provider refuses all ${channel} (quota, suspension or configuration); nothing more goes out until you act`,
+      heard: { wake: 'everybody on this channel goes untold until a person acts' },
     })
     return wakes.wakes(deliver, atOnce)
   }
 
   private addWeb(): WakeQueue {
-    const wakes = this.addQueue('Web', oldestSeconds.red)
+    const wakes = this.addQueue('Web', oldestSeconds.red, { wake: 'what residents read is behind what is in force' })
     this.subscribe(wakes, { ch_web: ['1'] })
     const writeWeb = new HandlerFunction(this, 'WriteWeb', {
       handler: 'functions/delivery/write-web.handler.ts',
@@ -201,6 +208,7 @@ export class DeliveryStack extends Stack {
       },
       memoryMb: 1024,
       timeoutSeconds: webTimeoutSeconds,
+      failing: { wake: 'pages, feeds and screens fall behind what is in force' },
       grants: [
         readTable(this.alerts.table),
         writeTable(this.alerts.table, ['UpdateItem']),
@@ -231,18 +239,20 @@ export class DeliveryStack extends Stack {
         WEB_QUEUE_URL: web.queue.queueUrl,
       },
       timeoutSeconds: 50,
+      failing: { wake: 'jobs whose wake was lost are found by nobody else' },
       grants: [readTable(this.table, ['due']), writeTable(this.table, ['UpdateItem']), sendTo(...queues)],
       ...(this.settings.reserveConcurrency && { reservedConcurrency: 2 }),
     }).everyMinutes(1)
     alarmWhen(this, 'StuckJobs', {
-      metric: counted('StuckJobs'),
+      metric: counted(this.settings.county, 'StuckJobs'),
       reaches: 1,
       means: 'a job was woken five times and did not end; people of one shard have not been told',
+      heard: { wake: 'these people stay untold until somebody looks' },
     })
   }
 
-  private addQueue(id: string, oldest: number): WakeQueue {
-    return new WakeQueue(this, `${id}Wakes`, { workerTimeoutSeconds, oldestSeconds: oldest })
+  private addQueue(id: string, oldest: number, waiting: Heard): WakeQueue {
+    return new WakeQueue(this, `${id}Wakes`, { workerTimeoutSeconds, oldestSeconds: oldest, waiting })
   }
 
   private subscribe(wakes: WakeQueue, attributes: Record<string, string[]>): void {

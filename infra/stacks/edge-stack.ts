@@ -14,12 +14,13 @@ import {
   type IOrigin,
   OriginProtocolPolicy,
   OriginRequestPolicy,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront'
-import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
+import { HttpOrigin, OriginGroup, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
-import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment'
 import type { Construct } from 'constructs'
 import { makeEdgeHeadersPolicy } from '../constructs/edge-headers-policy.ts'
@@ -43,11 +44,19 @@ const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
 /** CloudFront before the public files and `/api/*`; the files stand when every Lambda is down. */
 export class EdgeStack extends Stack {
   private readonly cachePolicies = new Map<number, CachePolicy>()
+  private siteAccess: S3OriginAccessControl | undefined
 
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props)
     const { settings, api, delivery, siteFolder } = props
-    const files = this.siteOrigin(delivery.siteBucket)
+    const bucket = this.siteBucket(delivery.siteBucket)
+    const files = new OriginGroup({
+      primaryOrigin: this.filesOf(bucket),
+      fallbackOrigin: new HttpOrigin(this.makeMissing(settings.county, bucket).distributionDomainName, {
+        protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+      }),
+      fallbackStatusCodes: [404],
+    })
     const apiOrigin = new HttpOrigin(`${api.api.apiId}.execute-api.${this.region}.${this.urlSuffix}`, {
       protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
       readTimeout: Duration.seconds(30),
@@ -111,7 +120,7 @@ export class EdgeStack extends Stack {
     return {
       origin,
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
-      cachePolicy: this.cacheFor(rule),
+      cachePolicy: this.cacheFor(rule.edgeSeconds),
       compress: true,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       responseHeadersPolicy: makeEdgeHeadersPolicy(this, this.nameOf(rule), rule),
@@ -122,36 +131,69 @@ export class EdgeStack extends Stack {
   }
 
   /** A copy is kept exactly this long, whatever the file says: one request a second at most reaches S3 per place. */
-  private cacheFor(rule: EdgeRule): CachePolicy {
-    const known = this.cachePolicies.get(rule.edgeSeconds)
+  private cacheFor(seconds: number): CachePolicy {
+    const known = this.cachePolicies.get(seconds)
     if (known) return known
-    const ttl = Duration.seconds(rule.edgeSeconds)
-    const policy = new CachePolicy(this, `Keep${rule.edgeSeconds}s`, {
-      cachePolicyName: `${this.stackName}-keep-${rule.edgeSeconds}s`,
+    const ttl = Duration.seconds(seconds)
+    const policy = new CachePolicy(this, `Keep${seconds}s`, {
+      cachePolicyName: `${this.stackName}-keep-${seconds}s`,
       minTtl: ttl,
       defaultTtl: ttl,
       maxTtl: ttl,
       enableAcceptEncodingBrotli: true,
       enableAcceptEncodingGzip: true,
     })
-    this.cachePolicies.set(rule.edgeSeconds, policy)
+    this.cachePolicies.set(seconds, policy)
     return policy
   }
 
   /**
-   * The bucket's own stack lets this account's distributions in. Imported by name here, or CDK would write this
-   * distribution into that policy and tie the two stacks in a knot.
+   * Answers every path with 404 and the site's own page for it, and is asked only for files that the bucket does not have.
+   * The distribution of residents cannot do this itself: what it puts in the place of an error, it puts in the place of
+   * the API's errors too.
    */
-  private siteOrigin(siteBucket: Bucket): IOrigin {
-    const site = Bucket.fromBucketAttributes(this, 'SiteBucket', {
-      bucketName: siteBucket.bucketName,
-      bucketRegionalDomainName: siteBucket.bucketRegionalDomainName,
+  private makeMissing(county: string, bucket: IBucket): Distribution {
+    const page = '/404.html'
+    const common = { compress: true, viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY }
+    return new Distribution(this, 'Missing', {
+      comment: `Fengsui ${county}: the page for what is not there`,
+      // Nothing lies in this folder, so that the page is all that anybody gets here.
+      defaultBehavior: {
+        ...common,
+        origin: this.filesOf(bucket, '/nothing'),
+        cachePolicy: CachePolicy.CACHING_DISABLED,
+      },
+      additionalBehaviors: {
+        [page]: { ...common, origin: this.filesOf(bucket), cachePolicy: this.cacheFor(5) },
+      },
+      errorResponses: [
+        { httpStatus: 404, responseHttpStatus: 404, responsePagePath: page, ttl: Duration.seconds(errorSeconds) },
+      ],
+      httpVersion: HttpVersion.HTTP2_AND_3,
     })
+  }
+
+  /**
+   * The bucket's own stack lets this account's distributions in. Imported by name here, or CDK would write these
+   * distributions into that policy and tie the two stacks in a knot.
+   */
+  private siteBucket(siteBucket: Bucket): IBucket {
     Validations.of(this).acknowledge({
       id: '@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac',
       reason: 'the Delivery stack grants this account’s distributions read access in the policy of its bucket',
     })
-    return S3BucketOrigin.withOriginAccessControl(site)
+    return Bucket.fromBucketAttributes(this, 'SiteBucket', {
+      bucketName: siteBucket.bucketName,
+      bucketRegionalDomainName: siteBucket.bucketRegionalDomainName,
+    })
+  }
+
+  private filesOf(bucket: IBucket, originPath?: string): IOrigin {
+    this.siteAccess ??= new S3OriginAccessControl(this, 'SiteAccess')
+    return S3BucketOrigin.withOriginAccessControl(bucket, {
+      originAccessControl: this.siteAccess,
+      ...(originPath && { originPath }),
+    })
   }
 
   private ownName(settings: Settings): object {

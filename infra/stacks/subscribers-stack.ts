@@ -36,17 +36,20 @@ export class SubscribersStack extends Stack {
       description: 'leaving by link, one click (RFC 8058) or page',
       environment: { ...reading, SITE_URL: settings.siteUrl },
       timeoutSeconds: 10,
+      failing: { ticket: 'the resident sees the error and can try again; the list is right until then' },
       grants: [
         readTable(this.table),
         writeTable(this.table, ['PutItem', 'DeleteItem']),
         openContacts(this.contactKey, settings.county),
       ],
+      ...(settings.reserveConcurrency && { reservedConcurrency: 8 }),
     })
     new HandlerFunction(this, 'SweepSubscribers', {
       handler: 'functions/subscribers/sweep-subscribers.handler.ts',
       description: 'finishes changes that broke off, and gives a full directory more shards',
       environment: reading,
       timeoutSeconds: 60,
+      failing: { ticket: 'a half-done change of one person waits for the next run; delivery reads on' },
       grants: [
         readTable(this.table),
         writeTable(this.table, ['PutItem', 'DeleteItem', 'UpdateItem']),

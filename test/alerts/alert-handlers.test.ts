@@ -1,5 +1,5 @@
 import type { Context, SQSEvent } from 'aws-lambda'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { acceptAlertHandler } from '../../functions/alerts/accept-alert.handler.ts'
 import type { Alert } from '../../functions/alerts/alert.ts'
 import {
@@ -15,6 +15,7 @@ import { readAlertsHandler } from '../../functions/alerts/read-alerts.handler.ts
 import { makeReadAlerts } from '../../functions/alerts/read-alerts.ts'
 import { sweepAlertsHandler } from '../../functions/alerts/sweep-alerts.handler.ts'
 import { groups, type HttpEvent, type HttpResult } from '../../functions/platform/http.ts'
+import { metrics } from '../../functions/platform/metrics.ts'
 import { aDesk, bureau, bytesOf, idOf } from './a-desk.ts'
 import { anAlert, anInfo } from './an-alert.ts'
 
@@ -55,7 +56,7 @@ function anApi() {
     decide: decideAlertHandler(desk.decide),
   }
   const call = async (handler: keyof typeof handlers, request: Request) => {
-    const result: HttpResult = await handlers[handler](eventOf(request), {} as Context)
+    const result: HttpResult = await handlers[handler](eventOf(request), { functionName: 'a-function' } as Context)
     return { status: result.statusCode, headers: result.headers ?? {}, body: JSON.parse(result.body ?? 'null') }
   }
   return {
@@ -243,6 +244,20 @@ describe('POST /api/alerts/{id}/release and /reject', () => {
     const api = anApi()
     await api.post(held)
     expect((await api.decide('release', id, undefined, { body, ...request })).status).toBe(status)
+  })
+})
+
+describe('a request that breaks something on our side', () => {
+  it('is answered 500 and counted under the name of its function, for Lambda sees no error in it', async () => {
+    const addMetric = vi.spyOn(metrics, 'addMetric')
+    const addDimensions = vi.spyOn(metrics, 'addDimensions')
+    onTestFinished(() => void vi.restoreAllMocks())
+    const api = anApi()
+    api.desk.alerts.month = () => Promise.reject(new Error('secret'))
+    const { status, body } = await api.get({})
+    expect({ status, body: JSON.stringify(body) }).toEqual({ status: 500, body: expect.not.stringContaining('secret') })
+    expect(addDimensions.mock.calls).toEqual([[{ function: 'a-function' }]])
+    expect(addMetric.mock.calls).toEqual([['RequestFailed', 'Count', 1]])
   })
 })
 

@@ -9,6 +9,7 @@ import { addChecks } from '../../infra/checks.ts'
 
 const outdir = mkdtempSync(join(tmpdir(), 'fengsui-checks-'))
 const county = '510402'
+const settings = { allowPlaceholders: true }
 /** What is deployed beside the templates brings findings of its own. */
 const siteFolder = join(outdir, 'site')
 mkdirSync(siteFolder)
@@ -16,7 +17,7 @@ writeFileSync(join(siteFolder, '404.html'), '')
 afterAll(() => rmSync(outdir, { recursive: true, force: true }))
 
 test('cdk-nag finds what was reviewed and nothing else', { timeout: 90_000 }, () => {
-  const app = makeApp({ outdir: join(outdir, 'found'), siteFolder, bundle: false, validate: false })
+  const app = makeApp({ outdir: join(outdir, 'found'), settings, siteFolder, bundle: false, validate: false })
   app.synth()
   const found = new AwsSolutionsChecks()
     .validateScope(app)
@@ -34,7 +35,7 @@ test('every accepted finding says why', () => {
 })
 
 test('the templates pass cdk-nag and the CloudFormation schemas, as errors', { timeout: 90_000 }, () => {
-  const app = makeApp({ outdir: join(outdir, 'checked'), siteFolder, bundle: false })
+  const app = makeApp({ outdir: join(outdir, 'checked'), settings, siteFolder, bundle: false })
   addChecks(app, county)
   expect(() => app.synth()).not.toThrow()
 })

@@ -5,7 +5,8 @@ import { indexFunctionCode } from '../../infra/edge-index.ts'
 import { get, list, resourcesOf, synthesise } from './synthesised.ts'
 
 const stacks = synthesise().filter(({ id }) => id === 'Edge')
-const [distribution] = resourcesOf(stacks, 'AWS::CloudFront::Distribution')
+const distributions = resourcesOf(stacks, 'AWS::CloudFront::Distribution')
+const distribution = distributions.find(({ id }) => id.startsWith('Distribution'))
 const configOf = (type: string, name: string) =>
   new Map(resourcesOf(stacks, `AWS::CloudFront::${type}`).map(({ id, properties }) => [id, properties[name]]))
 const headerPolicies = configOf('ResponseHeadersPolicy', 'ResponseHeadersPolicyConfig')
@@ -59,6 +60,37 @@ test('no error is kept, and none is dressed up as a page: the API answers with i
   const responses = list(distribution?.properties, 'DistributionConfig.CustomErrorResponses')
   for (const response of responses) expect(response).toEqual({ ErrorCode: expect.any(Number), ErrorCachingMinTTL: 0 })
   expect(responses.map((response) => get(response, 'ErrorCode'))).toEqual(expect.arrayContaining([403, 404, 500, 503]))
+})
+
+test('a file that is not there is answered with the page of the site for it, and 404; an error of the API never is', () => {
+  const config = distribution?.properties.DistributionConfig
+  const origin = (id: unknown) => list(config, 'Origins').find((found) => get(found, 'Id') === id)
+  const [group, ...others] = list(config, 'OriginGroups.Items')
+  expect(others).toEqual([])
+  expect(get(group, 'FailoverCriteria.StatusCodes.Items')).toEqual([404])
+  const [first, second] = list(group, 'Members.Items').map((member) => origin(get(member, 'OriginId')))
+  expect(get(first, 'S3OriginConfig')).toBeDefined()
+  for (const behavior of behaviors) {
+    const isApi = get(behavior, 'PathPattern') === '/api/*'
+    expect(get(behavior, 'TargetOriginId') === get(group, 'Id')).toBe(!isApi)
+  }
+
+  const [missing] = distributions.filter(({ id }) => get(second, 'DomainName.Fn::GetAtt.0') === id)
+  expect(missing?.id).toMatch(/^Missing/)
+  const answers = missing?.properties.DistributionConfig
+  expect(get(answers, 'CustomErrorResponses')).toEqual([
+    { ErrorCode: 404, ErrorCachingMinTTL: 0, ResponseCode: 404, ResponsePagePath: '/404.html' },
+  ])
+  // All other paths lead to a folder in which nothing lies: nobody gets a copy of the site here.
+  const folderOf = (behavior: unknown) =>
+    get(
+      list(answers, 'Origins').find((found) => get(found, 'Id') === get(behavior, 'TargetOriginId')),
+      'OriginPath',
+    )
+  expect(folderOf(get(answers, 'DefaultCacheBehavior'))).toBe('/nothing')
+  expect(list(answers, 'CacheBehaviors').map((each) => [get(each, 'PathPattern'), folderOf(each)])).toEqual([
+    ['/404.html', undefined],
+  ])
 })
 
 test('original CAP may run nothing, wherever it lies', () => {

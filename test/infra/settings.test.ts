@@ -1,13 +1,70 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeApp } from '../../infra/app.ts'
-import { madeUpParts, parseSettings, placeholders } from '../../infra/settings.ts'
-import { get, resourcesOf, synthesise } from './synthesised.ts'
+import { madeUpParts, parseSettings, placeholders, refuseMadeUp } from '../../infra/settings.ts'
+import { get, resourcesOf, synthesise, targetOf } from './synthesised.ts'
 
-test('the defaults are enough to synthesise and say that they are placeholders', () => {
-  expect(placeholders(parseSettings({}))).toEqual(['siteUrl', 'oidcIssuer', 'emailFrom'])
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fengsui-settings-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+test('the defaults are enough to synthesise and say what is made up or missing', () => {
+  expect(placeholders(parseSettings({}))).toEqual([
+    'siteUrl',
+    'oidcIssuer',
+    'emailFrom',
+    'certificateArn',
+    'alarmEmail',
+  ])
+})
+
+const real = {
+  county: '530302',
+  siteUrl: 'https://warning.gov.cn',
+  certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/1',
+  oidcIssuer: 'https://id.gov.cn',
+  emailFrom: 'warning@warning.gov.cn',
+  alarmEmail: 'duty@warning.gov.cn',
+}
+
+test.each([
+  ['siteUrl', 'https://warning.example'],
+  ['siteUrl', 'https://site.warning.example:8443'],
+  ['oidcIssuer', 'https://id.example/x'],
+  ['emailFrom', 'warning@warning.example'],
+  ['certificateArn', undefined],
+  ['alarmEmail', undefined],
+  ['alarmEmail', 'duty@warning.example'],
+] as const)('a deployment with %s %s is refused by name', (name, value) => {
+  expect(placeholders(parseSettings(real))).toEqual([])
+  const settings = parseSettings({ ...real, [name]: value })
+  expect(placeholders(settings)).toEqual([name])
+  expect(() => refuseMadeUp(settings)).toThrow(new RegExp(`not to be deployed.*\\n  ${name}: .*-c ${name}=`))
+  expect(() => refuseMadeUp({ ...settings, allowPlaceholders: true })).not.toThrow()
+})
+
+test('made-up parts of the files of a county keep it from being deployed as well', () => {
+  for (const part of madeUpParts('530302')) expect(() => refuseMadeUp(parseSettings(real))).toThrow(`${part}: made up`)
+  expect(() => makeApp({ settings: real, bundle: false, validate: false })).toThrow('not to be deployed')
+  expect(() => makeApp({ bundle: false, validate: false })).toThrow('siteUrl: made up')
+})
+
+test('the app of cdk.json ends on made-up values, whatever command of cdk runs it', { timeout: 60_000 }, () => {
+  const run = (context: Record<string, string>) =>
+    spawnSync(process.execPath, ['infra/app.ts'], {
+      encoding: 'utf8',
+      env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify(context), CDK_OUTDIR: temporaryFolder() },
+    })
+  const { status, stderr } = run({})
+  expect(status).not.toBe(0)
+  for (const name of ['siteUrl', 'oidcIssuer', 'emailFrom', 'certificateArn', 'alarmEmail', 'profile.json: duty'])
+    expect(stderr).toContain(`${name}: made up`)
+  expect(run({ allowPlaceholders: 'false' }).status).not.toBe(0)
 })
 
 test('a duty number, a host and marks that are made up are named with their file', () => {
@@ -19,20 +76,11 @@ test('a duty number, a host and marks that are made up are named with their file
   ])
 })
 
-test('synthesis warns of every placeholder, and `--strict` takes a warning for an error', () => {
-  const outdir = mkdtempSync(join(tmpdir(), 'fengsui-settings-'))
-  onTestFinished(() => rmSync(outdir, { recursive: true, force: true }))
-  const settings = {
-    county: '530302',
-    siteUrl: 'https://warning.gov.cn',
-    oidcIssuer: 'https://id.gov.cn',
-    emailFrom: 'warning@warning.gov.cn',
-  }
-  const { stacks } = makeApp({ outdir, settings, bundle: false, validate: false }).synth()
+test('where made-up values are allowed, each is a warning: `--strict` takes that for an error', () => {
+  const settings = { ...real, allowPlaceholders: true }
+  const { stacks } = makeApp({ outdir: temporaryFolder(), settings, bundle: false, validate: false }).synth()
   const warnings = stacks.flatMap(({ messages }) => messages.filter(({ level }) => level === 'warning'))
-  expect(warnings.map(({ entry }) => String(entry.data).replace(/ is a placeholder.*/, ''))).toEqual(
-    madeUpParts('530302'),
-  )
+  expect(warnings.map(({ entry }) => String(entry.data).replace(/: made up.*/, ''))).toEqual(madeUpParts('530302'))
   expect(warnings).not.toEqual([])
 })
 
@@ -64,6 +112,7 @@ describe('another county with everything set', () => {
     emailProvider: 'smtp',
     smtpUrlSecret: 'fengsui/smtp',
     alarmEmail: 'duty@warning.example',
+    ticketEmail: 'it@warning.example',
     reserveConcurrency: false,
   })
   const functions = resourcesOf(stacks, 'AWS::Lambda::Function')
@@ -95,8 +144,8 @@ describe('another county with everything set', () => {
   })
 
   test('stands under its own name with TLS 1.2 at least', () => {
-    const [distribution] = resourcesOf(stacks, 'AWS::CloudFront::Distribution')
-    expect(distribution?.properties.DistributionConfig).toMatchObject({
+    const distributions = resourcesOf(stacks, 'AWS::CloudFront::Distribution')
+    expect(distributions.find(({ id }) => id.startsWith('Distribution'))?.properties.DistributionConfig).toMatchObject({
       Aliases: ['warning.gov.example'],
       ViewerCertificate: { AcmCertificateArn: certificateArn, MinimumProtocolVersion: 'TLSv1.2_2021' },
     })
@@ -107,6 +156,10 @@ describe('another county with everything set', () => {
     const byEmail = resourcesOf(stacks, 'AWS::SNS::Subscription').filter(
       ({ properties }) => properties.Protocol === 'email',
     )
-    expect(byEmail.map(({ properties }) => properties.Endpoint)).toEqual(['duty@warning.example'])
+    const told = byEmail.map(({ properties }) => [targetOf(stacks, properties.TopicArn), properties.Endpoint])
+    expect(told).toEqual([
+      [expect.stringMatching(/^Wake/), 'duty@warning.example'],
+      [expect.stringMatching(/^Ticket/), 'it@warning.example'],
+    ])
   })
 })

@@ -1,5 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { describe, expect, test } from 'vitest'
+import { queuedChannels } from '../../functions/delivery/channel.ts'
+import { makeApp } from '../../infra/app.ts'
+import { counted } from '../../infra/constructs/alarm.ts'
 import {
   type Found,
   get,
@@ -127,6 +132,12 @@ describe('every Lambda', () => {
     ])
   })
 
+  test('together they reserve no more concurrency than an account of 150 can give', () => {
+    const reserved = functions.map(({ properties }) => Number(properties.ReservedConcurrentExecutions ?? 0))
+    // Lambda keeps 100 for all that reserve nothing.
+    expect(reserved.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(50)
+  })
+
   test('has a role of its own', () => {
     const roles = functions.map(({ properties }) => target(properties.Role))
     expect(new Set(roles).size).toBe(functions.length)
@@ -242,6 +253,10 @@ test('each queue of a channel gets the wakes of its lane, raw, by scalar attribu
     expected('EmailNormalWakesQueue', { lane: ['normal'], ch_email: ['1'] }),
     expected('WebWakesQueue', { ch_web: ['1'] }),
   ])
+  const listening = subscriptions.flatMap(({ filter }) =>
+    Object.keys(filter ?? {}).flatMap((name) => /^ch_(.+)/.exec(name)?.[1] ?? []),
+  )
+  expect([...new Set(listening)]).toEqual(queuedChannels)
 })
 
 describe('the API', () => {
@@ -264,6 +279,31 @@ describe('the API', () => {
       ['POST /api/unsubscribe/{token}', 'subscribers/unsubscribe', 'NONE'],
       ['GET /api/openapi.json', 'platform/openapi', 'NONE'],
     ])
+  })
+
+  test('has a throttle and concurrency of its own for every public route, beside which the path of a warning stands', () => {
+    const [stage] = of('AWS::ApiGatewayV2::Stage')
+    const open = routes.filter(({ properties }) => properties.AuthorizationType === 'NONE')
+    expect(open.length).toBeGreaterThan(2)
+    const throttle = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100, DetailedMetricsEnabled: true }
+    const throttles = Object.fromEntries(open.map(({ properties }) => [properties.RouteKey, throttle]))
+    expect(stage?.properties.RouteSettings).toEqual(throttles)
+    // CloudFormation would set up the stage before its routes, which API Gateway refuses.
+    for (const { id } of open) expect(stage?.resource.DependsOn).toContain(id)
+
+    const handlersOf = (type: string): Set<string> =>
+      new Set(
+        routes
+          .filter(({ properties }) => properties.AuthorizationType === type)
+          .map(({ properties }) => {
+            const integration = named(target(get(properties, 'Target.Fn::Join.1.1')))
+            return String(target(integration.properties.IntegrationUri))
+          }),
+      )
+    for (const id of handlersOf('NONE')) {
+      expect(handlersOf('JWT')).not.toContain(id)
+      expect(Number(named(id).properties.ReservedConcurrentExecutions), id).toBeGreaterThan(0)
+    }
   })
 
   test('checks tokens of one OIDC issuer for one audience', () => {
@@ -426,13 +466,145 @@ describe('permissions', () => {
   })
 })
 
-test('every alarm tells somebody', () => {
-  const topic = of('AWS::SNS::Topic').find(({ stack }) => stack === 'Watch')
-  for (const { properties } of of('AWS::CloudWatch::Alarm')) {
-    expect(list(properties, 'AlarmActions').map(target)).toEqual([topic?.id])
-    expect(String(properties.AlarmDescription)).toMatch(/^fengsui-510402-[a-z]+: /)
-  }
+describe('every alarm', () => {
+  const alarms = of('AWS::CloudWatch::Alarm')
+  const heardIn = ({ properties }: Found): string => plain(target(list(properties, 'AlarmActions')[0]))
+  const pathOf = ({ stack, id }: Found): string => `${stack}/${plain(id)}`
+  const stackNames = new Map(stacks.map(({ id, stackName }) => [id, stackName]))
+
+  test('tells one topic when it goes off and when it is over, and says what it means and why it is heard there', () => {
+    expect(alarms.length).toBeGreaterThan(70)
+    for (const alarm of alarms) {
+      const { AlarmActions: off, OKActions: over, AlarmDescription: text, ActionsEnabled } = alarm.properties
+      expect(list({ off }, 'off')).toHaveLength(1)
+      expect(over, alarm.id).toEqual(off)
+      expect(ActionsEnabled, alarm.id).not.toBe(false)
+      const why = heardIn(alarm) === 'Wake' ? 'Wakes, because' : 'A ticket, because'
+      expect(String(text)).toMatch(new RegExp(`^fengsui-510402-[a-z]+: .{20,}\\. ${why} .{15,}`))
+      expect(String(text).length).toBeLessThan(1024)
+    }
+  })
+
+  test('may publish to its topic: CloudWatch is let in for alarms of this county, and nobody else', () => {
+    for (const alarm of alarms) {
+      const topic = target(list(alarm.properties, 'AlarmActions')[0])
+      const statements = of('AWS::SNS::TopicPolicy')
+        .filter(({ properties }) => list(properties, 'Topics').map(target).includes(topic))
+        .flatMap(({ properties }) => list(properties, 'PolicyDocument.Statement'))
+      const [letsIn, ...others] = statements.filter((statement) => get(statement, 'Effect') === 'Allow')
+      expect(others).toEqual([])
+      expect(letsIn).toMatchObject({
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: { Ref: topic },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      })
+      const pattern = JSON.stringify(get(letsIn, 'Condition.ArnLike.aws:SourceArn'))
+      const [, names] = /:alarm:([^"]+)\*"/.exec(pattern) ?? []
+      expect(pattern).toContain(':cloudwatch:')
+      // CloudFormation opens the name of an alarm with that of its stack, unless it is given one.
+      expect(alarm.properties.AlarmName).toBeUndefined()
+      expect(`${stackNames.get(alarm.stack)}-`.startsWith(String(names)), `${alarm.stack} ${names}`).toBe(true)
+      // A Deny that CloudWatch meets would keep it out all the same: the one there is asks for TLS.
+      for (const statement of statements.filter((each) => get(each, 'Effect') === 'Deny')) {
+        expect(get(statement, 'Condition')).toEqual({ Bool: { 'aws:SecureTransport': 'false' } })
+      }
+      expect(named(topic).properties.KmsMasterKeyId).toBeUndefined()
+    }
+  })
+
+  test('wakes a person for what keeps a warning from people now, and for nothing else', () => {
+    expect(
+      alarms
+        .filter((alarm) => heardIn(alarm) === 'Wake')
+        .map(pathOf)
+        .sort(),
+    ).toEqual([
+      'Alerts/AcceptAlertErrors',
+      'Alerts/AlertsInDoubt',
+      'Alerts/DecideAlertErrors',
+      'Alerts/HeldUrgent',
+      'Alerts/OutboxHasParked',
+      'Alerts/StuckAlerts',
+      'Alerts/SweepAlertsErrors',
+      'Alerts/SweepAlertsSilent',
+      'Alerts/SweepFailed',
+      'Api/AcceptAlertFailing',
+      'Api/DecideAlertFailing',
+      'Delivery/DeliverEmailNormalErrors',
+      'Delivery/DeliverEmailRedErrors',
+      'Delivery/DeliverSmsNormalErrors',
+      'Delivery/DeliverSmsRedErrors',
+      'Delivery/EmailNormalStopped',
+      'Delivery/EmailNormalWakesHasParked',
+      'Delivery/EmailRedStopped',
+      'Delivery/EmailRedWakesHasParked',
+      'Delivery/EmailRedWakesOldest',
+      'Delivery/SmsNormalStopped',
+      'Delivery/SmsNormalWakesHasParked',
+      'Delivery/SmsRedStopped',
+      'Delivery/SmsRedWakesHasParked',
+      'Delivery/SmsRedWakesOldest',
+      'Delivery/StuckJobs',
+      'Delivery/SweepDeliveryErrors',
+      'Delivery/SweepDeliverySilent',
+      'Delivery/WebWakesHasParked',
+      'Delivery/WebWakesOldest',
+      'Delivery/WriteWebErrors',
+      'Delivery/WriteWebSilent',
+    ])
+  })
+
+  test('of what we count ourselves watches the numbers exactly as a deployed function writes them', () => {
+    const written = countAsDeployed()
+    const own = alarms.filter(({ properties }) => properties.Namespace === 'Fengsui')
+    expect(own.length).toBeGreaterThan(8)
+    for (const { id, properties } of own) {
+      const watched = Object.fromEntries(
+        list(properties, 'Dimensions').map((each) => [get(each, 'Name'), get(each, 'Value')]),
+      )
+      expect(watched, id).toMatchObject({ service: 'fengsui', county: '510402' })
+      const names = Object.keys(watched).sort().join()
+      expect(
+        written.map((dimensions) => dimensions.toSorted().join()),
+        id,
+      ).toContain(names)
+    }
+  })
+
+  test('made without saying who hears it is refused', () => {
+    const app = makeApp({ settings: { allowPlaceholders: true }, bundle: false, validate: false })
+    const watch = app.node.findChild('Watch')
+    new Alarm(watch, 'Unheard', { metric: counted('510402', 'X'), threshold: 1, evaluationPeriods: 1 })
+    expect(() => app.synth()).toThrow('Watch/Unheard does not say who hears it')
+  })
 })
+
+/** Names of dimensions of the three kinds of number there are, as they leave a Lambda of 510402. */
+function countAsDeployed(): string[][] {
+  const source = `
+    const { onLambda } = await import('./functions/platform/lambda.ts')
+    const { metrics } = await import('./functions/platform/metrics.ts')
+    await onLambda(() => async () => {
+      for (const dimensions of [undefined, { channel: 'sms', lane: 'red' }, { function: 'f' }]) {
+        if (dimensions) metrics.addDimensions(dimensions)
+        metrics.addMetric('Number', 'Count', 1)
+        metrics.publishStoredMetrics()
+      }
+    })({}, {})`
+  const { POWERTOOLS_METRICS_DISABLED: _, ...inherited } = process.env
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', source], {
+    encoding: 'utf8',
+    env: { ...inherited, COUNTY: '510402' },
+  })
+  const lines = stdout.trim().split('\n').filter(Boolean)
+  if (lines.length !== 3) throw new Error(`three numbers were counted, ${lines.length} written: ${stderr}`)
+  return lines.flatMap((line) => {
+    const entry = JSON.parse(line)
+    expect(entry).toMatchObject({ service: 'fengsui', county: '510402' })
+    return get(entry, '_aws.CloudWatchMetrics.0.Dimensions') as string[][]
+  })
+}
 
 test('nothing is deployed but these types', () => {
   expect([...new Set(all.map(({ type }) => type))].sort()).toEqual([
