@@ -184,16 +184,16 @@ describe('GET /api/alerts', () => {
     expect(body.problems).toMatchObject([{ path: 'query/stage', found: 'sent' }])
   })
   it.each([
-    '9999-99|x',
-    '2026-13|2026-07-01T00:31:00.000Z#abc',
-    '2026-00|2026-07-01T00:31:00.000Z#abc',
-    '0000-01|2026-07-01T00:31:00.000Z#abc',
-    '9999-12|2026-07-01T00:31:00.000Z#abc',
-    '2026-07|x',
-    `2026-07|2026-07-01T00:31:00.000Z#${'x'.repeat(2_000)}`,
-    '2026-07',
-    '',
-  ])('answers 422 to a page that no list has named: %.40s', async (after) => {
+    ['in no month', '9999-99|x'],
+    ['in a thirteenth month', '2026-13|2026-07-01T00:31:00.000Z#abc'],
+    ['in a month before the first', '2026-00|2026-07-01T00:31:00.000Z#abc'],
+    ['in the first of all years', '0000-01|2026-07-01T00:31:00.000Z#abc'],
+    ['in the last of all years', '9999-12|2026-07-01T00:31:00.000Z#abc'],
+    ['after no instant', '2026-07|x'],
+    ['longer than a key may be', `2026-07|2026-07-01T00:31:00.000Z#${'x'.repeat(2_000)}`],
+    ['after nothing', '2026-07'],
+    ['without a word', ''],
+  ])('answers 422 to a page that no list has named: %s', async (_, after) => {
     const { status, body } = await anApi().get({ query: { after } })
     expect(status).toBe(422)
     expect(body.problems).toMatchObject([{ path: 'query/after' }])
