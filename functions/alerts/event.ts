@@ -107,8 +107,9 @@ export function knownEvent(infos: readonly Pick<Info, 'event' | 'eventCode'>[]):
     if (!known) continue
     const { entry } = known
     const weatherSignal = signalNames.has(entry.shortName) && signalCodes.has(entry.code)
-    return { eventCode: entry.code, eventName: shortNameOf(known), weatherSignal }
+    return { eventCode: entry.code, eventName: spokenName(infos) ?? shortNameOf(known), weatherSignal }
   }
-  const event = infos[0]?.event ?? ''
-  return { eventCode: null, eventName: bare(event) || event, weatherSignal: false }
+  const { event } = infos.find((info) => /\p{Script=Han}/u.test(info.event)) ?? infos[0] ?? { event: '' }
+  const eventName = spokenName(infos) ?? (bare(event) || event)
+  return { eventCode: null, eventName, weatherSignal: false }
 }

@@ -74,6 +74,13 @@ describe('an event', () => {
     expect(named('暴雨', '11A51').weatherSignal).toBe(false)
     expect(named('雷雨大风').weatherSignal).toBe(false)
   })
+  it('is named in Chinese wherever one info does, whatever their order', () => {
+    const inTwo = (english: string, chinese: string) =>
+      knownEvent([english, chinese].map((event) => ({ event, eventCode: [] }))).eventName
+    expect(inTwo('Chlorine leak', '氯气泄漏')).toBe('氯气泄漏')
+    expect(inTwo('Flash flood', '沟道涨水')).toBe('沟道涨水')
+    expect(inTwo('Chlorine leak', '某某化工园区氯气储罐阀门泄漏突发事件')).toContain('氯气')
+  })
   it('keeps its own name when nobody knows it', () => {
     expect(named('蝗灾预警', 'X-1')).toEqual({ eventCode: null, eventName: '蝗灾', weatherSignal: false })
     expect(knownEvent([])).toEqual({ eventCode: null, eventName: '', weatherSignal: false })
