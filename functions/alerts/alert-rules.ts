@@ -6,7 +6,7 @@ import type { County, RegisteredSender } from '../platform/county.ts'
 import type { Problem } from '../platform/http.ts'
 import { alertKey } from '../platform/ids.ts'
 import { type Alert, type CancelReason, type CapDateTime, type Colour, type Info, languageOf } from './alert.ts'
-import { type AreaJudgement, judgeArea } from './alert-area.ts'
+import { type AreaJudgement, judgeArea, placeKey } from './alert-area.ts'
 import { cancelReasonOf } from './cancel-reason.ts'
 import { instantOf } from './cap-time.ts'
 import { cleanAlert } from './clean-alert.ts'
@@ -15,6 +15,7 @@ import { knownEvent } from './event.ts'
 import type { AudienceArea, Channelled } from './published-alert.ts'
 import type { SignatureState } from './signature.ts'
 import type { Stage } from './stage.ts'
+import { wordsKey } from './words-key.ts'
 
 export const holdCodes = [
   'area',
@@ -232,12 +233,12 @@ function areaReasons(judged: AreaJudgement, county: County, sender: RegisteredSe
  * One info is told per language. CAP 1.2 §3.2.2 lets an alert carry several hazards or areas as several infos; half of the
  * people would get the words meant for the others.
  */
-function infoReasons(infos: readonly Info[]): HoldReason[] {
+function infoReasons(infos: readonly Info[], county: County): HoldReason[] {
   const said = new Map<string, string>()
   const unlike = new Set<string>()
   for (const info of infos) {
     const language = languageOf(info).toLowerCase()
-    const words = JSON.stringify([info.event, info.instruction ?? '', info.area])
+    const words = [wordsKey(info.event), wordsKey(info.instruction ?? ''), placeKey(info.area, county)].join('\n')
     if ((said.get(language) ?? words) !== words) unlike.add(language)
     said.set(language, words)
   }
@@ -262,7 +263,7 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
   }
   if (problems.length > 0) return { verdict: 'refuse', problems }
 
-  const reasons = [...areaReasons(judged, county, sender), ...infoReasons(cleaned.info)]
+  const reasons = [...areaReasons(judged, county, sender), ...infoReasons(judged.info, county)]
   if (signature !== null && signature !== 'valid') {
     const found = signature === 'absent' ? 'it is not signed' : 'its signature does not verify'
     reasons.push({ code: 'signature', text: `${found} with the certificate registered for ${sender.sender}` })
