@@ -190,8 +190,9 @@ const toDecimetres = (degrees: number): number => Math.round(degrees * 1e6) / 1e
 export function geoJsonRing(ring: readonly LonLat[], isHole = false): LonLat[] | undefined {
   const rounded = ring.map(([lon, lat]): LonLat => [toDecimetres(lon), toDecimetres(lat)])
   const corners = rounded.filter((corner, i) => !isSame(corner, rounded[(i + 1) % rounded.length]!))
-  const turned = signedArea(corners) > 0 === isHole ? corners.toReversed() : corners
-  return corners.length < 3 || signedArea(corners) === 0 ? undefined : [...turned, turned[0]!]
+  const [first, ...rest] = corners
+  if (!first || corners.length < 3 || signedArea(corners) === 0) return undefined
+  return [first, ...(signedArea(corners) > 0 === isHole ? rest.toReversed() : rest), first]
 }
 
 const isSame = (a: readonly number[], b: readonly number[]): boolean => a[0] === b[0] && a[1] === b[1]

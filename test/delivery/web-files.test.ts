@@ -577,6 +577,23 @@ describe('active.geojson', () => {
     })
   })
 
+  test('has six decimals everywhere, and no position twice in a row', () => {
+    const drawn = geometry({
+      polygons: [
+        [
+          [26.61234567, 101.71],
+          [26.61234567, 101.71000001],
+          [26.6, 101.78],
+          [26.54, 101.79],
+          [26.61234567, 101.71],
+        ],
+      ],
+      circles: [{ centre: [26.5761234, 101.7471234], radiusKm: 1.2345678 }],
+    })
+    expect(JSON.stringify(drawn)).not.toMatch(/\d\.\d{7}/)
+    expect(drawn.coordinates[0][0]).toHaveLength(4)
+  })
+
   test('draws a circle round its centre, also one without a radius', () => {
     for (const radiusKm of [0, 2]) {
       const { coordinates } = geometry({ circles: [{ centre: [26.6, 101.7], radiusKm }] })
@@ -688,7 +705,13 @@ describe('the feeds', () => {
     expect(before).toContain(feedId(red.id))
     const after = renderAtom(feed())
     expect(after).toContain(feedId(red.id))
-    expect(titles(after)).toContain('【已解除】山洪红色预警：银江镇')
+    expect(titles(after)).toEqual([
+      ...[
+        '【已解除】山洪橙色预警：银江镇',
+        '【已解除】山洪红色预警：银江镇',
+        '解除通知：山洪橙色预警：银江镇',
+      ].toSorted(),
+    ])
     expect(after).toContain('/alerts/51040205500000_20260701031200_0/cap.xml')
   })
 
