@@ -47,7 +47,7 @@ export function limitXml(text: string): Limited {
   let length = 0
   /** Of the tag just opened; whatever closes ends it. */
   let element = ''
-  for (const event of scanXml(text)) {
+  for (const event of scanXml(text, maxAttributes)) {
     if (event.kind === 'end') return { ok: true, root: event.root }
     if (event.kind === 'fault') {
       const problem = { path: placeOf(text, event.at), found: event.found, allowed: event.allowed }
