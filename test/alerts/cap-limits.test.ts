@@ -60,6 +60,10 @@ describe('limits', () => {
     })
   })
 
+  it('does not read a tag to its end once it has too many attributes', () => {
+    expect(limitXml(attributes(90_000))).toMatchObject({ problem: { found: '201 attributes or more' } })
+  })
+
   it('takes encoded content as long as the document, and its prefix as any other', () => {
     const content = 'A'.repeat(900_000)
     expect(limitXml(inside(`<derefUri>${content}</derefUri>`))).toMatchObject({ ok: true })

@@ -695,6 +695,29 @@ describe('the feeds', () => {
     expect(html).toContain('<a href="/en/alerts/active.json">JSON</a>')
   })
 
+  test('carry the sender’s own headline and its page', () => {
+    const alert = aPublished({ info: { headline: '沙沟水库放水', web: 'https://yj.pzhdq.gov.cn/1?a=1&b=2' } })
+    const xml = renderAtom(feed([alert]))
+    expect(xml).toMatch(/<summary type="text">沙沟水库放水\n/)
+    expect(xml).toContain('<link rel="related" href="https://yj.pzhdq.gov.cn/1?a=1&amp;b=2" />')
+    expect(renderRss(feed([alert]))).toMatch(/<description>沙沟水库放水\n/)
+    expect(renderAtom(feed([aPublished({})]))).not.toContain('rel="related"')
+  })
+
+  test('count what begins as news, and call each notice by its kind in every language', () => {
+    const onsetAtMs = atMs('05:00')
+    const begun = aPublished({ onsetAtMs })
+    const at = (nowMs: number) => renderAtom({ ...feed([begun]), nowMs })
+    expect(at(onsetAtMs)).toContain(`<updated>${new Date(onsetAtMs).toISOString()}</updated>`)
+    expect(at(onsetAtMs - 1)).not.toContain(`<updated>${new Date(onsetAtMs).toISOString()}</updated>`)
+    for (const [language, notice] of [
+      ['en', 'Notice of lifting'],
+      ['ko', '해제 알림'],
+    ] as const) {
+      expect(renderAtom(feed(wholeChain, language))).toContain(`<title type="text">${notice}`)
+    }
+  })
+
   test('keep an alert’s id when it ends, and say how it stands', () => {
     const titles = (xml: string): string[] => {
       using document = XmlDocument.fromString(xml)
