@@ -14,8 +14,11 @@ import {
   wasTold,
 } from './alert-rules.ts'
 import { type AlertHead, type Digests, isSameContent, type NewHead } from './alert-store.ts'
+import { allowedEncodings, isKnownCharset } from './cap-decode.ts'
 import { readCap } from './cap-read.ts'
+import { cutShort } from './cap-text.ts'
 import { hasOwnAction } from './orders.ts'
+import { fitBody } from './packed-body.ts'
 import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
 import { beforePublication } from './published-alert.ts'
 import { verifySignature } from './signature.ts'
@@ -61,6 +64,16 @@ const digestsOf = (bytes: Uint8Array, alert: Alert): Digests => ({
 })
 
 const mediaTypes = ['application/cap+xml', 'application/xml', 'text/xml']
+const allowedForms = `${mediaTypes.join(', ')}; as charset none or ${allowedEncodings}`
+
+/** What the content type says of the document; a charset nobody here can read makes it no CAP. */
+function formOf(mediaType: string | undefined): { isCap: boolean; charset?: string } {
+  if (mediaType === undefined) return { isCap: true }
+  const [type = '', ...parameters] = mediaType.split(';').map((part) => part.trim().toLowerCase())
+  const charset = parameters.flatMap((each) => /^charset\s*=\s*"?([^"\s]*)"?$/.exec(each)?.[1] || [])[0]
+  const isCap = mediaTypes.includes(type) && (charset === undefined || isKnownCharset(charset))
+  return { isCap, ...(charset !== undefined && { charset }) }
+}
 
 /** The sender that bytes no reader takes seem to name: authority is decided before form, as far as it can be known. */
 function claimedSender(bytes: Uint8Array): string | undefined {
@@ -138,14 +151,14 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
   return async ({ bytes, mediaType, sub, traceId }) => {
     const sender = county.senders.find((registered) => registered.sender === sub)
     if (!sender) return { outcome: 'forbidden', because: `${sub} is not a registered sender of ${county.code}` }
-    const isCap = mediaType === undefined || mediaTypes.includes(mediaType.split(';')[0]!.trim().toLowerCase())
-    const read = isCap ? readCap(bytes) : undefined
+    const form = formOf(mediaType)
+    const read = form.isCap ? readCap(bytes, form.charset) : undefined
     const named = read?.ok ? read.alert.sender : claimedSender(bytes)
     if (named !== undefined && named !== sub) {
       return { outcome: 'forbidden', because: `the token speaks for sender ${sub}, the alert is another's` }
     }
     if (!read) {
-      const problems = [{ path: 'content-type', found: mediaType ?? '', allowed: mediaTypes.join(', ') }]
+      const problems = [{ path: 'content-type', found: cutShort(mediaType ?? ''), allowed: allowedForms }]
       return { outcome: 'refused', because: 'mediaType', problems }
     }
     if (!read.ok) return { outcome: 'refused', because: read.reason, problems: read.problems }
@@ -161,6 +174,8 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
     const ruled = judgeAlert({ alert: read.alert, county, sender, nowMs, signature })
     if (ruled.verdict === 'refuse') return { outcome: 'refused', because: 'rules', problems: ruled.problems }
     const references = referenceKeys(read.alert)
+    const fitted = fitBody({ ...ruled.body, notes: [...read.notes, ...ruled.body.notes] })
+    if ('problem' in fitted) return { outcome: 'refused', because: 'tooLarge', problems: [fitted.problem] }
     if (!(await claimIdentifier(identifier, sub))) return { outcome: 'conflict', identifier, because: 'sender' }
     if ((await alerts.keepRaw(id, bytes, digests)) === 'other') {
       return { outcome: 'conflict', identifier, because: 'content' }
@@ -171,7 +186,7 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
       missing.length > 0 && referred.length === 0 && ruled.reasons.length === 0 && isNewsByItself(ruled.body)
     const reasons = isFirst ? [] : [...ruled.reasons, ...missing]
     const first = isFirst ? ['references: nothing it follows is known here, so it is told as a first message'] : []
-    const body = { ...ruled.body, notes: [...read.notes, ...ruled.body.notes, ...first] }
+    const body = { ...fitted.body, notes: [...fitted.body.notes, ...first] }
     await alerts.keepBody(id, body)
     const act = { atMs: nowMs, actor: sub, act: reasons.length > 0 ? 'held' : 'accepted' }
     const inherited = body.cancelReason ? referred[0]?.colour : null

@@ -14,7 +14,7 @@ import {
   type Info,
   languageOf,
 } from './alert.ts'
-import { type AreaJudgement, codesHere, judgeArea, shortestCode } from './alert-area.ts'
+import { type AreaJudgement, codesHere, judgeArea, placeKey, shortestCode } from './alert-area.ts'
 import { instantOf } from './cap-time.ts'
 import { cleanAlert } from './clean-alert.ts'
 import { colourEntry, colourInText, colourOfSeverity, colourOfWord, severityOfColour, worseColour } from './colour.ts'
@@ -24,6 +24,7 @@ import { endsAs, headlineLifts, titleLifts } from './lifting.ts'
 import type { AudienceArea, Channelled } from './published-alert.ts'
 import type { SignatureState } from './signature.ts'
 import type { Stage } from './stage.ts'
+import { wordsKey } from './words-key.ts'
 
 export const holdCodes = [
   'area',
@@ -256,12 +257,12 @@ function areaReasons(judged: AreaJudgement, county: County, sender: RegisteredSe
  * One info is told per language. CAP 1.2 §3.2.2 lets an alert carry several hazards or areas as several infos; half of the
  * people would get the words meant for the others.
  */
-function infoReasons(infos: readonly Info[]): HoldReason[] {
+function infoReasons(infos: readonly Info[], county: County): HoldReason[] {
   const said = new Map<string, string>()
   const unlike = new Set<string>()
   for (const info of infos) {
     const language = languageOf(info).toLowerCase()
-    const words = JSON.stringify([info.event, info.instruction ?? '', info.area])
+    const words = [wordsKey(info.event), wordsKey(info.instruction ?? ''), placeKey(info.area, county)].join('\n')
     if ((said.get(language) ?? words) !== words) unlike.add(language)
     said.set(language, words)
   }
@@ -338,7 +339,7 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
   const { colour, notes: colourNotes } = judgeColour(cleaned)
   const reasons = [
     ...areaReasons(judged, county, sender),
-    ...infoReasons(cleaned.info),
+    ...infoReasons(judged.info, county),
     ...contradictionReasons(cleaned, colour, county),
   ]
   if (signature !== null && signature !== 'valid') {

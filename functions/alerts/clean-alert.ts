@@ -29,6 +29,9 @@ const linkMedia = /^(?:text\/html|application\/(?:cap\+xml|geo\+json|json|xml|vn
 const executableName =
   /\.(?:apk|app|bat|bin|cmd|com|cpl|dll|dmg|exe|hta|ipa|jar|jse?|lnk|mobileconfig|msi|pkg|ps1|reg|scr|sh|svgz?|vbs?|wsf)$/i
 
+/** Characters of encoded content that are kept, a picture of 48 KB: it must fit into one item beside the texts. */
+const maxContentLength = 65_536
+
 /** http or https to one of the hosts; `*.` in front stands for any sub-domain. */
 export function isAllowedLink(link: string, allowedHosts: readonly string[]): boolean {
   if (!URL.canParse(link)) return false
@@ -76,7 +79,10 @@ export function cleanAlert(alert: Alert, allowedHosts: readonly string[]): Clean
     const kept: Resource = { ...rest }
     if (uri && isAllowedLink(uri, allowedHosts)) kept.uri = uri
     else if (uri) notes.push(`${path}/uri: dropped, ${allowed}`)
-    if (derefUri && safeMedia.test(type)) kept.derefUri = derefUri
+    if (derefUri && derefUri.length > maxContentLength) {
+      const found = `${derefUri.length} characters of content, at most ${maxContentLength} are kept`
+      notes.push(`${path}/derefUri: dropped, ${found}; link larger files by uri`)
+    } else if (derefUri && safeMedia.test(type)) kept.derefUri = derefUri
     else if (derefUri) notes.push(`${path}/derefUri: dropped, content of this type may only be linked`)
     const hadContent = uri !== undefined || derefUri !== undefined
     return hadContent && kept.uri === undefined && kept.derefUri === undefined ? [] : [kept]

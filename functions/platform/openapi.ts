@@ -196,7 +196,7 @@ export const openapiDocument = (): Json => ({
           202: answer('accepted and published, or held for a person', 'Accepted', 'Held'),
           409: problemAnswer('the identifier is taken by other content or by another sender'),
           413: problemAnswer('larger than an alert may be'),
-          415: problemAnswer('not a media type of CAP'),
+          415: problemAnswer('not a media type of CAP, or a charset or content encoding that is not read here'),
           422: problemAnswer('refused, with every fault named'),
         },
       }),

@@ -129,7 +129,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
       now: clock.now,
       nextFault: () => ownFaults.next('api'),
     }),
-    site: makeSite(cloudPort, siteBucket, openBuiltFiles(siteFolder)),
+    site: makeSite(cloudPort, siteBucket, openBuiltFiles(siteFolder, { from: siteChoice.siteUrl, to: origin })),
   })
   let running: { pollers: { stop(): void }; schedules: Schedules } | undefined
   let isStopping = false

@@ -66,6 +66,18 @@ describe('cleaning an alert', () => {
     expect(notes).toHaveLength(2)
   })
 
+  it('keeps enclosed files of 64 KB and drops what is more, but not the link beside it', () => {
+    const small = aResource({ derefUri: 'A'.repeat(65_536) })
+    const large = aResource({ derefUri: 'A'.repeat(65_537) })
+    const linked = aResource({ derefUri: 'A'.repeat(90_000), uri: 'https://a.gov.cn/a.png' })
+    const { info, notes } = cleanInfo({ resource: [small, large, linked] })
+    expect(info.resource).toEqual([small, aResource({ uri: 'https://a.gov.cn/a.png' })])
+    expect(notes).toEqual([
+      'alert/info[1]/resource[2]/derefUri: dropped, 65537 characters of content, at most 65536 are kept; link larger files by uri',
+      'alert/info[1]/resource[3]/derefUri: dropped, 90000 characters of content, at most 65536 are kept; link larger files by uri',
+    ])
+  })
+
   it('drops what can run, whatever it calls itself', () => {
     const resource = [
       aResource({ mimeType: 'application/x-msdownload', uri: 'https://a.gov.cn/a.exe' }),

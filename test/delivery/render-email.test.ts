@@ -109,12 +109,23 @@ describe('an e-mail', () => {
     const [red, orange, lifted] = [modelCases.red(), modelCases.orange(), modelCases.lifted()]
     const root = `<${red.id}@yj.example.gov.cn>`
     for (const published of [red, orange, lifted]) {
-      expect(email(published).headers).toEqual({
+      expect(email(published).headers).toMatchObject({
         References: root,
         'In-Reply-To': root,
         'X-Alert-Identifier': published.alert.identifier,
       })
     }
+  })
+
+  test('says that no person sent it, and by which list it comes, whatever the warning and the language', () => {
+    for (const published of [modelCases.red(), modelCases.lifted(), modelCases.drill()]) {
+      expect(email(published).headers).toMatchObject({
+        'Auto-Submitted': 'auto-generated',
+        'List-Id': '<510402.yj.example.gov.cn>',
+      })
+    }
+    const local = renderEmail(modelCases.english(), loadCounty('222404'), 'en', 'http://127.0.0.1:8787')
+    expect(local.headers).toMatchObject({ 'List-Id': '<222404.127.0.0.1>' })
   })
 
   test('has only printable ASCII in its headers, whatever the identifier', () => {

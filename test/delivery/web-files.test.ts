@@ -577,6 +577,23 @@ describe('active.geojson', () => {
     })
   })
 
+  test('has six decimals everywhere, and no position twice in a row', () => {
+    const drawn = geometry({
+      polygons: [
+        [
+          [26.61234567, 101.71],
+          [26.61234567, 101.71000001],
+          [26.6, 101.78],
+          [26.54, 101.79],
+          [26.61234567, 101.71],
+        ],
+      ],
+      circles: [{ centre: [26.5761234, 101.7471234], radiusKm: 1.2345678 }],
+    })
+    expect(JSON.stringify(drawn)).not.toMatch(/\d\.\d{7}/)
+    expect(drawn.coordinates[0][0]).toHaveLength(4)
+  })
+
   test('draws a circle round its centre, also one without a radius', () => {
     for (const radiusKm of [0, 2]) {
       const { coordinates } = geometry({ circles: [{ centre: [26.6, 101.7], radiusKm }] })
@@ -678,6 +695,29 @@ describe('the feeds', () => {
     expect(html).toContain('<a href="/en/alerts/active.json">JSON</a>')
   })
 
+  test('carry the sender’s own headline and its page', () => {
+    const alert = aPublished({ info: { headline: '沙沟水库放水', web: 'https://yj.pzhdq.gov.cn/1?a=1&b=2' } })
+    const xml = renderAtom(feed([alert]))
+    expect(xml).toMatch(/<summary type="text">沙沟水库放水\n/)
+    expect(xml).toContain('<link rel="related" href="https://yj.pzhdq.gov.cn/1?a=1&amp;b=2" />')
+    expect(renderRss(feed([alert]))).toMatch(/<description>沙沟水库放水\n/)
+    expect(renderAtom(feed([aPublished({})]))).not.toContain('rel="related"')
+  })
+
+  test('count what begins as news, and call each notice by its kind in every language', () => {
+    const onsetAtMs = atMs('05:00')
+    const begun = aPublished({ onsetAtMs })
+    const at = (nowMs: number) => renderAtom({ ...feed([begun]), nowMs })
+    expect(at(onsetAtMs)).toContain(`<updated>${new Date(onsetAtMs).toISOString()}</updated>`)
+    expect(at(onsetAtMs - 1)).not.toContain(`<updated>${new Date(onsetAtMs).toISOString()}</updated>`)
+    for (const [language, notice] of [
+      ['en', 'Notice of lifting'],
+      ['ko', '해제 알림'],
+    ] as const) {
+      expect(renderAtom(feed(wholeChain, language))).toContain(`<title type="text">${notice}`)
+    }
+  })
+
   test('keep an alert’s id when it ends, and say how it stands', () => {
     const titles = (xml: string): string[] => {
       using document = XmlDocument.fromString(xml)
@@ -688,7 +728,13 @@ describe('the feeds', () => {
     expect(before).toContain(feedId(red.id))
     const after = renderAtom(feed())
     expect(after).toContain(feedId(red.id))
-    expect(titles(after)).toContain('【已解除】山洪红色预警：银江镇')
+    expect(titles(after)).toEqual([
+      ...[
+        '【已解除】山洪橙色预警：银江镇',
+        '【已解除】山洪红色预警：银江镇',
+        '解除通知：山洪橙色预警：银江镇',
+      ].toSorted(),
+    ])
     expect(after).toContain('/alerts/51040205500000_20260701031200_0/cap.xml')
   })
 

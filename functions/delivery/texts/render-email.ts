@@ -34,7 +34,7 @@ export function renderEmail(
     text: textOf(about),
     html: emailHtml(about),
     parts: 1,
-    headers: headersOf(published, siteUrl),
+    headers: headersOf(published, county, siteUrl),
   }
 }
 
@@ -119,9 +119,14 @@ const headerSafe = (text: string): string =>
  * Messages of one chain hang on a message that was never sent: bulk sending cannot set Message-ID, and mail programs
  * thread by References alone (RFC 5322 §3.6.4).
  */
-function headersOf(published: PublishedAlert, siteUrl: string): Record<string, string> {
-  const root = `<${rootOf(published)}@${new URL(siteUrl).hostname}>`
+function headersOf(published: PublishedAlert, county: County, siteUrl: string): Record<string, string> {
+  const { hostname } = new URL(siteUrl)
+  const root = `<${rootOf(published)}@${hostname}>`
   return {
+    // RFC 3834 §5: no out-of-office note answers a warning.
+    'Auto-Submitted': 'auto-generated',
+    // RFC 2919 §2: by this people sort, and it stays the same for ever.
+    'List-Id': `<${county.code}.${hostname}>`,
     References: root,
     'In-Reply-To': root,
     'X-Alert-Identifier': headerSafe(published.alert.identifier),

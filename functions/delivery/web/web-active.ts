@@ -1,7 +1,7 @@
 /** The machine-readable files of what is in force. */
 import { circle as circleOf } from '@turf/circle'
-import type { Circle, Colour, Polygon } from '../../alerts/alert.ts'
-import { toLonLat } from '../../alerts/geometry.ts'
+import type { Circle, Colour } from '../../alerts/alert.ts'
+import { geoJsonRing, toLonLat } from '../../alerts/geometry.ts'
 import type { AudienceArea, PublishedAlert } from '../../alerts/published-alert.ts'
 import type { Boundary, County } from '../../platform/county.ts'
 import { cleanLines, cleanText } from '../texts/clean-text.ts'
@@ -103,11 +103,12 @@ function geometryOf({ area }: PublishedAlert, county: County): Geometry {
   return coordinates.length === 0 ? null : { type: 'MultiPolygon', coordinates }
 }
 
-/** Outlines of the shapes, circles as polygons. */
+/** Outlines of the shapes, circles as polygons, as GeoJSON wants them. */
 export const ringsOf = ({ polygons, circles }: AudienceArea): Ring[] =>
-  [...polygons.map(ringOf), ...circles.map(roundOf)].map(anticlockwise)
-
-const ringOf = (polygon: Polygon): Ring => polygon.map(toLonLat)
+  [...polygons.map((polygon) => polygon.map(toLonLat)), ...circles.map(roundOf)].flatMap((ring) => {
+    const exterior = geoJsonRing(ring)
+    return exterior ? [exterior] : []
+  })
 
 /** A circle of radius 0 is a point; it is drawn as wide as the places of points are uncertain. */
 const leastRadiusKm = 0.05
@@ -117,13 +118,3 @@ const roundOf = ({ centre, radiusKm }: Circle): Ring =>
     steps: 64,
     units: 'kilometers',
   }).geometry.coordinates[0]!.map(([lon = 0, lat = 0]) => [lon, lat])
-
-/** Exterior rings are counter-clockwise (RFC 7946 §3.1.6). */
-function anticlockwise(ring: Ring): Ring {
-  let doubleArea = 0
-  ring.forEach(([lon, lat], i) => {
-    const [nextLon, nextLat] = ring[(i + 1) % ring.length]!
-    doubleArea += lon * nextLat - nextLon * lat
-  })
-  return doubleArea < 0 ? ring.toReversed() : ring
-}
