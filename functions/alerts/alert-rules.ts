@@ -7,6 +7,7 @@ import type { Problem } from '../platform/http.ts'
 import { alertKey } from '../platform/ids.ts'
 import { type Alert, type CancelReason, type CapDateTime, type Colour, type Info, languageOf } from './alert.ts'
 import { type AreaJudgement, judgeArea } from './alert-area.ts'
+import { judgeAuthority } from './authority.ts'
 import { cancelReasonOf } from './cancel-reason.ts'
 import { instantOf } from './cap-time.ts'
 import { cleanAlert } from './clean-alert.ts'
@@ -25,6 +26,8 @@ export const holdCodes = [
   'nothingHere',
   'infosDiffer',
   'succeeded',
+  'authority',
+  'textSaysOver',
 ] as const
 /** Why a person must look before anybody is told. */
 export interface HoldReason {
@@ -276,6 +279,10 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
   }
 
   const { colour, notes: colourNotes } = judgeColour(cleaned)
+  const known = knownEvent(cleaned.info)
+  const authority = judgeAuthority({ ...known, alert: cleaned, colour, area: judged.area, sender, county })
+  if ('refuse' in authority) return { verdict: 'refuse', problems: [authority.refuse] }
+  if ('hold' in authority) reasons.push(authority.hold)
   const info = judged.info.map((each) => ({
     ...(cleaned.status === 'Exercise' ? markedAsDrill(each) : each),
     severity: colour ? severityOfColour(colour) : each.severity,
@@ -285,7 +292,7 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
   const body: AlertBody = {
     alert: { ...cleaned, info },
     colour,
-    ...knownEvent(cleaned.info),
+    ...known,
     cancelReason: cleaned.msgType === 'Cancel' ? cancelReasonOf(cleaned) : null,
     area: judged.area,
     hasEnd: true,
@@ -298,7 +305,7 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
       Math.min(lastEndMs, nowMs + maxValidityMs),
       cleaned.msgType === 'Cancel' ? nowMs + cancelLastsMs : 0,
     ),
-    notes: [...notes, ...judged.notes, ...colourNotes],
+    notes: [...notes, ...judged.notes, ...colourNotes, ...('note' in authority ? [authority.note] : [])],
   }
   return { verdict: reasons.length > 0 ? 'hold' : 'accept', body, reasons }
 }

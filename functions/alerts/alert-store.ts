@@ -36,6 +36,7 @@ import type { AlertBody, HoldReason } from './alert-rules.ts'
 import { type AuditAct, type AuditEntry, auditEntry } from './audit.ts'
 import { monthOf } from './cap-time.ts'
 import type { AudienceArea, Dropped } from './published-alert.ts'
+import type { Release } from './release.ts'
 import { canMove, type Stage } from './stage.ts'
 
 /** The small, changing part of an alert. */
@@ -79,6 +80,8 @@ export interface AlertHead {
   reasons: HoldReason[]
   /** A person released it: it is not held again. */
   isReleased: boolean
+  /** How; absent until then. */
+  release?: Release
   /** Channels that must be planned; empty until publication. */
   expected: DeliveryChannel[]
   planned: DeliveryChannel[]
@@ -125,6 +128,7 @@ export type HeadChange = { stage: Stage } & Partial<
     | 'isUntold'
     | 'reasons'
     | 'isReleased'
+    | 'release'
     | 'expected'
     | 'dueAtMs'
     | 'endedAtMs'

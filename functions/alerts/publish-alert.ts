@@ -16,6 +16,7 @@ import {
 import type { AlertHead, AlertStore, HeadChange } from './alert-store.ts'
 import { colourEntry, worseColour } from './colour.ts'
 import { isFullyPlanned } from './published-alerts.ts'
+import { keepReleased } from './release.ts'
 import type { WebStore } from './web-store.ts'
 
 export interface PublishPorts {
@@ -174,6 +175,7 @@ export function makePublishAlert({ alerts, web, outbox, clock }: PublishPorts): 
     for (;;) {
       if (!head) throw new Error(`there is no alert ${id}`)
       if (head.stage !== 'signed') return head
+      await keepReleased(alerts, head)
       const moved = await makeOfficial(head, above)
       if (moved?.stage === 'published' && moved.expected.length > 0) await wake(moved)
       if (moved) return moved
