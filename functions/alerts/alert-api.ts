@@ -191,32 +191,36 @@ const asSeen = {
 const name = z.string().trim().min(1).max(60)
 const words = z.string().trim().min(1).max(1_000).optional()
 export const releaseRequest = z
-  .discriminatedUnion('as', [
-    z.strictObject({
-      ...asSeen,
-      as: z.literal('asIs').default('asIs').describe('as it came; not where its sender may not issue it'),
-    }),
-    z.strictObject({
-      ...asSeen,
-      as: z.literal('relay').describe("in a station's name, where the sender may not issue it"),
-      station: name.describe('name or code of a body that may issue it'),
-      issued: dateTime.refine(isDateTime, 'a CAP dateTime: 2026-07-01T08:30:00+08:00').describe('when it issued it'),
-      words: words.describe("the station's own words; without them the description stays"),
-      received: name.describe('how its words came: phone, fax, 12379'),
-      receivedBy: name.describe('who took them'),
-    }),
-    z.strictObject({
-      ...asSeen,
-      as: z.literal('own').describe("in the government's own name, as an event of its own"),
-      event: name.describe('one of the own events of content/catalogue/own-events.json: 山洪'),
-      body: name.describe('who says so, a body that may issue this event: 攀枝花市东区防汛抗旱指挥部'),
-      words: words.describe('what happened; without them what the description says beside the signal'),
-    }),
-    z.strictObject({
-      ...asSeen,
-      as: z.literal('lifted').describe('as the lifting that its words are, where it is held for that'),
-    }),
-  ])
+  .discriminatedUnion(
+    'as',
+    [
+      z.strictObject({
+        ...asSeen,
+        as: z.literal('asIs').default('asIs').describe('as it came; not where its sender may not issue it'),
+      }),
+      z.strictObject({
+        ...asSeen,
+        as: z.literal('relay').describe("in a station's name, where the sender may not issue it"),
+        station: name.describe('name or code of a body that may issue it'),
+        issued: dateTime.refine(isDateTime, 'a CAP dateTime: 2026-07-01T08:30:00+08:00').describe('when it issued it'),
+        words: words.describe("the station's own words; without them the description stays"),
+        received: name.describe('how its words came: phone, fax, 12379'),
+        receivedBy: name.describe('who took them'),
+      }),
+      z.strictObject({
+        ...asSeen,
+        as: z.literal('own').describe("in the government's own name, as an event of its own"),
+        event: name.describe('one of the own events of content/catalogue/own-events.json: 山洪'),
+        body: name.describe('who says so, a body that may issue this event: 攀枝花市东区防汛抗旱指挥部'),
+        words: words.describe('what happened; without them what the description says beside the signal'),
+      }),
+      z.strictObject({
+        ...asSeen,
+        as: z.literal('lifted').describe('as the lifting that its words are, where it is held for that'),
+      }),
+    ],
+    { error: ({ code }) => (code === 'invalid_union' ? 'asIs, relay, own or lifted' : undefined) },
+  )
   .describe('how a held alert goes out')
 export const rejectRequest = z.strictObject({
   version: version.describe('version of the alert as you saw it'),
