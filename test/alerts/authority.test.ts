@@ -58,7 +58,10 @@ describe('a weather signal', () => {
   it.each([
     ['has no code', { eventCode: [], event: '暴雨红色预警信号' }],
     ['is any other signal', { event: '道路结冰', eventCode: code('11B21') }],
-    ['has the title of a signal and the code of something else', { event: '暴雨', eventCode: code('11A51') }],
+    [
+      'has the title of a signal and the code of something else',
+      { event: '暴雨', eventCode: code('11A51'), headline: '沟水要涨' },
+    ],
     [
       'is announced in the headline of something else',
       { event: '山洪', eventCode: code('11A51'), headline: '东区应急局发布暴雨红色预警信号' },
@@ -122,6 +125,8 @@ describe('an earthquake', () => {
     expect(await outcomeOf(quake({ senderName: '中国地震台网中心' }))).toBe('accepted')
     expect(await outcomeOf({ ...quake({ urgency: 'Past' }), sender: station, identifier: 'b' })).toBe('accepted')
     expect(await outcomeOf(rain({ urgency: 'Past' }))).toMatch('refused')
+    const [past, coming] = [quake({ urgency: 'Past' }), quake({ language: 'en', event: 'Earthquake' })]
+    expect(await outcomeOf({ ...past, info: [...past.info, ...coming.info] })).toMatch('refused')
   })
 })
 

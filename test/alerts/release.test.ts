@@ -12,7 +12,7 @@ const rain: Alert = anAlert({
       event: '暴雨',
       eventCode: [{ valueName: 'GB/T 35561', value: '11B03' }],
       headline: '东区应急局发布暴雨红色预警信号',
-      description: '据气象台预报，未来3小时有大暴雨，沟水猛涨，水已漫路。',
+      description: '据气象台预报，未来3小时有大暴雨，沟水猛涨，山洪已漫路。',
       instruction: '暴雨红色预警信号生效，听从气象部门提醒，沟边河边住户马上往两侧高处走。',
       web: 'http://www.cma.gov.cn/signal',
       contact: '市气象台 0812-1',
@@ -119,7 +119,7 @@ describe('a signal that its sender may not issue', () => {
       category: ['Geo'],
       senderName: own.body,
       headline: '攀枝花市东区防汛抗旱指挥部发布山洪紧急通知',
-      description: '沟水猛涨，水已漫路。',
+      description: '沟水猛涨，山洪已漫路。',
       instruction: '险情生效，听从有关部门提醒，沟边河边住户马上往两侧高处走。',
       parameter: [],
       resource: [],
@@ -197,7 +197,7 @@ describe('a signal that its sender may not issue', () => {
     desk.clock.pass(60_000)
     await desk.sweep.all()
     const published = (await desk.published_())!
-    expect(published.alert.info[0]!.description).toBe('沟水猛涨，水已漫路。')
+    expect(published.alert.info[0]!.description).toBe('沟水猛涨，山洪已漫路。')
     expect(published.alert.info[0]!.headline).toBe('攀枝花市东区防汛抗旱指挥部发布山洪紧急通知')
   })
 })
