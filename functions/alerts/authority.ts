@@ -84,14 +84,21 @@ export function bodiesThatMayIssue({ authority }: Pick<County, 'authority'>, mat
 
 const signals = signalCatalogue.signals.map(({ type, eventCode }) => ({ type, eventCode }))
 
-/** 发布暴雨红色预警信号, but for what a station is said to issue: an office must not announce a signal under another event. */
-const announced = new RegExp(
-  `(?<by>[^，。；！]*?)(?:发布|变更|升级)[^，。；！]{0,4}?(?<type>${signals
-    .map(({ type }) => type)
-    .toSorted((a, b) => b.length - a.length)
-    .join('|')})(?:[红橙黄蓝]色)?预警信号`,
-  'u',
-)
+const signalTypes = signals
+  .map(({ type }) => type)
+  .toSorted((a, b) => b.length - a.length)
+  .join('|')
+const announcement = new RegExp(`(?:发布|变更|升级)[^，。；！]{0,4}?(${signalTypes})(?:[红橙黄蓝]色)?预警信号`, 'u')
+
+/** 东区应急局发布暴雨红色预警信号, but not what a station is said to issue: no office announces a signal under another event. */
+function announcedSignal(headline: string): { type: string; eventCode: string } | undefined {
+  const found = announcement.exec(headline)
+  if (!found) return undefined
+  const [by = ''] = /[^，。；！]*$/u.exec(headline.slice(Math.max(0, found.index - longestName), found.index)) ?? []
+  return by.includes('气象') ? undefined : signals.find(({ type }) => type === found[1])
+}
+/** Longer subjects are no name of a body; and a search from every letter of a huge headline would take seconds. */
+const longestName = 60
 
 /**
  * Every event that the alert claims to be: by its code, and the weather signal its title or headline calls it. A title that is
@@ -103,8 +110,7 @@ function claimedCodes({ info }: Alert, eventCode: string | null): (string | null
   for (const each of info) {
     const titled = knownEvent([{ event: each.event, eventCode: [] }])
     if (titled.weatherSignal && !codeName.includes(titled.eventName)) claimed.add(titled.eventCode)
-    const headline = announced.exec(each.headline ?? '')?.groups
-    const signal = headline?.by?.includes('气象') ? undefined : signals.find(({ type }) => type === headline?.type)
+    const signal = announcedSignal(each.headline ?? '')
     if (signal && !codeName.includes(signal.type)) claimed.add(signal.eventCode)
   }
   return [...claimed]

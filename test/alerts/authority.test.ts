@@ -95,6 +95,13 @@ describe('a weather signal', () => {
     expect(await outcomeOf(rain(info))).toBe('accepted')
   })
 
+  it('is looked for in a headline of any length within moments', async () => {
+    const headline = `${'长'.repeat(60_000)}发布`
+    const began = performance.now()
+    await outcomeOf(rain({ event: '山洪', eventCode: code('11A51'), headline }))
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
+
   it.each([['senderName'], ['headline']])('is relayed where %s names a body that may, word for word', async (field) => {
     const named = { [field]: '攀枝花市气象台发布暴雨黄色预警信号', severity: 'Moderate' as const }
     const done = await aDesk().accept(rain(named))
