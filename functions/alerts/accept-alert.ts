@@ -1,8 +1,9 @@
 /** A posted CAP document → an official alert, or why not. Every step is a durable item before the next, so a retry carries on. */
 import { createHash } from 'node:crypto'
 import type { County } from '../platform/county.ts'
-import type { Problem } from '../platform/http.ts'
+import { errorName, type Problem } from '../platform/http.ts'
 import { alertKey } from '../platform/ids.ts'
+import { logger } from '../platform/logger.ts'
 import type { Alert, ResponseType } from './alert.ts'
 import {
   type AlertBody,
@@ -17,6 +18,7 @@ import { type AlertHead, type Digests, isSameContent, type NewHead } from './ale
 import { allowedEncodings, isKnownCharset } from './cap-decode.ts'
 import { readCap } from './cap-read.ts'
 import { cutShort } from './cap-text.ts'
+import { callsTheDesk } from './desk-calls.ts'
 import { hasOwnAction } from './orders.ts'
 import { fitBody } from './packed-body.ts'
 import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
@@ -81,22 +83,16 @@ function claimedSender(bytes: Uint8Array): string | undefined {
   return /<(?:[\w.-]+:)?sender>\s*([^<\s]+)\s*</.exec(head)?.[1]
 }
 
-/** Colours that call the desk at once while they are held. */
-export const isUrgentWhileHeld = ({
-  colour,
-  status,
-  reasons,
-}: Pick<AlertHead, 'colour' | 'status' | 'reasons'>): boolean =>
-  status === 'Actual' &&
-  (colour === 'red' || colour === 'orange') &&
-  // What only seems to end a danger can wait for the desk.
-  reasons.some(({ code }) => code !== 'textSaysOver')
+/** Calls the desk at once while it is held; what only seems to end a danger can wait. */
+export const isUrgentWhileHeld = (head: Pick<AlertHead, 'colour' | 'status' | 'reasons'>): boolean =>
+  callsTheDesk(head) && head.reasons.some(({ code }) => code !== 'textSaysOver')
 
-/** When a held alert is looked at next: an urgent one every three minutes, and any when its time is over. */
+/** When a held alert is looked at next: an urgent one after `waitMs`, and any when its time is over. */
 export const heldDueMs = (
   head: Pick<AlertHead, 'colour' | 'status' | 'reasons' | 'expiresAtMs'>,
   nowMs: number,
-): number => (isUrgentWhileHeld(head) ? Math.min(head.expiresAtMs, nowMs + 3 * 60_000) : head.expiresAtMs)
+  waitMs: number,
+): number => (isUrgentWhileHeld(head) ? Math.min(head.expiresAtMs, nowMs + waitMs) : head.expiresAtMs)
 
 const asksForAct: readonly ResponseType[] = ['Shelter', 'Evacuate', 'Prepare', 'Execute', 'Avoid']
 
@@ -111,7 +107,7 @@ const isNewsByItself = ({ alert, colour, cancelReason }: AlertBody): boolean =>
 export type AcceptAlert = (input: AcceptInput) => Promise<AcceptOutcome>
 
 export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
-  const { alerts, clock, county } = ports
+  const { alerts, outbox, clock, county } = ports
   const publishAlert = makePublishAlert(ports)
 
   async function duplicateOf(head: AlertHead, digests: Digests): Promise<AcceptOutcome> {
@@ -120,6 +116,15 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
     // A sender who tries again after a crash of ours carries the work on.
     const { stage } = head.stage === 'signed' ? await publishAlert(head.id) : head
     return { outcome: 'duplicate', identifier, stage }
+  }
+
+  /** The sweeper calls the desk, now rather than in a minute; without this wake it finds the alert due by itself. */
+  async function callDeskSoon({ id: alertId, traceId }: AlertHead): Promise<void> {
+    try {
+      await outbox.checkLater({ alertId, traceId, delaySeconds: 0 })
+    } catch (error) {
+      logger.warn('wake failed, the sweeper finds it', { alertId, cause: errorName(error) })
+    }
   }
 
   /**
@@ -200,6 +205,7 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
     }
     const { notes } = body
     const done = head.stage === 'signed' ? await publishAlert(id, head, body) : head
+    if (done.stage === 'held' && isUrgentWhileHeld(done)) await callDeskSoon(done)
     return done.stage === 'held'
       ? { outcome: 'held', identifier, stage: 'held', reasons: done.reasons, notes, isUrgent: isUrgentWhileHeld(done) }
       : { outcome: 'accepted', identifier, stage: done.stage, notes, alarms: ruled.alarms }
@@ -247,7 +253,7 @@ function headOf(from: {
     reasons,
     isReleased: false,
     expected: [],
-    dueAtMs: isHeld ? heldDueMs({ colour, status, reasons, expiresAtMs }, nowMs) : nowMs,
+    dueAtMs: isHeld ? heldDueMs({ colour, status, reasons, expiresAtMs }, nowMs, 0) : nowMs,
     sentAtMs,
     acceptedAtMs: nowMs,
     expiresAtMs,

@@ -15,6 +15,7 @@ import {
   languageOf,
 } from './alert.ts'
 import { type AreaJudgement, codesHere, judgeArea, placeKey, shortestCode } from './alert-area.ts'
+import { judgeAuthority } from './authority.ts'
 import { instantOf } from './cap-time.ts'
 import { cleanAlert } from './clean-alert.ts'
 import { colourEntry, colourInText, colourOfSeverity, colourOfWord, severityOfColour, worseColour } from './colour.ts'
@@ -41,6 +42,7 @@ export const holdCodes = [
   'textSaysDanger',
   'partialLift',
   'overtaken',
+  'authority',
 ] as const
 /** Why a person must look before anybody is told. */
 export interface HoldReason {
@@ -350,6 +352,9 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
     reasons.push({ code: 'sentAhead', text: `sent ${cleaned.sent} is more than 5 minutes ahead of our clock` })
   }
 
+  const authority = judgeAuthority({ ...known, alert: cleaned, colour, area: judged.area, sender, county })
+  if ('refuse' in authority) return { verdict: 'refuse', problems: [authority.refuse] }
+  if ('hold' in authority) reasons.push(authority.hold)
   const info = judged.info.map((each) => ({
     ...(cleaned.status === 'Exercise' ? markedAsDrill(each) : each),
     severity: colour ? severityOfColour(colour) : each.severity,
@@ -386,6 +391,7 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
       ...colourNotes,
       ...contradictions,
       ...(isWarning && !hasEnd ? ["expires: no end given, the county's default ends it"] : []),
+      ...('note' in authority ? [authority.note] : []),
     ],
   }
   const isSevere = colour === 'red' || colour === 'orange'

@@ -40,6 +40,7 @@ import { type AuditAct, type AuditEntry, auditEntry } from './audit.ts'
 import { monthOf } from './cap-time.ts'
 import { packBody, unpackBody } from './packed-body.ts'
 import type { AudienceArea, Dropped } from './published-alert.ts'
+import type { Release } from './release.ts'
 import { canMove, type Stage } from './stage.ts'
 
 /** The small, changing part of an alert. */
@@ -84,6 +85,8 @@ export interface AlertHead {
   reasons: HoldReason[]
   /** A person released it: it is not held again. */
   isReleased: boolean
+  /** How; absent until then. */
+  release?: Release
   /** Channels that must be planned; empty until publication. */
   expected: DeliveryChannel[]
   planned: DeliveryChannel[]
@@ -131,6 +134,7 @@ export type HeadChange = { stage: Stage } & Partial<
     | 'isUntold'
     | 'reasons'
     | 'isReleased'
+    | 'release'
     | 'expected'
     | 'dueAtMs'
     | 'endedAtMs'

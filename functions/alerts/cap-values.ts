@@ -34,7 +34,7 @@ export function parseDateTime(raw: string): Parsed<string> {
     : refused(value, 'a real date and time with offset such as 2026-07-01T08:30:00+08:00, no Z, no fraction')
 }
 
-function isDateTime(text: string): boolean {
+export function isDateTime(text: string): boolean {
   const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[-+](\d\d):(\d\d)$/.exec(text)
   if (!found) return false
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offset = 0, offsetMinute = 0] = found

@@ -32,6 +32,7 @@ const senderSchema = z.strictObject({
     .string()
     .nullable()
     .describe('PEM of the certificate its alerts must be signed with; null: signatures are not required'),
+  doubtful: z.boolean().optional().describe('true while the county has not confirmed whose code this is'),
 })
 
 const colourName = z.enum(['red', 'orange', 'yellow', 'blue'])
@@ -61,6 +62,32 @@ const rulesSchema = z.strictObject({
     .describe('how long a warning holds that gives no end'),
 })
 
+/** One line of who may put which words on a warning; nothing here stops people from being told to leave. */
+const authoritySchema = z.strictObject({
+  body: z.string().min(2).describe('the body, word for word as it signs'),
+  senders: z
+    .array(z.string().regex(/^\d{14}$/))
+    .default([])
+    .describe('codes it posts with; without one it speaks through whoever relays it'),
+  events: z
+    .array(z.string().regex(/^(?:1[0-9A-Z]{0,4}|\*)$/))
+    .min(1)
+    .describe(
+      'beginnings of national event codes, the longest that fits decides; `*`: whatever no row lets a body issue',
+    ),
+  colours: z.array(colourName).min(1).default(['red', 'orange', 'yellow', 'blue']).describe('colours it holds for'),
+  places: z
+    .array(z.string().regex(/^\d{6,12}$/))
+    .default([])
+    .describe('division codes it holds for; none: the whole county'),
+  right: z
+    .enum(['issue', 'propose', 'relay', 'nothing'])
+    .describe('issue: in its own name; relay: naming a body that may issue; propose and nothing: neither'),
+  basis: z.enum(['law', 'plan', 'practice']).describe('what the line rests on'),
+  source: z.string().min(1).describe('article, row of the plan, or whose practice'),
+  doubtful: z.boolean().default(false).describe('true where the county must be asked before it is relied on'),
+})
+
 const profileSchema = z.strictObject({
   code: z
     .string()
@@ -81,11 +108,16 @@ const profileSchema = z.strictObject({
   }),
   duty: z.strictObject({
     phone: z.string().describe('duty number printed in warnings'),
-    placeholder: z.boolean().describe('true while the number is made up; a deployed county must set its own'),
+    mobiles: z
+      .array(z.string().regex(/^\+86\d{11}$/))
+      .default([])
+      .describe('phones of the desk in the order they are called while a red or orange alert is held'),
+    placeholder: z.boolean().describe('true while a number is made up; a deployed county must set its own'),
   }),
   rules: rulesSchema.prefault({}).describe('how warnings are told here, where it is not the default'),
   allowedLinkHosts: z.array(z.string()).describe('hosts a warning may link to; `*.` stands for any sub-domain'),
   senders: z.array(senderSchema).describe('who may post approved alerts'),
+  authority: z.array(authoritySchema).min(1).describe('who may say what'),
 })
 
 const divisionsSchema = z.object({
@@ -109,6 +141,7 @@ const boundarySchema = z.object({
 })
 
 export type RegisteredSender = z.infer<typeof senderSchema>
+export type AuthorityRow = z.infer<typeof authoritySchema>
 export type CountyProfile = z.infer<typeof profileSchema>
 export type Town = z.infer<typeof divisionsSchema>['towns'][number]
 /** GeoJSON, `[lon, lat]`. */

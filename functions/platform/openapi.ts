@@ -139,14 +139,17 @@ const noAlert = problemAnswer('no alert with this identifier')
 const decideOperation = (decision: 'release' | 'reject', body: Component): Json => ({
   post: operation({
     operationId: `${decision}Alert`,
-    summary: decision === 'release' ? 'publish a held alert as it is' : 'reject a held alert',
+    summary:
+      decision === 'release'
+        ? "publish a held alert: as it is, relayed in a station's name, in the government's own name, or as a lifting"
+        : 'reject a held alert',
     access: deciders,
     parameters: [identifierParameter],
     requestBody: jsonBody(body),
     responses: {
       200: answer('decided', 'Decided'),
       404: noAlert,
-      409: problemAnswer('not held, or changed since the version given'),
+      409: problemAnswer('not held, changed since the version given, or not to be released like this'),
       422: problemAnswer('wrong fields'),
     },
   }),

@@ -245,7 +245,8 @@ function localised(plan: FunctionPlan, options: Options, origin: string, ports: 
   }
   const environment: Record<string, string> = { ...plan.environment, AWS_REGION: region }
   for (const [name, value] of Object.entries(here)) if (name in environment) environment[name] = value
-  if ('SMS_QUEUE_URL' in environment) environment.SMS_ENDPOINT = `http://127.0.0.1:${ports.sms}`
+  // For whoever sends SMS: delivery, and the sweeper that calls the desk.
+  environment.SMS_ENDPOINT = `http://127.0.0.1:${ports.sms}`
   return { ...plan, environment }
 }
 

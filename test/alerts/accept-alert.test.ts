@@ -291,10 +291,16 @@ describe('a held alert', () => {
     expect([desk.outbox.announced, await desk.webLedger.entries()]).toEqual([[], []])
     expect(await desk.published.get(idOf(ahead))).toBeUndefined()
   })
-  it('is looked at again after three minutes when it is red or orange', async () => {
+  it('is looked at by the sweeper at once when it is red or orange', async () => {
     const desk = aDesk()
     await desk.accept(ahead)
-    expect((await desk.alerts.head(idOf(ahead)))!.dueAtMs).toBe(desk.clock.now() + 180_000)
+    expect((await desk.alerts.head(idOf(ahead)))!.dueAtMs).toBe(desk.clock.now())
+    expect(desk.outbox.checks).toEqual([{ alertId: idOf(ahead), delaySeconds: 0 }])
+  })
+  it('is held all the same when the sweeper cannot be woken', async () => {
+    const desk = aDesk()
+    desk.outbox.fail = true
+    expect(await desk.accept(ahead)).toMatchObject({ outcome: 'held' })
   })
 })
 

@@ -368,7 +368,7 @@ export function capXml({
     <eventCode><valueName>EventCode</valueName><value>${eventCode}</value></eventCode>
     <effective>${sent}</effective>
     <expires>${expires}</expires>
-    <senderName>攀枝花市东区应急管理局</senderName>
+    <senderName>${eventCode.startsWith('11B') ? '攀枝花市气象台' : '攀枝花市东区应急管理局'}</senderName>
     <headline>${headline}</headline>
     <description>${description}</description>
     <instruction>${instruction}</instruction>

@@ -39,7 +39,7 @@ export interface Recipient {
 }
 
 export interface SendContext {
-  /** CAP identifier, for receipts and the local handset. */
+  /** CAP identifier, for receipts and the local handset; empty where it belongs to none. */
   alert: string
   /** `job#batch`, for receipts. */
   tag: string
