@@ -4,7 +4,7 @@ import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type Advice, adviceOf } from './advice.ts'
 import { cleanLines, cleanText, cut } from './clean-text.ts'
-import { eventNameIn, eventWords } from './event-words.ts'
+import { eventNameIn, tipOf } from './event-words.ts'
 import { writtenSpan, writtenTime } from './local-time.ts'
 import { formOf, isCalledOff, isReal, type MessageForm, shownColour, speaksForItself } from './message-form.ts'
 import { type PageWords, pageWords } from './page-words.ts'
@@ -88,7 +88,7 @@ export function briefOf(published: PublishedAlert, county: County, language: str
   const over = isCalledOff(form)
   const foreign = picked.language.slice(0, 2).toLowerCase() !== words.language.slice(0, 2)
   const types = foreign && !over ? info.responseType : []
-  const tip = relayed && !over && isChinese(words.language) ? eventWords(published.eventCode)?.tip : undefined
+  const tip = relayed && !over && isChinese(words.language) ? tipOf(published.eventCode, colour, 'zh-CN') : undefined
   const ownLine = tip ? county.sms.ownLinePrefix + tip : ''
   const startMs = real ? published.sentAtMs : (published.onsetAtMs ?? published.sentAtMs)
   return {

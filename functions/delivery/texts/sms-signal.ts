@@ -3,7 +3,7 @@ import type { Info } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { cleanLines, cleanText, cut, hasLink, opening } from './clean-text.ts'
-import { emptiesHomes, eventWords } from './event-words.ts'
+import { emptiesHomes, tipOf } from './event-words.ts'
 import { spokenTime, writtenTime } from './local-time.ts'
 import { formOf, isCalledOff, shownColour, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
@@ -61,7 +61,7 @@ function ownLines(published: PublishedAlert, county: County, language: string): 
     ? emptiesHomes(published)
       ? `已转移的人先不要回家，听${whoAllowsReturn(published.area, county)}安排。`
       : ''
-    : (eventWords(published.eventCode)?.tip ?? '')
+    : (tipOf(published.eventCode, shownColour(published), language) ?? '')
   return [...new Set([open + tip + ask, open + (tip || ask), open + ask, ''])]
 }
 
