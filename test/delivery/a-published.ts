@@ -144,6 +144,7 @@ export const modelCases = {
     }),
   english: () =>
     aPublished({
+      onsetAtMs: null,
       alert: {
         identifier: identifier('03:12'),
         info: [

@@ -3,12 +3,12 @@ import type { Info } from '../../alerts/alert.ts'
 import { asksToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
+import { adviceForeign } from './advice-foreign.ts'
 import { cleanLines } from './clean-text.ts'
 import { emptiesHomes } from './event-words.ts'
 import { formOf, isCalledOff, isReal, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
 import { isChinese } from './sentences.ts'
-import { foreignWords } from './words-foreign.ts'
 import { zhAction } from './words-zh.ts'
 
 export interface Advice {
@@ -37,7 +37,7 @@ export function adviceOf(published: PublishedAlert, info: Info, county: County, 
     asksToLeave(info) || published.askedToLeave || (formOf(published) !== 'issued' && emptiesHomes(published))
   return isChinese(language)
     ? adviceZh(published, info, county, said, leaves)
-    : adviceForeign(published, said, leaves, language)
+    : adviceForeign(published, info, county, said, leaves, language)
 }
 
 function adviceZh(published: PublishedAlert, info: Info, county: County, said: string, leaves: boolean): Advice {
@@ -67,24 +67,5 @@ function adviceZh(published: PublishedAlert, info: Info, county: County, said: s
       if (form !== 'lowered') return { doNow, goingHome: asksToLeave(info) ? '没通知不要回家' : '', leaves }
       return { doNow: /^[^，。！]*危险/u.test(doNow) ? doNow : `仍有危险，${doNow}`, goingHome: waiting, leaves }
     }
-  }
-}
-
-function adviceForeign(published: PublishedAlert, said: string, leaves: boolean, language: string): Advice {
-  const words = foreignWords(language)
-  const form = formOf(published)
-  if (!isReal(published)) return { doNow: said || (isCalledOff(form) ? words.drillOver : ''), goingHome: '', leaves }
-  const still = said === '' ? `${words.stillDangerous}.` : `${words.stillDangerous}: ${said}`
-  switch (form) {
-    case 'error':
-      return { doNow: said || (leaves ? words.errorStay : words.errorCarryOn), goingHome: '', leaves }
-    case 'downgraded':
-      return { doNow: still, goingHome: leaves ? words.return : '', leaves }
-    case 'lifted':
-      return { doNow: said || (leaves ? words.return : ''), goingHome: said && leaves ? words.return : '', leaves }
-    case 'lowered':
-      return { doNow: still, goingHome: leaves ? words.return : '', leaves }
-    default:
-      return { doNow: said, goingHome: '', leaves }
   }
 }

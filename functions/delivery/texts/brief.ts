@@ -11,6 +11,7 @@ import { type PageWords, pageWords } from './page-words.ts'
 import { pickInfo } from './pick-info.ts'
 import { placeOf } from './place-name.ts'
 import { isChinese } from './sentences.ts'
+import { digestOf } from './signal-advice.ts'
 
 export interface Brief {
   published: PublishedAlert
@@ -124,7 +125,7 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     headline: cleanText(info.headline ?? ''),
     web: info.web ?? null,
     contact: cleanText(info.contact ?? '') || null,
-    digest: null,
+    digest: relayed ? digestOf(published, info, county, words.language) : null,
     help: (advice.leaves && real && !over ? words.weakCall : words.ask)(county.duty.phone),
   }
 }

@@ -1,7 +1,7 @@
 /** Names of places and bodies as people of the county say them. */
 import type { Info } from '../../alerts/alert.ts'
 import type { AudienceArea, PublishedAlert } from '../../alerts/published-alert.ts'
-import type { County } from '../../platform/county.ts'
+import { type County, nameIn } from '../../platform/county.ts'
 import { cleanText } from './clean-text.ts'
 import { isChinese } from './sentences.ts'
 
@@ -85,8 +85,11 @@ export function placeOf(info: Info, area: AudienceArea, county: County, language
     const rest = prefix ? place.slice(prefix.length) : place
     return rest === '' || upper.includes(rest) ? whole : rest
   }
-  const described = info.area.flatMap(({ areaDesc }) => cleanText(areaDesc).split(/[、，,;；]\s*/u)).filter(Boolean)
-  const coded = area.codes.map((code) => county.names.get(code)).filter((name) => name !== undefined)
+  const said = info.area.flatMap(({ areaDesc }) => cleanText(areaDesc).split(/[、，,;；]\s*/u)).filter(Boolean)
+  const coded = area.codes.map((code) => nameIn(county, code, language)).filter((name) => name !== undefined)
+  // Chinese names stay where there is nothing else: no place is widened for a language.
+  const legible = isChinese(language) ? said : said.filter((name) => /[\p{Script=Latin}\p{Script=Hangul}]/u.test(name))
+  const described = legible.length > 0 || coded.length > 0 ? legible : said
   const names = [...new Set((described.length > 0 ? described : coded).map(one))]
   const known = [...new Set(coded.map(one))]
   // Words for the whole county do not widen what the codes say.

@@ -2,6 +2,7 @@ import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import type { RenderedMessage } from '../send/sender.ts'
 import { neutral } from './clean-text.ts'
+import { hasOwnWords } from './languages.ts'
 import { formOf, isReal } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
 import { isChinese } from './sentences.ts'
@@ -18,12 +19,13 @@ export function renderSms(published: PublishedAlert, county: County, language: s
   const picked = pickInfo(published.alert, language)
   if (!picked) throw new Error(`alert ${published.id} has no info block to tell people; a Cancel inherits its own`)
   const { info } = picked
+  const spoken = hasOwnWords(published, language) && !isChinese(language) ? language : picked.language
   const relayed = published.weatherSignal && isReal(published) && formOf(published) !== 'error'
   const whole = relayed
-    ? smsSignal(published, info, county, picked.language)
-    : isChinese(picked.language)
+    ? smsSignal(published, info, county, spoken)
+    : isChinese(spoken)
       ? smsZh(published, info, county)
-      : smsForeign(published, info, county, picked.language)
+      : smsForeign(published, info, county, spoken)
   const text = neutral(whole)
-  return { language: picked.language, text, parts: countSms(text).parts }
+  return { language: spoken, text, parts: countSms(text).parts }
 }
