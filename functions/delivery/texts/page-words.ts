@@ -1,5 +1,5 @@
 /** Words of the frame around an alert in e-mails and on pages, for the languages of the counties. */
-import type { Colour, ResponseType } from '../../alerts/alert.ts'
+import type { CancelReason, Colour, ResponseType } from '../../alerts/alert.ts'
 import type { MessageForm } from './message-form.ts'
 import { en } from './page-words-en.ts'
 import { ko } from './page-words-ko.ts'
@@ -83,8 +83,10 @@ export interface PageWords {
     mapApproval(number: string): string
     /** The warning holds in the whole county. */
     wholeCounty: string
-    /** The warning names places whose shape nobody has. */
-    noShape: string
+    /** Of a map that nobody approved, which only a demonstration shows. */
+    mapDemo: string
+    /** Heads a list: place, then what is warned of there. */
+    byPlace: string
     /** Heads the guide that belongs to the event. */
     guide: string
     guideOf(name: string): string
@@ -107,6 +109,44 @@ export interface PageWords {
     untilShort(ms: number, nowMs: number): string
     /** All-clear of a screen. */
     calm: string
+    /** 7月3日6时起: of a screen. */
+    fromShort(ms: number, nowMs: number): string
+    /** Instead of `untilShort`, where the sender gave no end. */
+    noEndShort: string
+    /** Who says so, on a screen. */
+    from(body: string): string
+    unliftedTitle: string
+    upcomingTitle: string
+    /** Heads from when to when. */
+    when: string
+    fromTo(from: string, to: string): string
+    fromOn(from: string): string
+    noEnd: string
+    /** Instead of `expiredStayAway` and `expiredCareful`, where the time that is over was only the county's. */
+    noEndStayAway: string
+    noEndCareful: string
+    /** 第3次发布 */
+    issue(number: number): string
+    /** What became of places of the warning. */
+    partLifted(places: string): string
+    partRaised(places: string, warning: string): string
+    partGone(places: string): string
+    /** On the page of what ends or raises a part only. */
+    onlyPartLifted(places: string): string
+    onlyPartRaised(places: string): string
+    /** Names the message that called it off. */
+    notice: Readonly<Record<CancelReason, string>>
+    /** Leads to a page of the sender's. */
+    moreAt: string
+    /** Whom the sender says to ask. */
+    contact: string
+    /** Of a card and a poster that show only the first lines. */
+    fullText: string
+    scanAll: string
+    relayed(station: string, time: string): string
+    /** Instead of words in this language that contradict the Chinese ones. */
+    followChinese: string
+    drillSoon: string
   }>
   /** Subject of an e-mail: mark, what, span. */
   subject(mark: string, what: string, span: string): string
