@@ -240,3 +240,15 @@ export function asksToLeave(
 
 /** True when a text orders people out, up or into shelter without a condition. Nothing that says so may stand in a lifting. */
 export const ordersToLeave = (text: string): boolean => ordersIn(text).some(({ isConditional }) => !isConditional)
+
+/** Lines without the sentences that order people out: what a lifting may say of what it carries over. */
+export const withoutOrders = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) =>
+      (line.match(/[^。！？!?；;]+[。！？!?；;]*[”』」）)]*/gu) ?? [])
+        .filter((sentence) => !ordersToLeave(sentence))
+        .join(''),
+    )
+    .filter((line) => line.trim() !== '')
+    .join('\n')

@@ -55,6 +55,9 @@ const identifier = (clock: string, day = 1): string =>
   `${sender}_202607${String(day).padStart(2, '0')}${clock.replace(':', '')}00_0`
 const reference = (clock: string) => ({ sender, identifier: identifier(clock), sent: at(clock) })
 
+/** Without the later onset that `anInfo` has: these hold from when they are sent. */
+const aModelInfo = (fields: Partial<Info>): Info => anInfo({ onset: undefined, ...fields } as Partial<Info>)
+
 /** The cases of the duty desk's model texts, as the desk would enter them. */
 export const modelCases = {
   red: () =>
@@ -75,7 +78,7 @@ export const modelCases = {
         msgType: 'Update',
         references: [reference('03:12')],
         info: [
-          anInfo({
+          aModelInfo({
             senderName: floodHq,
             severity: 'Severe',
             effective: at('06:40'),
@@ -96,7 +99,7 @@ export const modelCases = {
         msgType: 'Cancel',
         references: [reference('03:12'), reference('06:40')],
         info: [
-          anInfo({
+          aModelInfo({
             senderName: floodHq,
             responseType: ['AllClear'],
             urgency: 'Past',
@@ -119,7 +122,7 @@ export const modelCases = {
         sent: at('10:00', 8),
         status: 'Exercise',
         info: [
-          anInfo({
+          aModelInfo({
             senderName: floodHq,
             effective: at('10:00', 8),
             onset: at('10:00', 8),
@@ -137,7 +140,7 @@ export const modelCases = {
         msgType: 'Cancel',
         references: [reference('03:12')],
         note: '误发',
-        info: [anInfo({ senderName: floodHq, effective: at('03:12'), expires: at('09:00') })],
+        info: [aModelInfo({ senderName: floodHq, effective: at('03:12'), expires: at('09:00') })],
       },
       cancelReason: 'error',
       predecessors: [alertKey(sender, identifier('03:12'))],
@@ -148,8 +151,8 @@ export const modelCases = {
       alert: {
         identifier: identifier('03:12'),
         info: [
-          anInfo({ senderName: floodHq, effective: at('03:12'), expires: at('09:00') }),
-          anInfo({
+          aModelInfo({ senderName: floodHq, effective: at('03:12'), expires: at('09:00') }),
+          aModelInfo({
             language: 'en',
             event: 'Flash flood',
             senderName: 'East District Flood Control and Drought Relief Headquarters',

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { Info } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { countSms, splitSms } from '../../functions/delivery/texts/sms-length.ts'

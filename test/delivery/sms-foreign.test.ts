@@ -3,7 +3,6 @@ import type { Alert, Info } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { textLanguages } from '../../functions/delivery/texts/languages.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
-import { smsForeign } from '../../functions/delivery/texts/sms-foreign.ts'
 import { countSms } from '../../functions/delivery/texts/sms-length.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { anArea, anInfo } from '../alerts/an-alert.ts'
@@ -27,10 +26,8 @@ const english: Partial<Info> = {
 }
 const anEnglish = (info: Partial<Info> = {}, overrides: Overrides = {}): PublishedAlert =>
   aPublished({ ...overrides, info: { ...english, ...info } })
-const en = (info: Partial<Info> = {}, overrides: Overrides = {}): string => {
-  const published = anEnglish(info, overrides)
-  return smsForeign(published, published.alert.info[0]!, county, 'en')
-}
+const en = (info: Partial<Info> = {}, overrides: Overrides = {}): string =>
+  renderSms(anEnglish(info, overrides), county, 'en').text
 
 const korean: Partial<Info> = {
   language: 'ko-KR',
@@ -126,19 +123,23 @@ describe('an English SMS', () => {
   })
 
   test('of a language that contradicts the Chinese says event, place, colour and whom to ask only', () => {
-    expect(en({ instruction: 'Stay indoors.' }, { mutedLanguages: ['en-US'] })).toBe(
-      `${signed}RED FLASH FLOOD Yinjiang Town: Follow the Chinese text. 1 Jul 03:12. Questions 0812-0000000 (demo)`,
+    const block = { ...anInfo(), ...english, instruction: 'Stay indoors.' } as Info
+    const overrides: Overrides = { mutedLanguages: ['en-US'], onsetAtMs: null, alert: { info: [chinese, block] } }
+    const { text } = renderSms(aPublished(overrides), county, 'en')
+    expect(text).toBe(
+      `${signed}RED FLASH FLOOD Yinjiang Town: Follow the Chinese text. 1 Jul 03:12. Questions 0812-0000000 (demo)` +
+        '\n山洪红色预警，银江镇：马上往高处走，不要过河。',
     )
     expect(en({}, { mutedLanguages: ['ko'] })).toContain('UPHILL')
   })
 
   test('for who is outside now names what fell out and never says safe', () => {
     const published = anEnglish({}, { dropped: { codes: ['510402002'], outside: 'tell' }, askedToLeave: true })
-    const text = smsForeign(published, published.alert.info[0]!, county, 'en', 'outside')
+    const text = renderSms(published, county, 'en', 'outside').text
     expect(text).toContain('RED FLASH FLOOD: now only Yinjiang Town, not Bingcaogang Subdistrict. Do not go back yet')
     expect(text).not.toMatch(/safe|UPHILL/)
     const shrunk = { ...published, dropped: { codes: [], outside: 'tell' as const } }
-    expect(smsForeign(shrunk, shrunk.alert.info[0]!, county, 'en', 'outside')).toContain('not your place.')
+    expect(renderSms(shrunk, county, 'en', 'outside').text).toContain('not your place.')
   })
 
   test('names the event by its code where the block names it in Chinese, and places by theirs', () => {
@@ -231,7 +232,7 @@ describe('what to do, in English', () => {
         const instruction = `${before}${word.startsWith(',') ? '' : ' '}${word} ${after}.`
         const published = anEnglish({ instruction, responseType: [], description: '', headline: '' })
         const small = { ...county, sms: { ...county.sms, maxParts } }
-        const text = smsForeign(published, published.alert.info[0]!, small, 'en')
+        const { text } = renderSms(published, small, 'en')
         expect(countSms(text).parts).toBeLessThanOrEqual(maxParts)
         const kept = text.slice(text.indexOf('Town: ') + 6)
         const isOurs = kept.startsWith('Advice: ')

@@ -1,9 +1,8 @@
 /** What people are told to do in other languages than Chinese, on pages and in mails. */
-import type { Info } from '../../alerts/alert.ts'
-import { asksToLeave, ordersToLeave } from '../../alerts/orders.ts'
+import { ordersToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
-import type { Advice } from './advice.ts'
+import type { About, Advice } from './advice.ts'
 import { cleanText } from './clean-text.ts'
 import { wholeThoughts } from './foreign-sentences.ts'
 import { formOf, isCalledOff, isReal } from './message-form.ts'
@@ -24,30 +23,25 @@ const sendsHome =
 export const calmThoughts = (said: string, language: string): string[] =>
   wholeThoughts(cleanText(said), language).filter((text) => !sendsHome.test(text) && !ordersToLeave(text))
 
-export function adviceForeign(
-  published: PublishedAlert,
-  info: Info,
-  county: County,
-  said: string,
-  leaves: boolean,
-  language: string,
-): Advice {
+export function adviceForeign({ published, county, said, action, language, base }: About): Advice {
   const words = foreignWords(language)
   const form = formOf(published)
-  if (!isReal(published)) return { doNow: said || (isCalledOff(form) ? words.drillOver : ''), goingHome: '', leaves }
-  const back = leaves ? waitToReturn(published.area, county, language) : ''
-  const still = said === '' ? `${words.stillDangerous}.` : `${words.stillDangerous}: ${said}`
+  if (!isReal(published)) return { ...base, doNow: said || (isCalledOff(form) ? words.drillOver : '') }
+  const goingHome = base.leaves ? waitToReturn(published.area, county, language) : ''
+  const still = (text: string): string =>
+    text === '' ? `${words.stillDangerous}.` : `${words.stillDangerous}: ${text}`
   switch (form) {
     case 'error':
-      return { doNow: said || (leaves ? words.errorStay : words.errorCarryOn), goingHome: '', leaves }
+      return { ...base, doNow: said || (base.leaves ? words.errorStay : words.errorCarryOn) }
     case 'downgraded':
+      return { ...base, doNow: still(said), goingHome }
     case 'lowered':
-      return { doNow: still, goingHome: back, leaves }
+      return { ...base, doNow: still(action), goingHome }
     case 'lifted': {
-      if (!leaves) return { doNow: said, goingHome: '', leaves }
-      return { doNow: [back, ...calmThoughts(said, language), words.watch].join(' '), goingHome: '', leaves }
+      const own = base.leaves ? [goingHome, ...calmThoughts(said, language), words.watch] : [said]
+      return { ...base, doNow: [...own, published.isPart ? words.elsewhere : ''].filter(Boolean).join(' ') }
     }
     default:
-      return { doNow: said, goingHome: asksToLeave(info) ? words.noReturn : '', leaves }
+      return { ...base, doNow: action }
   }
 }

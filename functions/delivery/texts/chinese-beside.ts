@@ -1,20 +1,15 @@
 /** One Chinese line that says what a Korean SMS says, for as long as no native has read our Korean. */
-import { withoutAddresses } from '../../alerts/addresses.ts'
 import type { Info } from '../../alerts/alert.ts'
 import { asksToLeave, forResidents } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { cleanText, cut, opening } from './clean-text.ts'
 import { emptiesHomes, tipOf } from './event-words.ts'
-import { formOf, isReal, type Reader, shownColour } from './message-form.ts'
+import { formOf, isReal, mannerOf, type Reader, shownColour } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
 import { placeOf, whoAllowsReturn } from './place-name.ts'
 import { beginningsOf, isChinese, sentencesOf } from './sentences.ts'
 import { colourZh, zhAction } from './words-zh.ts'
-
-/** What has happened is told as news, not as a warning. */
-export const isNews = ({ alert, cancelReason }: PublishedAlert): boolean =>
-  cancelReason === null && alert.info.length > 0 && alert.info.every(({ urgency }) => urgency === 'Past')
 
 /** Fullest first; each is a line that can stand alone. */
 export function chineseBeside(published: PublishedAlert, info: Info, county: County, reader: Reader): string[] {
@@ -35,7 +30,7 @@ export function chineseBeside(published: PublishedAlert, info: Info, county: Cou
     case 'downgraded':
       return [`${what}降级，不是解除。${left ? wait : ''}`]
     default: {
-      if (isNews(published)) return [`${place}${cut(cleanText(published.eventName), 12)}消息。`]
+      if (mannerOf(published, chinese) === 'news') return [`${place}${cut(cleanText(published.eventName), 12)}消息。`]
       const [shortest = '', ...longer] = doNow(published, chinese)
       return [
         ...longer.reverse().map((text) => `${what}，${place}：${text}`),
@@ -49,9 +44,7 @@ export function chineseBeside(published: PublishedAlert, info: Info, county: Cou
 
 /** What to do, shortest first: the sender's words, what it coded, or our tip. */
 function doNow(published: PublishedAlert, info: Info): string[] {
-  const said = isChinese(info.language ?? 'zh-CN')
-    ? forResidents(withoutAddresses(opening(cleanText(info.instruction ?? ''))))
-    : ''
+  const said = isChinese(info.language ?? 'zh-CN') ? forResidents(opening(cleanText(info.instruction ?? ''))) : ''
   if (said !== '') return beginningsOf(sentencesOf(said, 'zh-CN'), 'zh-CN')
   return [tipOf(published.eventCode, shownColour(published), 'zh-CN') ?? zhAction(info.responseType) ?? '']
 }

@@ -1,13 +1,11 @@
 /** SMS in other languages, from the alert's own block in that language; order of the desk's English model text. */
-import { withoutAddresses } from '../../alerts/addresses.ts'
-import { type Info, languageOf, type ResponseType } from '../../alerts/alert.ts'
+import { type Info, languageOf } from '../../alerts/alert.ts'
 import { asksToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import { type County, nameIn } from '../../platform/county.ts'
-import { withoutMarks } from './advice.ts'
 import { calmThoughts, waitToReturn } from './advice-foreign.ts'
-import { chineseBeside, isNews } from './chinese-beside.ts'
-import { cleanText, cut, opening } from './clean-text.ts'
+import { chineseBeside } from './chinese-beside.ts'
+import { cleanText, cut, opening, withoutMarks } from './clean-text.ts'
 import { emptiesHomes, eventNameIn, tipOf } from './event-words.ts'
 import { askedFirst, cutThought, ordersAmong, shorterThoughts, wholeThoughts } from './foreign-sentences.ts'
 import { writtenSpan, writtenTime } from './local-time.ts'
@@ -16,12 +14,14 @@ import {
   isCalledOff,
   isReal,
   type MessageForm,
+  mannerOf,
   type Reader,
   referencedAtMs,
   shownColour,
   speaksForItself,
 } from './message-form.ts'
-import { pageWords } from './page-words.ts'
+import { codedAction } from './page-words.ts'
+import { isMuted } from './pick-info.ts'
 import { type PlaceName, placeOf } from './place-name.ts'
 import { residentsLinesIn } from './signal-advice.ts'
 import { firstGlance, layOutSms } from './sms-layout.ts'
@@ -95,8 +95,9 @@ export function smsForeign(
 ): string {
   const facts = factsOf(published, info, county, language)
   const text = textOf(facts, reader)
-  // Until a native has read our Korean, the Chinese stands beside it.
-  const beside = primary(language) === 'ko' ? chineseBeside(published, info, county, reader) : []
+  // Until a native has read our Korean, the Chinese stands beside it; who is sent to the Chinese text finds it there.
+  const isBeside = primary(language) === 'ko' || isMuted(published, language)
+  const beside = isBeside ? chineseBeside(published, info, county, reader) : []
   const drillMark = isReal(published) ? '' : published.alert.status === 'Exercise' ? '【演练】' : '【测试】'
   const tails = withBeside(text.tails, beside).map((tail) => tail + drillMark)
   return compose({ ...text, tails: [...new Set([...tails, drillMark])] }, county.sms.maxParts)
@@ -110,7 +111,6 @@ function factsOf(published: PublishedAlert, info: Info, county: County, language
   const colour = shownColour(published)
   const event = eventOf(published, info, language)
   const form = formOf(published)
-  const phone = `${cut(county.duty.phone, 20)}${county.duty.placeholder ? ` ${words.demo}` : ''}`
   return {
     published,
     info,
@@ -122,7 +122,7 @@ function factsOf(published: PublishedAlert, info: Info, county: County, language
     place: placesOf(published, info, county, language),
     what: spaced(colour ? words.colours[colour] : '', event),
     signed: `【${county.sms.signature}】`,
-    desk: `${words.questions} ${phone}`,
+    desk: `${words.questions} ${county.duty.phone}`,
     speaks: primary(languageOf(info)) === primary(language),
     leaves: asksToLeave(info) || published.askedToLeave || (form !== 'issued' && emptiesHomes(published)),
   }
@@ -152,14 +152,14 @@ function placesOf({ area }: PublishedAlert, info: Info, county: County, language
     }
     return text
   }
-  return { full: named(place.full), short: named(place.short) }
+  return { whole: named(place.whole), full: named(place.full), short: named(place.short) }
 }
 
 function textOf(facts: Facts, reader: Reader): ForeignText {
   const { published, language } = facts
   if (!isReal(published)) return drill(facts)
   if (reader === 'outside') return outside(facts)
-  if (published.mutedLanguages.some((muted) => primary(muted) === primary(language))) return muted(facts)
+  if (isMuted(published, language)) return muted(facts)
   switch (facts.form) {
     case 'error':
       return issuedInError(facts)
@@ -185,9 +185,9 @@ function whosOf({ published, info, county, language, words }: Facts, span: strin
 }
 
 /** From when to when: from now, from a later time, until lifted where no end is given. */
-function spanOf({ published, language, words, form }: Facts): string {
+function spanOf({ published, info, language, words, form }: Facts): string {
   const { sentAtMs, onsetAtMs, expiresAtMs, hasEnd } = published
-  if (isCalledOff(form) || isNews(published)) return writtenTime(sentAtMs, language)
+  if (isCalledOff(form) || mannerOf(published, info) === 'news') return writtenTime(sentAtMs, language)
   const start = onsetAtMs ?? sentAtMs
   if (!hasEnd) return words.untilLifted(writtenTime(start, language))
   if (onsetAtMs === null) return writtenSpan(start, expiresAtMs, language)
@@ -195,7 +195,7 @@ function spanOf({ published, language, words, form }: Facts): string {
 }
 
 const thoughtsOf = (text: string | undefined, language: string): string[] =>
-  wholeThoughts(withoutAddresses(opening(cleanText(withoutMarks(text ?? '')))), language)
+  wholeThoughts(opening(cleanText(withoutMarks(text ?? ''))), language)
 
 interface Said {
   /** What to do, first the one thing. */
@@ -232,7 +232,7 @@ function tellingHeadline({ info, language, place, event, speaks }: Facts): strin
 /** What to do where the sender does not say it: what it coded, our tip for event and colour, or whom to follow. */
 function stockPhrases({ published, info, language, words, form }: Facts): string[] {
   if (form === 'downgraded') return [`${words.stillDangerous}.`]
-  const coded = codedIn(info.responseType, language)
+  const coded = codedAction(info.responseType, language)
   const tip = tipOf(published.eventCode, shownColour(published), language)
   const ours = `${words.advice}${tip ?? words.followStaff}`
   // A signal's code says little; what its colour asks says more, unless people are to leave or to stay in.
@@ -242,13 +242,9 @@ function stockPhrases({ published, info, language, words, form }: Facts): string
   return form === 'lowered' ? [...phrases.map((text) => spaced(still, text)), still] : phrases
 }
 
-/** The words for what was coded, the gravest first. */
-const codedIn = (types: readonly ResponseType[], language: string): string | undefined =>
-  Object.entries(pageWords(language).actions).find(([type]) => types.some((coded) => coded === type))?.[1]
-
 function inForce(facts: Facts): ForeignText {
   const { published, info, words, form, place, event, what, signed, desk, leaves, county, language } = facts
-  const news = isNews(published)
+  const news = mannerOf(published, info) === 'news'
   const colour = shownColour(published)
   const was =
     published.previousColour && form !== 'downgraded' ? `(${words.was} ${words.colours[published.previousColour]})` : ''
@@ -310,8 +306,7 @@ function residentsOfSignal({ published, language }: Facts): string[] {
 
 function lifted(facts: Facts): ForeignText {
   const { published, info, words, place, what, signed, desk, leaves, county, language, speaks } = facts
-  const said =
-    speaks && speaksForItself(info) ? calmThoughts(withoutAddresses(opening(info.instruction ?? '')), language) : []
+  const said = speaks && speaksForItself(info) ? calmThoughts(opening(info.instruction ?? ''), language) : []
   const back = leaves ? waitToReturn(published.area, county, language) : ''
   const [first = '', ...others] = [back, ...said].filter(Boolean)
   const watch = leaves && /^11[A-D]/.test(published.eventCode ?? '11A') ? words.watch : ''
@@ -381,7 +376,7 @@ function drill(facts: Facts): ForeignText {
   const { published, info, words, form, place, what, signed, desk, language } = facts
   const isExercise = published.alert.status === 'Exercise'
   const { orders } = saidOf(facts)
-  const over = isCalledOff(form) ? words.drillOver : (codedIn(info.responseType, language) ?? '')
+  const over = isCalledOff(form) ? words.drillOver : (codedAction(info.responseType, language) ?? '')
   const [first = over, ...others] = orders
   const startMs = published.onsetAtMs ?? published.sentAtMs
   const span = isCalledOff(form)

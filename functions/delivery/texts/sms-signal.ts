@@ -1,5 +1,4 @@
 /** SMS of a weather station's signal: relayed in the station's own words, our advice apart below (practice: 只转发, 不改字). */
-import { withoutAddresses } from '../../alerts/addresses.ts'
 import type { Info } from '../../alerts/alert.ts'
 import { ordersToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
@@ -9,18 +8,17 @@ import { emptiesHomes, tipOf } from './event-words.ts'
 import { localTime, spokenTime } from './local-time.ts'
 import { formOf, isCalledOff, shownColour, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
-import { isChinese, sentencesOf } from './sentences.ts'
+import { sentencesOf } from './sentences.ts'
 import { instructionsOf, residentsOf } from './signal-advice.ts'
-import { smsForeign } from './sms-foreign.ts'
 import { layOutSms } from './sms-layout.ts'
 import { countSms } from './sms-length.ts'
 import { colourZh, zhAction } from './words-zh.ts'
 
-/** The station's sentences, whole and in order, without addresses; a semicolon ends none. */
+/** The station's sentences, whole and in order; a semicolon ends none. */
 function wholeSentences(text: string): string[] {
   const whole: string[] = []
   let current = ''
-  const oneLine = withoutAddresses(opening(cleanLines(text))).replace(/\n+/g, '')
+  const oneLine = opening(cleanLines(text)).replace(/\n+/g, '')
   for (const sentence of sentencesOf(oneLine, 'zh-CN')) {
     current += sentence.join('')
     if (/[；;]\s*$/u.test(current)) continue
@@ -76,7 +74,7 @@ function issueLine(published: PublishedAlert, relayed: string, station: string):
 /** Our own line below, fullest first; when it was issued and what to do are never left out of it. */
 function ownLines(published: PublishedAlert, info: Info, county: County, issued: string, hasAction: boolean): string[] {
   const open = `\n${county.sms.ownLinePrefix}${issued}`
-  const ask = `疑问打${cut(county.duty.phone, 20)}${county.duty.placeholder ? '（演示号码）' : ''}。`
+  const ask = `疑问打${county.duty.phone}。`
   const tip = tipFor(published, info, county)
   const mayGo = tip === '' || hasAction
   const bare = issued === '' ? '' : open
@@ -102,7 +100,7 @@ function orderIn(line: string): string {
 
 /** What the station itself asks of residents: first what it orders, then what stands in its guidance. */
 function askedOf(info: Info): { ordered: string | undefined; more: string[] } {
-  const all = instructionsOf(withoutAddresses(opening(info.instruction ?? '')))
+  const all = instructionsOf(opening(info.instruction ?? ''))
   const lines = residentsOf(all)
   // A guidance that speaks to offices too is the regulation's own text; our tip says more in fewer words.
   const isGuidance = lines.length < all.length || all.length > 2
@@ -118,8 +116,7 @@ const joined = (text: string, next: string): string =>
  * The description word for word (the headline where the description does not name the signal) with what it orders, as many
  * whole sentences as fit, then our line. Where not even that fits: the headline, then the fixed form of a headline.
  */
-export function smsSignal(published: PublishedAlert, info: Info, county: County, language: string): string {
-  if (!isChinese(language)) return smsForeign(published, info, county, language)
+export function smsSignal(published: PublishedAlert, info: Info, county: County): string {
   const signed = `【${county.sms.signature}】`
   const station = stationOf(published, info, county)
   const fits = (text: string): boolean => countSms(text).parts <= county.sms.maxParts

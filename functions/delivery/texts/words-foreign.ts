@@ -46,8 +46,6 @@ export interface ForeignWords {
   readChinese: string
   help: string
   questions: string
-  /** Beside a made-up number. */
-  demo: string
   from(start: string, end: string): string
   untilLifted(start: string): string
   /** How Chinese names of bodies end → what they are. */
@@ -84,7 +82,6 @@ const en: ForeignWords = {
   readChinese: 'Follow the Chinese text.',
   help: 'Help 110',
   questions: 'Questions',
-  demo: '(demo)',
   from: (start, end) => `from ${start} to ${end}`,
   untilLifted: (start) => `${start}, until lifted`,
   bodies: [
@@ -126,7 +123,6 @@ const ko: ForeignWords = {
   readChinese: '중국어 글을 따르세요.',
   help: '구조 110',
   questions: '문의',
-  demo: '(시범 번호)',
   from: (start, end) => `${start}부터 ${end}까지`,
   untilLifted: (start) => `${start}부터 해제될 때까지`,
   bodies: [

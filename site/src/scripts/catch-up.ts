@@ -2,7 +2,7 @@
  * Fetches the page again until what stands there is what `active.json` says: caches on the way keep the former page for
  * some seconds, each its own, and a page may be on its way for longer than what it says holds.
  */
-import { type Active, type Entry, isJust, keyOf } from './active.ts'
+import { type Active, type Entry, isJust, keyOf, markOf } from './active.ts'
 import type { FreshLive } from './fresh-live.ts'
 
 const againMs = 3_000
@@ -44,10 +44,13 @@ export function makeCatchUp(fresh: FreshLive, isUpToDate: (isNew: boolean) => bo
   }
 }
 
-/** What the page marks as in force is just this. */
+/** What the page marks as in force and as to come is just this. */
 export const shows = (live: HTMLElement, entries: readonly Entry[]): boolean =>
   isJust(
-    [...live.querySelectorAll<HTMLElement>('[data-in-force]')].map(({ dataset }) => dataset.inForce ?? ''),
+    [...live.querySelectorAll<HTMLElement>('[data-in-force], [data-upcoming]')].map(
+      ({ dataset: { inForce, upcoming } }) =>
+        inForce === undefined ? markOf('upcoming', upcoming ?? '') : markOf('inForce', inForce),
+    ),
     entries,
   )
 

@@ -14,6 +14,7 @@ import {
 import { makeCatchUp, mostTries, shows } from './catch-up.ts'
 import { showCopyButtons } from './copy.ts'
 import { makeFreshLive } from './fresh-live.ts'
+import { offerPlace, showPlace } from './my-place.ts'
 import { type Line, serverNow, watchActive } from './watch-active.ts'
 
 const live = document.getElementById('live')
@@ -28,6 +29,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   const words = news.dataset as Record<News['kind'] | 'red', string>
   const fresh = makeFreshLive(live, () => {
     showCopyButtons(live)
+    showPlace(live)
     showTitle()
   })
   const isList = live.dataset.kind === 'list'
@@ -44,6 +46,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   const isShown = ({ url }: Entry): boolean =>
     url === location.pathname || [...live.querySelectorAll('a')].some((link) => link.getAttribute('href') === url)
 
+  offerPlace(live)
   watchActive({ url, onAnswer, onTick })
   close?.addEventListener('click', () => {
     unread = []
@@ -93,8 +96,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
 
   function sentence({ kind, entry }: News): HTMLElement {
     const line = document.createElement('span')
-    if (kind === 'new' || kind === 'changed')
-      line.className = entry.status === 'Actual' ? (entry.colour ?? '') : 'drill'
+    if (kind !== 'ended' && kind !== 'ranOut') line.className = entry.colour ?? ''
     const text = words[kind].replace('{title}', () => titleOf(entry))
     if (!entry.url.startsWith('/') || entry.url.startsWith('//')) {
       line.textContent = text
