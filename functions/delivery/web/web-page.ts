@@ -152,7 +152,7 @@ function linkTo({ published, words, title, form }: WebBrief, language: string): 
   return html`<p><a href="${alertPath(published.alert.identifier, language)}">${what}${words.between}<span dir="auto">${title}</span></a></p>\n`
 }
 
-function toDo(brief: WebBrief, isPast = false): Html {
+export function toDo(brief: WebBrief, isPast = false): Html {
   const { words, saidIn, foreign, muted, doLabel, doNow, coded, digest, original } = brief
   if (doNow === '' && coded === '' && !digest) return html``
   const style = isPast ? 'past' : 'do'
