@@ -88,14 +88,20 @@ const profileSchema = z.strictObject({
   senders: z.array(senderSchema).describe('who may post approved alerts'),
 })
 
+const divisionNames = {
+  name: z.string().describe('Chinese name'),
+  en: z.string().describe('English name: of towns by hand, of villages by `npm run names`'),
+  ko: z.string().optional().describe('Korean name; texts set the Chinese one beside it'),
+  kind: z.string().describe('what the statistical office calls it'),
+}
+
 const divisionsSchema = z.object({
   source: z.string(),
   towns: z.array(
     z.object({
       code: z.string().length(9),
-      name: z.string(),
-      kind: z.string(),
-      villages: z.array(z.object({ code: z.string().length(12), name: z.string(), kind: z.string() })),
+      ...divisionNames,
+      villages: z.array(z.object({ code: z.string().length(12), ...divisionNames })),
     }),
   ),
 })
@@ -119,12 +125,21 @@ export interface County extends CountyProfile {
   boundary: Boundary
   /** Name of every division code of the county, its own included. */
   names: ReadonlyMap<string, string>
+  /** The same names in English and, where there are any, Korean. */
+  foreignNames: ReadonlyMap<string, { en: string; ko?: string | undefined }>
 }
 
 /** As whoever reads this language calls it. */
 export function countyNameIn({ name, fullName, englishName, koreanName }: CountyProfile, language: string): string {
   if (/^zh\b/i.test(language)) return fullName
   return /^ko\b/i.test(language) ? (koreanName ?? name) : englishName
+}
+
+/** Name of a division as whoever reads this language calls it; undefined for a code of another county. */
+export function nameIn({ names, foreignNames }: County, code: string, language: string): string | undefined {
+  if (/^zh\b/i.test(language)) return names.get(code)
+  const foreign = foreignNames.get(code)
+  return /^ko\b/i.test(language) ? (foreign?.ko ?? names.get(code)) : foreign?.en
 }
 
 const sources: Record<string, { profile: unknown; divisions: unknown; boundary: unknown }> = {
@@ -147,12 +162,18 @@ export function loadCounty(code: string): County {
   if (!county) {
     const profile = profileSchema.parse(source.profile)
     const { towns } = divisionsSchema.parse(source.divisions)
-    const names = new Map([[profile.code, profile.name]])
-    for (const town of towns) {
-      names.set(town.code, town.name)
-      for (const village of town.villages) names.set(village.code, village.name)
+    const { englishName, koreanName } = profile
+    const divisions = [
+      { code: profile.code, name: profile.name, en: englishName.split(',')[0] ?? englishName, ko: koreanName },
+      ...towns.flatMap((town) => [town, ...town.villages]),
+    ]
+    county = {
+      ...profile,
+      towns,
+      boundary: boundarySchema.parse(source.boundary).geometry,
+      names: new Map(divisions.map(({ code, name }) => [code, name])),
+      foreignNames: new Map(divisions.map(({ code, en, ko }) => [code, { en, ko }])),
     }
-    county = { ...profile, towns, boundary: boundarySchema.parse(source.boundary).geometry, names }
     loaded.set(code, county)
   }
   return county

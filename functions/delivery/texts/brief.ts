@@ -1,16 +1,29 @@
 /** One alert made ready to be read: what e-mails and pages say of it, in the words of one language. */
 import type { Colour, Info } from '../../alerts/alert.ts'
+import { isAllowedLink } from '../../alerts/clean-alert.ts'
+import { withoutOrders } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type Advice, adviceOf } from './advice.ts'
 import { cleanLines, cleanText, cut } from './clean-text.ts'
-import { eventNameIn, eventWords } from './event-words.ts'
-import { writtenSpan, writtenTime } from './local-time.ts'
-import { formOf, isCalledOff, isReal, type MessageForm, shownColour, speaksForItself } from './message-form.ts'
+import { eventNameIn, tipOf } from './event-words.ts'
+import { headlineOf } from './headline.ts'
+import { writtenTime } from './local-time.ts'
+import {
+  formOf,
+  isCalledOff,
+  isReal,
+  type Manner,
+  type MessageForm,
+  mannerOf,
+  shownColour,
+  speaksForItself,
+} from './message-form.ts'
 import { type PageWords, pageWords } from './page-words.ts'
-import { pickInfo } from './pick-info.ts'
+import { isMuted, pickInfo, spoken } from './pick-info.ts'
 import { placeOf } from './place-name.ts'
 import { isChinese } from './sentences.ts'
+import { writtenWhen } from './when.ts'
 
 export interface Brief {
   published: PublishedAlert
@@ -21,15 +34,19 @@ export interface Brief {
   /** The sender's words are in another language than the frame. */
   foreign: boolean
   form: MessageForm
+  manner: Manner
   real: boolean
   colour: Colour | null
   colourWord: string
   /** A sign of its own for each colour, so that colour never speaks alone. */
   symbol: string
-  /** 山洪红色预警 */
+  /** 山洪红色预警; 停电通知, 地震通报 and 山洪紧急通知 of what is no warning. */
   warning: string
+  /** As the sender says it, whole. */
   place: string
-  /** 山洪红色预警：银江镇 */
+  /** As a phone and a subject have room for. */
+  placeInShort: string
+  /** 山洪红色预警：银江镇; of a place in many words the beginning. */
   title: string
   /** 【演练】不是真的。 and nothing for the real thing. */
   mark: string
@@ -70,27 +87,27 @@ export const symbols: Readonly<Record<Colour, string>> = { red: '◆', orange: '
 
 /** `language` is the frame's; the sender's words come in it too where the alert has them. */
 export function briefOf(published: PublishedAlert, county: County, language: string): Brief {
-  const picked = pickInfo(published.alert, language)
+  const picked = pickInfo(spoken(published), language)
   if (!picked) throw new Error(`alert ${published.id} has no info block to show; a Cancel inherits its own`)
   const { info } = picked
   const words = pageWords(language)
   const form = formOf(published)
+  const manner = mannerOf(published, info)
   const real = isReal(published)
-  const relayed = published.weatherSignal && real && form !== 'error'
+  const relayed = published.weatherSignal && real && form !== 'error' && manner !== 'own'
   const colour = shownColour(published)
   const colourWord = colour ? words.colours[colour] : ''
-  const event = eventIn(words, published, info, picked.language)
-  const warning = published.weatherSignal ? words.signal(event, colourWord) : words.warning(event, colourWord)
-  const place = placeOf(info, published.area, county, words.language).full
+  const warning = warningOf(words, published, manner, eventIn(words, published), colourWord)
+  const place = placeOf(info, published.area, county, words.language)
   const advice = adviceOf(published, info, county, picked.language)
-  const quotable = !isCalledOff(form) || speaksForItself(info)
-  const said = (text: string | undefined): string[] => (quotable && text ? [cleanLines(text)] : [])
   const over = isCalledOff(form)
   const foreign = picked.language.slice(0, 2).toLowerCase() !== words.language.slice(0, 2)
   const types = foreign && !over ? info.responseType : []
-  const tip = relayed && !over && isChinese(words.language) ? eventWords(published.eventCode)?.tip : undefined
-  const ownLine = tip ? county.sms.ownLinePrefix + tip : ''
-  const startMs = real ? published.sentAtMs : (published.onsetAtMs ?? published.sentAtMs)
+  const coded = types.map((type) => words.actions[type]).find(Boolean) ?? ''
+  const tip = relayed && !over && isChinese(words.language) ? tipOf(published.eventCode, colour, 'zh-CN') : undefined
+  const ownLine = tip && advice.source !== 'county' ? county.sms.ownLinePrefix + tip : ''
+  const { channelled } = published
+  const issuedMs = channelled?.as === 'relay' ? Date.parse(channelled.issued) : published.sentAtMs
   return {
     published,
     words,
@@ -98,48 +115,79 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     saidIn: picked.language,
     foreign,
     form,
+    manner,
     real,
     colour,
     colourWord,
     symbol: colour ? symbols[colour] : '◇',
     warning,
-    place,
-    title: (real ? warning : words.drillOf(warning)) + words.between + place,
+    place: place.whole,
+    placeInShort: place.full,
+    title: (real ? warning : words.drillOf(warning)) + words.between + place.full,
     mark: real ? '' : published.alert.status === 'Exercise' ? words.drill : words.test,
     doLabel: real ? (over ? words.doAfter : words.doNow) : words.doInDrill,
     doNow: [ownLine, advice.doNow, over ? advice.goingHome : ''].filter(Boolean).join('\n'),
-    coded: types.map((type) => words.actions[type]).find(Boolean) ?? '',
-    timeLabel: over ? words.standing[form] : words.until,
+    coded: isMuted(published, words.language) ? words.web.followChinese : coded,
+    timeLabel: over ? words.standing[form] : published.onsetAtMs !== null && real ? words.web.when : words.until,
     advice,
     originalLabel: real ? (relayed ? words.original : words.why) : words.scenario,
-    original: relayed
-      ? [...said(info.headline), ...said(info.description), ...said(info.instruction)]
-      : said(info.description),
-    span: over
-      ? writtenTime(published.sentAtMs, words.language)
-      : writtenSpan(startMs, published.expiresAtMs, words.language),
+    original: originalOf(published, info, advice, relayed),
+    span: over ? writtenTime(published.sentAtMs, words.language) : writtenWhen(published, words),
     issuer: issuerOf(published, info, county),
-    issuedAt: writtenTime(published.sentAtMs, words.language),
+    issuedAt: writtenTime(issuedMs, words.language),
     phones: [county.duty.phone, '110', '119', '120'],
-    headline: cleanText(info.headline ?? ''),
-    web: info.web ?? null,
-    contact: cleanText(info.contact ?? '') || null,
+    headline: headlineOf(published, info, county, picked.language),
+    web: info.web !== undefined && isAllowedLink(info.web, county.allowedLinkHosts) ? info.web : null,
+    contact: contactOf(info, county),
     digest: null,
-    help: (advice.leaves && real && !over ? words.weakCall : words.ask)(county.duty.phone),
+    help: (advice.asks && real ? words.weakCall : words.ask)(county.duty.phone),
   }
 }
 
+function warningOf(words: PageWords, published: PublishedAlert, manner: Manner, event: string, colour: string): string {
+  if (manner === 'notice') return words.notice(event)
+  if (manner === 'news') return words.news(event)
+  if (manner === 'own') return words.ownOrder(event)
+  return published.weatherSignal ? words.signal(event, colour) : words.warning(event, colour)
+}
+
+/**
+ * The issuer's own words: of a relayed signal all of them; else what happened, and what of the instruction did not serve
+ * as what to do. Of what is called off nothing that orders people out.
+ */
+function originalOf(published: PublishedAlert, info: Info, advice: Advice, relayed: boolean): string[] {
+  const over = isCalledOff(formOf(published))
+  if (over && !speaksForItself(info)) return []
+  const { headline, description, instruction } = info
+  const unused = advice.source === 'instruction' || over ? undefined : instruction
+  return (relayed ? [headline, description, instruction] : [description, unused])
+    .map((text) => cleanLines(text ?? ''))
+    .map((text) => (over ? withoutOrders(text) : text))
+    .filter(Boolean)
+}
+
+/** Whom the sender names beside our desk; its number says nothing new. */
+function contactOf(info: Info, county: County): string | null {
+  const contact = cleanText(info.contact ?? '')
+  return contact === '' || contact.replace(/\D/g, '') === county.duty.phone.replace(/\D/g, '')
+    ? null
+    : cut(contact, 200)
+}
+
 /** In full: a page has room for who issued it. */
-function issuerOf({ alert }: PublishedAlert, info: Info, county: County): string {
+function issuerOf({ alert, channelled }: PublishedAlert, info: Info, county: County): string {
+  if (channelled) return channelled.as === 'relay' ? channelled.station : channelled.body
   const registered = county.senders.find(({ sender }) => sender === alert.sender)?.name
   return cut(cleanText(info.senderName ?? '') || (registered ?? county.fullName), 80)
 }
 
-function eventIn(words: PageWords, published: PublishedAlert, info: Info, saidIn: string): string {
+/** In the words of whoever speaks the language, be they muted or not: the event is no contradiction. */
+function eventIn(words: PageWords, published: PublishedAlert): string {
   const chinese = cut(cleanText(published.eventName), 24)
   if (isChinese(words.language)) return chinese
-  if (saidIn.slice(0, 2) === words.language.slice(0, 2)) {
-    return cut(cleanText(info.event).replace(/\s+(?:warning|alert|signal)s?$/i, ''), 40)
+  const own = pickInfo(published.alert, words.language)
+  if (own && own.language.slice(0, 2).toLowerCase() === words.language.slice(0, 2)) {
+    return cut(cleanText(own.info.event).replace(/\s+(?:warning|alert|signal)s?$/i, ''), 40)
   }
   return eventNameIn(words.language, published.eventCode) ?? chinese
 }

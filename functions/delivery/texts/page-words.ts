@@ -15,6 +15,12 @@ export interface PageWords {
   warning(event: string, colour: string): string
   /** 暴雨橙色预警信号, a weather station's. */
   signal(event: string, colour: string): string
+  /** 停电通知: outages and closed roads. */
+  notice(event: string): string
+  /** 地震通报: what is over. */
+  news(event: string): string
+  /** 山洪紧急通知: the government's own order, apart from any weather signal. */
+  ownOrder(event: string): string
   drillOf(warning: string): string
   between: string
   /** 【已解除】山洪红色预警：银江镇 */
@@ -46,6 +52,8 @@ export interface PageWords {
   untilNote: string
   issuedBy: string
   help: string
+  /** Stands behind a number that is made up. */
+  madeUp: string
   weakCall(phone: string): string
   ask(phone: string): string
   why: string
@@ -70,6 +78,21 @@ export interface PageWords {
   feeds: string
   more: string
   actions: Readonly<Partial<Record<ResponseType, string>>>
+  /** Where nobody says what to do. */
+  anyAction: string
+  /** For whoever got a warning and lies outside of its Update. It never says that they are safe. */
+  outside: Readonly<{
+    mark: string
+    /** Where only a shape shrank and no place can be named. */
+    somewhere: string
+    /** Heads the time. */
+    since: string
+    out(place: string): string
+    says(warning: string, holdsAt: string, out: string): string
+    stay(cadres: string): string
+    /** By what may still come. */
+    watch: Readonly<Record<'water' | 'ground' | 'other', string>>
+  }>
   /** What only pages, posters and screens say. */
   web: Readonly<{
     /** When the list was last compared with what holds. */
@@ -159,6 +182,9 @@ export interface PageWords {
     error: string
     drill: string
     none: string
+    news: string
+    ownOrder: string
+    upcoming: string
   }>
   subjectOf: Readonly<{
     warning(warning: string, place: string, action: string): string

@@ -3,11 +3,11 @@ import type { Info } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { adviceOf } from './advice.ts'
-import { cleanText, cut, hasLink, opening } from './clean-text.ts'
+import { cleanText, cut, opening } from './clean-text.ts'
 import { writtenSpan, writtenTime } from './local-time.ts'
 import { formOf, isCalledOff, isReal, referencedAtMs, shownColour } from './message-form.ts'
 import { placeOf } from './place-name.ts'
-import { beginningsOf, type Sentence, sentencesOf } from './sentences.ts'
+import { beginningsOf, sentencesOf } from './sentences.ts'
 import { layOutSms } from './sms-layout.ts'
 import { foreignWords } from './words-foreign.ts'
 
@@ -76,7 +76,7 @@ export function smsForeign(published: PublishedAlert, info: Info, county: County
   const last = real && !over ? words.help : desk
   const tails = [...new Set([more + last, last, ''])].map((end) => end + mark)
 
-  const [one, ...rest] = withoutLinks(advice.doNow || (over ? '' : (info.headline ?? '')), language)
+  const [one, ...rest] = sentencesOf(opening(cleanText(advice.doNow || (over ? '' : (info.headline ?? '')))), language)
   const beginnings = one ? beginningsOf([one], language).map((text) => text.trimEnd()) : []
   // The issuer's name gives way before the one thing to do is cut; it is cut only where it alone is too long.
   const budget = 67 * county.sms.maxParts - head(place.short).length - mark.length - 2
@@ -100,6 +100,3 @@ export function smsForeign(published: PublishedAlert, info: Info, county: County
     maxParts: county.sms.maxParts,
   })
 }
-
-const withoutLinks = (text: string, language: string): Sentence[] =>
-  sentencesOf(opening(cleanText(text)), language).filter((sentence) => !hasLink(sentence.join('')))

@@ -2,8 +2,8 @@
 import type { Info } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
-import { cleanLines, cleanText, cut, hasLink, opening } from './clean-text.ts'
-import { emptiesHomes, eventWords } from './event-words.ts'
+import { cleanLines, cleanText, cut, opening } from './clean-text.ts'
+import { emptiesHomes, tipOf } from './event-words.ts'
 import { spokenTime, writtenTime } from './local-time.ts'
 import { formOf, isCalledOff, shownColour, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
@@ -13,7 +13,7 @@ import { countSms } from './sms-length.ts'
 import { foreignWords } from './words-foreign.ts'
 import { colourZh } from './words-zh.ts'
 
-/** The station's sentences, whole and in order; a semicolon ends none, and those with a link are left out. */
+/** The station's sentences, whole and in order; a semicolon ends none. */
 function wholeSentences(text: string, language: string): string[] {
   const whole: string[] = []
   let current = ''
@@ -25,7 +25,7 @@ function wholeSentences(text: string, language: string): string[] {
     current = ''
   }
   if (current !== '') whole.push(current)
-  return whole.filter((sentence) => !hasLink(sentence))
+  return whole
 }
 
 /** The station's words in CAP's own fields, for a signal whose text cannot be relayed whole (12379 headline form). */
@@ -61,7 +61,7 @@ function ownLines(published: PublishedAlert, county: County, language: string): 
     ? emptiesHomes(published)
       ? `已转移的人先不要回家，听${whoAllowsReturn(published.area, county)}安排。`
       : ''
-    : (eventWords(published.eventCode)?.tip ?? '')
+    : (tipOf(published.eventCode, shownColour(published), language) ?? '')
   return [...new Set([open + tip + ask, open + (tip || ask), open + ask, ''])]
 }
 

@@ -1,0 +1,71 @@
+/** What a sender's headline and description say has happened, without what the frame around them says already. */
+import type { Info } from '../../alerts/alert.ts'
+import { colourEntries } from '../../alerts/colour.ts'
+import { eventByCode } from '../../alerts/event.ts'
+import { forResidents, ordersToLeave, requestsIn } from '../../alerts/orders.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
+import { cleanText, opening, withoutMarks } from './clean-text.ts'
+import { formOf, isCalledOff } from './message-form.ts'
+import { placeOf } from './place-name.ts'
+import { isChinese, sentencesOf } from './sentences.ts'
+
+/** Words of every headline that say nothing by themselves. */
+const filler =
+  /预警信号|预警信息|预警|警报|信号|信息|消息|通知|通告|公告|紧急|关于|继续|发布|更新|升级|变更|降级|解除|撤销|取消|转发|提示|风险|灾害|事件|天气|气象台|气象局|[ⅠⅡⅢⅣ1-4一二三四]级|[IV]{1,3}级|特别重大|特别严重|重大|较大|一般|严重|较重|的|为|了|将|由|从|至|到|在|\b(?:warning|alert|signal|issued?|updated?|lifted|cancel(?:led|ed)?|all clear|for|of|by|the|a|in|has|been|level|red|orange|yellow|blue)\b|경보|주의보|발령|해제/giu
+const times = /\d{2,4}年|\d{1,2}月|\d{1,2}[日号]|\d{1,2}[时点:：]\d{0,2}分?(?:\d{1,2}秒)?|今天|今日|今晚/gu
+
+const without = (text: string, word: string | undefined): string =>
+  word === undefined || word.length < 2 ? text : text.replaceAll(word, ' ')
+
+/** True when a text only repeats event, colour, sender and place. */
+function isEcho(text: string, published: PublishedAlert, info: Info, county: County, language: string): boolean {
+  const registered = county.senders.find(({ sender }) => sender === published.alert.sender)?.name
+  const { whole } = placeOf(info, published.area, county, language)
+  const known = [
+    ...(info.senderName ?? '').split(/[、，,]/u),
+    registered,
+    county.province,
+    county.city,
+    county.fullName,
+    county.name,
+    county.englishName,
+    ...whole.split(/、|, /u),
+    ...published.area.codes.map((code) => county.names.get(code)),
+    info.event,
+    published.eventName,
+    eventByCode(published.eventCode ?? '')?.name,
+    ...colourEntries.map(({ zh }) => zh),
+  ]
+  const rest = known
+    .map((word) => word?.trim())
+    .toSorted((a, b) => (b?.length ?? 0) - (a?.length ?? 0))
+    .reduce<string>(without, text)
+    .replace(new RegExp(info.event.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').slice(0, 60) || '$^', 'giu'), ' ')
+    .replace(times, ' ')
+    .replace(filler, ' ')
+  return (rest.match(/[\p{L}\p{N}]/gu) ?? []).length <= (isChinese(language) ? 2 : 4)
+}
+
+/** The headline on one line; empty where it only repeats event, colour, sender and place, or orders people out of what ended. */
+export function headlineOf(published: PublishedAlert, info: Info, county: County, language: string): string {
+  const headline = cleanText(opening(withoutMarks(info.headline ?? '')))
+  if (headline === '' || isEcho(headline, published, info, county, language)) return ''
+  return isCalledOff(formOf(published)) && ordersToLeave(headline) ? '' : headline
+}
+
+/** 攀枝花市气象台7月1日发布暴雨红色预警信号： in front of what it says. */
+const formula =
+  /^[^：:。！，]{0,60}(?:发布|更新|变更|升级|继续|签发)[^：:。！，]{0,30}(?:预警|警报|信号|消息|通知)[^：:。！，]{0,12}[：:，]/u
+
+/** Sentences of the description that say what happens: without orders, formulas and what addresses offices. */
+export function happeningsOf(info: Info): string[] {
+  const text = cleanText(opening(withoutMarks(info.description ?? ''))).replace(formula, '')
+  const orders = new Set(requestsIn(text).map((sentence) => sentence.trim()))
+  return sentencesOf(forResidents(text), 'zh-CN')
+    .map((sentence) => sentence.join('').trim())
+    .filter(
+      (sentence) =>
+        /\p{L}/u.test(sentence) && !orders.has(sentence) && !/^请?[^，。]{0,10}注意防范|谅解|知悉/u.test(sentence),
+    )
+}
