@@ -103,7 +103,7 @@ describe('what the sender adds', () => {
   test('stands on the page: headline, its page on an allowed host, and whom it says to ask beside our number', () => {
     const nowMs = atMs('09:00')
     const text = page(upcoming(), [], nowMs)
-    expect(textOf(text)).toContain('7月3日6时至18时东华街道停电检修')
+    expect(textOf(text)).toContain('东华街道10千伏线路停电检修')
     expect(text).toContain('<a href="https://yj.panzhihua.gov.cn/route"')
     expect(text).toContain('<a href="tel:0812-2220000">0812-2220000</a>')
     for (const web of ['https://evil.example/', 'javascript:alert(1)', 'https://a:b@yj.panzhihua.gov.cn/']) {
@@ -225,7 +225,11 @@ describe('a lifting', () => {
   test('raised for a part: the part says that the rest stands, the rest leads to it, and neither replaces the other', () => {
     const [whole, part] = partlyLifted() as [PublishedAlert, PublishedAlert]
     const orange = { ...whole, colour: 'orange' as const }
-    const raised = { ...part, cancelReason: null, previousColour: 'orange' as const }
+    const [ended] = part.alert.info
+    const info = [
+      { ...ended!, urgency: 'Immediate' as const, responseType: ['Evacuate' as const], headline: '山洪红色预警' },
+    ]
+    const raised = { ...part, alert: { ...part.alert, info }, cancelReason: null, previousColour: 'orange' as const }
     const nowMs = atMs('09:00')
     expect(textOf(page(raised, [orange, raised], nowMs))).toContain('这条只发给炳草岗街道，别的地方原来的预警还有效。')
     expect(textOf(page(orange, [orange, raised], nowMs))).toContain('炳草岗街道另有山洪红色预警')

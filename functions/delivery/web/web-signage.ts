@@ -88,11 +88,11 @@ export function signageText(
   brief: WebBrief,
   nowMs: number,
 ): Record<'what' | 'coded' | 'action' | 'rest' | 'until', string> {
-  const { words, warning, place, published, doNow, digest, coded, saidIn } = brief
+  const { words, warning, placeInShort, published, doNow, digest, coded, saidIn } = brief
   const room = mostIn(words.language)
   const { untilShort, noEndShort } = words.web
   const until = published.hasEnd ? untilShort(published.expiresAtMs, nowMs) : noEndShort
-  const what = `${warning} ${cut(place, Math.max(leastForAction, room - until.length - leastForAction - warning.length))}`
+  const what = `${warning} ${cut(placeInShort, Math.max(leastForAction, room - until.length - leastForAction - warning.length))}`
   const unused = (room - what.length - until.length - coded.length) / room
   const left = Math.max(leastForAction, Math.floor(unused * mostIn(saidIn)))
   const text = cleanText(digest ? digest.lines.join('\n') : doNow)
