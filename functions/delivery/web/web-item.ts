@@ -99,7 +99,7 @@ ${brief.relayed === '' ? undefined : html`<p>${brief.relayed}</p>\n`}${toDo}${pa
 const mostOfGuidance = 2
 
 /** What to do, whole; of an office's long guidance two lines and a link. */
-function toDoOf({ coded, doNow, digest, saidIn, words }: WebBrief, url: string): Html {
+export function toDoOf({ coded, doNow, digest, saidIn, words }: WebBrief, url: string): Html {
   const said = html`${coded && html`<p class="do-now">${coded}</p>\n`}`
   if (digest) {
     const first = digest.lines.slice(0, mostOfGuidance)

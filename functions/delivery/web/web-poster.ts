@@ -64,7 +64,7 @@ ${mark}`,
 }
 
 /** The first sentences, or residents' lines, one a line; whether there is more to read. */
-function stepsOf({ doNow, digest, saidIn }: WebBrief): { steps: string[]; hasMore: boolean } {
+export function stepsOf({ doNow, digest, saidIn }: WebBrief): { steps: string[]; hasMore: boolean } {
   const said = digest
     ? digest.lines
     : sentencesOf(opening(cleanText(doNow)), saidIn).map((sentence) => sentence.join('').trim())
