@@ -42,8 +42,14 @@ export function signalAdvice(
   }
 }
 
-/** 区应急局摘编 with its lines, for the top of a page; null where nothing is asked of residents. */
-export function digestOf(published: PublishedAlert, info: Info, county: County, language: string) {
+export interface Digest {
+  /** Heads the lines: 区应急局摘编. */
+  label: string
+  lines: string[]
+}
+
+/** Residents' lines for the top of a page or mail; null where nothing is asked of residents. */
+export function digestOf(published: PublishedAlert, info: Info, county: County, language: string): Digest | null {
   const lines = signalAdvice(published, info, language, county.signals)?.forResidents ?? []
   const label = isChinese(language)
     ? county.sms.ownLinePrefix.replace(/(?:提示)?[：:]?$/u, '摘编')
