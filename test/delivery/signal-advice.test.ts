@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import national from '../../content/catalogue/weather-signals.json' with { type: 'json' }
 import type { Info } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { briefOf, stepsIn } from '../../functions/delivery/texts/brief.ts'
+import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { signalAdvice } from '../../functions/delivery/texts/signal-advice.ts'
+import { loadCounty } from '../../functions/platform/county.ts'
 import { signalTableSchema } from '../../functions/publicity/weather-signal.ts'
 import { aPublished } from './a-published.ts'
 
@@ -119,5 +122,44 @@ describe('what a weather signal asks of residents', () => {
     expect(
       adviceOf(aSignal({ headline: '发布暴雨黄色预警信号', urgency: 'Expected' }, { cancelReason: 'lifted' })),
     ).toBeNull()
+  })
+})
+
+describe('what to do over a signal, on pages and in mails', () => {
+  const county = loadCounty('510402')
+  const told = (info: Partial<Info>, language = 'zh-CN') =>
+    briefOf(aSignal(info, { colour: 'orange' }), county, language)
+  const tip = '区应急局提示：离开沟边河边和低洼处，不要过漫水路。'
+
+  test('is our tip and residents’ lines in the place of a guidance, the issuer’s whole text open below', () => {
+    const instruction = '1.政府及相关部门做好防暴雨工作；2.切断有危险的室外电源；3.沿河住户马上转移到高处。'
+    const brief = told({ instruction })
+    expect(brief.digest).toEqual({
+      label: '区应急局摘编',
+      lines: ['切断有危险的室外电源。', '沿河住户马上转移到高处。'],
+    })
+    expect(brief.doNow).toBe(tip)
+    expect(brief.original).toContain(instruction)
+    expect(stepsIn(brief)).toEqual(['沿河住户马上转移到高处。', tip, '切断有危险的室外电源。'])
+  })
+
+  test('is what the station asks of people here and now, in front of our tip', () => {
+    const brief = told({ instruction: '请银江镇沟边住户马上转移。' })
+    expect(brief.digest).toBeNull()
+    expect(brief.doNow).toBe(`请银江镇沟边住户马上转移。\n${tip}`)
+  })
+
+  test('is the regulation’s lines where the station asks nothing', () => {
+    expect(told({})?.digest?.lines[0]).toBe('切断有危险的室外电源，暂停户外作业。')
+    const english = told({ instruction: '请银江镇沟边住户马上转移。' }, 'en')
+    expect(english.digest?.lines[0]).toBe('Watch for flash floods, landslides and mudflows.')
+    expect(english.doNow).toContain('请银江镇沟边住户马上转移。')
+  })
+
+  test('stands in the mail', () => {
+    const published = aSignal({ instruction: '1.政府做好工作；2.切断电源。' }, { colour: 'orange' })
+    const mail = renderEmail(published, county, 'zh-CN', 'https://yj.example.gov.cn')
+    expect(mail.text).toMatch(/不要过漫水路。\n区应急局摘编：\n切断电源。\n/u)
+    expect(mail.html).toContain('区应急局摘编')
   })
 })

@@ -1,7 +1,7 @@
 /** One alert made ready to be read: what e-mails and pages say of it, in the words of one language. */
 import type { Colour, Info } from '../../alerts/alert.ts'
 import { isAllowedLink } from '../../alerts/clean-alert.ts'
-import { withoutOrders } from '../../alerts/orders.ts'
+import { ordersToLeave, withoutOrders } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type Advice, adviceOf } from './advice.ts'
@@ -23,7 +23,7 @@ import { codedAction, type PageWords, pageWords } from './page-words.ts'
 import { isMuted, pickInfo, spoken } from './pick-info.ts'
 import { placeOf } from './place-name.ts'
 import { isChinese } from './sentences.ts'
-import { type Digest, digestOf } from './signal-advice.ts'
+import { type Digest, digestOf, isGuidance } from './signal-advice.ts'
 import { writtenWhen } from './when.ts'
 import { foreignWords } from './words-foreign.ts'
 
@@ -89,9 +89,12 @@ const sameLanguage = (a: string, b: string): boolean => a.slice(0, 2).toLowerCas
 
 export const symbols: Readonly<Record<Colour, string>> = { red: '◆', orange: '▲', yellow: '■', blue: '●' }
 
-/** Everything people are to do, one a line: our line and, of a signal, what it asks of residents. */
-export const stepsIn = ({ doNow, digest }: Pick<Brief, 'doNow' | 'digest'>): string[] =>
-  [...doNow.split('\n'), ...(digest?.lines ?? [])].filter(Boolean)
+/** Everything people are to do, one a line: who is told to leave, our line, what else a signal asks of residents. */
+export function stepsIn({ doNow, digest }: Pick<Brief, 'doNow' | 'digest'>): string[] {
+  const asked = digest?.lines ?? []
+  const leave = asked.filter(ordersToLeave)
+  return [...leave, ...doNow.split('\n').filter(Boolean), ...asked.filter((line) => !leave.includes(line))]
+}
 
 /** `language` is the frame's; the sender's words come in it too where the alert has them. */
 export function briefOf(published: PublishedAlert, county: County, language: string): Brief {
@@ -121,7 +124,7 @@ export function briefOf(published: PublishedAlert, county: County, language: str
   // Residents' lines take the place of the guidance they were taken from.
   const still =
     form !== 'lowered' ? '' : isChinese(picked.language) ? '仍有危险。' : foreignWords(words.language).stillDangerous
-  const action = digest && advice.source === 'instruction' ? still : advice.doNow
+  const action = digest && advice.source === 'instruction' && isGuidance(info.instruction ?? '') ? still : advice.doNow
   const { channelled } = published
   const issuedMs = channelled?.as === 'relay' ? Date.parse(channelled.issued) : published.sentAtMs
   return {
@@ -142,7 +145,9 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     title: (real ? warning : words.drillOf(warning)) + words.between + place.full,
     mark: real ? '' : published.alert.status === 'Exercise' ? words.drill : words.test,
     doLabel: real ? (over ? words.doAfter : words.doNow) : words.doInDrill,
-    doNow: [ownLine, action, over ? advice.goingHome : ''].filter(Boolean).join('\n'),
+    doNow: [...(digest ? [ownLine, action] : [action, ownLine]), over ? advice.goingHome : '']
+      .filter(Boolean)
+      .join('\n'),
     coded: isMuted(published, words.language) ? words.web.followChinese : coded,
     timeLabel: over ? words.standing[form] : hasHour ? words.web.when : words.until,
     advice,

@@ -1,5 +1,5 @@
 /** What a weather signal asks of residents: picked out of a guidance that speaks to offices, schools and ships as well. */
-import type { Colour, Info } from '../../alerts/alert.ts'
+import { type Colour, type Info, languageOf } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type SignalTable, signalOfEvent } from '../../publicity/weather-signal.ts'
@@ -48,14 +48,28 @@ export interface Digest {
   lines: string[]
 }
 
-/** Residents' lines for the top of a page or mail; null where nothing is asked of residents. */
+/**
+ * Residents' lines for the top of a page or mail; null where nothing is asked of residents, and where the station speaks
+ * to nobody else: then its own words stand there.
+ */
 export function digestOf(published: PublishedAlert, info: Info, county: County, language: string): Digest | null {
   const lines = signalAdvice(published, info, language, county.signals)?.forResidents ?? []
   const label = isChinese(language)
     ? county.sms.ownLinePrefix.replace(/(?:提示)?[：:]?$/u, '摘编')
     : foreignWords(language).digest
-  return lines.length > 0 ? { label, lines } : null
+  const instruction = info.instruction ?? ''
+  const isOwn = instruction.trim() !== '' && speaks(info, language) && !isGuidance(instruction)
+  return lines.length > 0 && !isOwn ? { label, lines } : null
 }
+
+/** The regulation's own text, that speaks to offices too, and not what a station asks of people here and now. */
+export function isGuidance(instruction: string): boolean {
+  const all = instructionsOf(instruction)
+  return all.length > 2 || (/\p{Script=Han}/u.test(instruction) && residentsOf(all).length < all.length)
+}
+
+const speaks = (info: Info, language: string): boolean =>
+  languageOf(info).slice(0, 2).toLowerCase() === language.slice(0, 2).toLowerCase()
 
 type Level = NonNullable<ReturnType<typeof signalOfEvent>>['levels'][number]
 
@@ -75,8 +89,7 @@ function residentsLines(instruction: string, level: Level | undefined, info: Inf
     const said = residentsOf(instructionsOf(instruction))
     return instruction.trim() === '' ? residentsOf(level?.guidance ?? []) : said
   }
-  const speaks = (info.language ?? 'en-US').slice(0, 2).toLowerCase() === language.slice(0, 2).toLowerCase()
-  if (speaks && instruction.trim() !== '') return cleanText(instruction).split(/(?<=[.!?])\s+/u)
+  if (speaks(info, language) && instruction.trim() !== '') return cleanText(instruction).split(/(?<=[.!?])\s+/u)
   return level?.residents?.[/^ko\b/i.test(language) ? 'ko' : 'en'] ?? []
 }
 

@@ -9,7 +9,7 @@ import { localTime, spokenTime } from './local-time.ts'
 import { formOf, isCalledOff, shownColour, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
 import { sentencesOf } from './sentences.ts'
-import { instructionsOf, residentsOf } from './signal-advice.ts'
+import { instructionsOf, isGuidance, residentsOf } from './signal-advice.ts'
 import { layOutSms } from './sms-layout.ts'
 import { countSms } from './sms-length.ts'
 import { colourZh, zhAction } from './words-zh.ts'
@@ -100,12 +100,12 @@ function orderIn(line: string): string {
 
 /** What the station itself asks of residents: first what it orders, then what stands in its guidance. */
 function askedOf(info: Info): { ordered: string | undefined; more: string[] } {
-  const all = instructionsOf(opening(info.instruction ?? ''))
-  const lines = residentsOf(all)
-  // A guidance that speaks to offices too is the regulation's own text; our tip says more in fewer words.
-  const isGuidance = lines.length < all.length || all.length > 2
-  const line = lines.find(ordersToLeave) ?? (isGuidance ? undefined : lines[0])
-  return { ordered: isGuidance && line ? orderIn(line) : line, more: lines.filter((other) => other !== line) }
+  const instruction = opening(info.instruction ?? '')
+  const lines = residentsOf(instructionsOf(instruction))
+  // Of a guidance our tip says more in fewer words.
+  const isGiven = isGuidance(instruction)
+  const line = lines.find(ordersToLeave) ?? (isGiven ? undefined : lines[0])
+  return { ordered: isGiven && line ? orderIn(line) : line, more: lines.filter((other) => other !== line) }
 }
 
 /** One after the other; a headline without a stop gets one before the next. */
