@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { cutThought, shorterThoughts, wholeThoughts } from '../../functions/delivery/texts/foreign-sentences.ts'
 import { textLanguages } from '../../functions/delivery/texts/languages.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { countSms } from '../../functions/delivery/texts/sms-length.ts'
@@ -82,7 +83,15 @@ describe('an English SMS', () => {
       const text = en({ responseType: ['AllClear'], urgency: 'Past', instruction }, { cancelReason: 'lifted' })
       expect(text).toContain('LIFTED RED FLASH FLOOD Yinjiang Town: Do not go back yet: wait for village staff.')
       expect(text).toContain('Cracks or slides: get out.')
-      expect(text).not.toMatch(/go home|safe|uphill/i)
+      const roomy = { ...county, sms: { ...county.sms, maxParts: 6 } }
+      const block = {
+        responseType: ['AllClear' as const],
+        urgency: 'Past' as const,
+        instruction: `${instruction} Boil water.`,
+      }
+      const long = renderSms(anEnglish(block, { cancelReason: 'lifted' }), roomy, 'en').text
+      expect(long).toContain('Boil water.')
+      expect(text + long).not.toMatch(/go home|safe|return|uphill/i)
     },
   )
 
@@ -337,5 +346,31 @@ describe('a weather signal that speaks Chinese only', () => {
     expect(text).toMatch(
       /주황색 폭우 밀강향\(密江乡\): 안내: 개울가.*\n暴雨橙色预警信号，密江乡：离开沟边河边和低洼处/su,
     )
+  })
+})
+
+describe('sentences of other languages', () => {
+  test.each([
+    ['Boil the water, then let it cool, but do not drink it.', ['…do not drink it.']],
+    ['Stay inside, keep warm, unless told to leave.', []],
+    ['Keep calm, take your papers, leave the river.', ['Keep calm, take your papers…', 'Keep calm…']],
+    ['Use the bridge, except at night.', []],
+  ])('say less of themselves only where nothing is turned round: %s', (thought, shorter) => {
+    expect(shorterThoughts(thought, 'en')).toEqual(shorter)
+  })
+
+  test('are cut between words, and not at all in Korean or in front of an exception', () => {
+    expect(cutThought('Keep away from the river bank and from the old bridge', 30, 'en')).toBe(
+      'Keep away from the river…',
+    )
+    expect(cutThought('Use only water from the tanks but not for babies', 30, 'en')).toBe('')
+    expect(cutThought('강에 가지 마세요. '.repeat(9), 30, 'ko')).toBe('')
+  })
+
+  test('stay with the one they go on about', () => {
+    expect(wholeThoughts('Boil it. But do not drink it. Then wait. Go', 'en')).toEqual([
+      'Boil it. But do not drink it. Then wait.',
+      'Go.',
+    ])
   })
 })
