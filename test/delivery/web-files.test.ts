@@ -120,7 +120,7 @@ describe('the page of an alert', () => {
     for (const alert of wholeChain) {
       const { text } = read(page(alert, '10:31', wholeChain))
       expect(text).toContain('✓ 已解除')
-      expect(text).toContain('现在怎么做 回家听村干部安排')
+      expect(text).toContain('现在怎么做 先别急着回家，村干部查完房屋山坡')
       expect(text).not.toContain('不要返回')
     }
   })
@@ -228,7 +228,9 @@ describe('the page of an alert', () => {
         'https://yj.example.gov.cn/alerts/51040205500000_20260701031200_0/',
       ].join('\n'),
     )
-    expect(shared(page(red, '10:31', wholeChain))).toMatch(/^【已解除】山洪红色预警：银江镇\n回家听村干部安排/u)
+    expect(shared(page(red, '10:31', wholeChain))).toMatch(
+      /^【已解除】山洪红色预警：银江镇\n先别急着回家，村干部查完房屋山坡/u,
+    )
     expect(shared(page(modelCases.red(), '09:00'))).toContain('不等于安全')
     expect(shared(page(modelCases.drill(), '10:05'))).toMatch(/^【演练】不是真的。\n.*【演练】不是真的。$/su)
   })
@@ -385,7 +387,7 @@ describe('the poster of an alert', () => {
   })
 
   test('that still hangs when its warning is over tells how things stand', () => {
-    expect(poster(red, '10:31', wholeChain).text).toMatch(/✓ 已解除.*回家听村干部安排/u)
+    expect(poster(red, '10:31', wholeChain).text).toMatch(/✓ 已解除.*先别急着回家，村干部查完房屋山坡/u)
     const over = poster(modelCases.red(), '09:30').text
     expect(over).toContain('未宣布解除，不要返回')
     expect(over).not.toContain('往两侧高处走')

@@ -15,15 +15,19 @@ export function smsOutside(published: PublishedAlert, info: Info, county: County
   const chinese = isChinese(language)
   const { brief, says, careful } = outsideOf(published, county, language)
   const sender = senderOf(published, info, county)
-  const stop = chinese ? '。' : '. '
-  const text = careful.length === 0 ? '' : careful.join(chinese ? '；' : '. ') + stop
+  const [stay = '', watch = ''] = careful
+  const told = (...texts: string[]): string =>
+    texts.every((text) => text === '') ? '' : texts.join(chinese ? '；' : '. ') + (chinese ? '。' : '. ')
   const signed = `【${county.sms.signature}】`
   const heads = chinese
     ? [sender, shorterBody(sender)].map((who) => `${who}${spokenTime(published.sentAtMs)}：`)
     : [`${writtenTime(published.sentAtMs, language)}: `]
   const ask = chinese ? `疑问打${unitOf(county)}值班${county.duty.phone}。` : brief.phones[0]
   return layOutSms({
-    variants: heads.map((head) => ({ head: signed + head, tails: [text + ask, text.trimEnd()] })),
+    variants: heads.map((head) => ({
+      head: signed + head,
+      tails: [told(stay, watch) + ask, told(stay, watch).trimEnd(), told(stay).trimEnd()],
+    })),
     actions: [says],
     gap: chinese ? '' : ' ',
     maxParts: county.sms.maxParts,
