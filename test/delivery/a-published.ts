@@ -147,6 +147,7 @@ export const modelCases = {
     }),
   english: () =>
     aPublished({
+      onsetAtMs: null,
       alert: {
         identifier: identifier('03:12'),
         info: [

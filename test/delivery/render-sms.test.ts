@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { Alert, Info } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { countSms, splitSms } from '../../functions/delivery/texts/sms-length.ts'
@@ -206,112 +205,6 @@ describe('what a text says of the kinds of message', () => {
     expectInOrder(text('银江镇、弄弄坪街道、炳草岗街道、大渡口街道'), ['区防汛抗旱指挥部办公室', '银江镇等4地', action])
     const two = '攀枝花市东区防汛抗旱指挥部办公室、攀枝花市东区应急管理局'
     expectInOrder(text('弄弄坪街道沿江低洼片区、银江镇', two), ['区防办、区应急局', '、银江镇', action])
-  })
-})
-
-describe('a weather station’s signal', () => {
-  const description =
-    '攀枝花市东区气象台2026年07月01日16时55分发布暴雨橙色预警信号：预计未来3小时，银江镇降雨量将达50毫米以上。请注意防范。'
-  const aSignal = (info: Partial<Info> = {}, overrides: Partial<PublishedAlert> = {}, alert: Partial<Alert> = {}) => {
-    const base = aPublished({
-      weatherSignal: true,
-      colour: 'orange',
-      eventCode: '11B03',
-      eventName: '暴雨',
-      info: {
-        senderName: '攀枝花市东区气象台',
-        headline: '攀枝花市东区气象台发布暴雨橙色预警信号[II级/严重]',
-        description,
-        instruction: '',
-        ...info,
-      },
-      ...overrides,
-    })
-    return { ...base, alert: { ...base.alert, sender: '51040241600000', sent: at('16:55'), ...alert } }
-  }
-
-  test('is relayed word for word, our line stands apart', () => {
-    expect(sms(aSignal())).toBe(
-      `【攀枝花东区预警】${description}\n区应急局提示：离开沟边河边和低洼处，不要过漫水路。疑问打0812-0000000。`,
-    )
-  })
-
-  test('is cut only at the end of a sentence', () => {
-    const long = `${description}${'预计今天夜间仍有强降雨，请各单位注意。'.repeat(20)}`
-    const text = sms(aSignal({ description: long }))
-    const [relayed = '', own = ''] = text.slice('【攀枝花东区预警】'.length).split('\n')
-    expect(long.startsWith(relayed)).toBe(true)
-    expect(relayed).toMatch(/。$/u)
-    expect(own).toMatch(/^区应急局提示：/u)
-    expect(countSms(text).parts).toBe(2)
-  })
-
-  test('whose description does not name it is opened by its headline', () => {
-    expect(sms(aSignal({ description: '未来3小时有强降雨。' }))).toContain(
-      '】攀枝花市东区气象台发布暴雨橙色预警信号[II级/严重]。未来3小时有强降雨。\n区应急局提示：',
-    )
-  })
-
-  test('with one endless sentence keeps issuer, time, event and colour in the fixed form', () => {
-    const text = sms(aSignal({ headline: '预'.repeat(10_000), description: '雨'.repeat(10_000) }))
-    expect(text).toContain('】攀枝花市东区气象台7月1日3时12分发布暴雨橙色预警信号。\n区应急局提示：')
-  })
-
-  test('is lifted in the station’s name, also by a Cancel without words of its own', () => {
-    const lifted = aSignal({}, { cancelReason: 'lifted' }, { msgType: 'Cancel' })
-    expect(sms(lifted)).toContain('】攀枝花市东区气象台7月1日3时12分解除暴雨橙色预警信号。\n')
-    expect(sms(lifted)).toContain('已转移的人先不要回家')
-    expect(sms(lifted)).not.toContain('预计未来3小时')
-  })
-
-  test('sent by mistake is corrected and apologised for', () => {
-    const mistaken = aSignal({}, { cancelReason: 'error' }, { msgType: 'Cancel' })
-    expectInOrder(sms(mistaken), ['【更正】区气象台', '暴雨橙色预警是误发', '向大家道歉'])
-  })
-
-  test('as a drill is marked like any other', () => {
-    expect(sms(aSignal({}, {}, { status: 'Exercise' }))).toMatch(/】【演练】不是真的。.*【演练】$/su)
-  })
-})
-
-describe('other languages', () => {
-  test('a language the alert does not speak gets the Chinese text, and the result says so', () => {
-    const message = renderSms(modelCases.red(), county, 'en')
-    expect(message.language).toBe('zh-CN')
-    expect(message.text).toBe(sms(modelCases.red()))
-  })
-
-  test('Korean comes from its own block', () => {
-    const info = {
-      language: 'ko-KR',
-      event: '산간 급류',
-      senderName: '훈춘시 응급관리국',
-      instruction: '즉시 높은 곳으로 대피하세요. 강을 건너지 마세요.',
-      area: [anArea({ areaDesc: '밀강향' })],
-    }
-    const message = renderSms(aPublished({ info }), loadCounty('222404'), 'ko')
-    expect(message.language).toBe('ko-KR')
-    expectInOrder(message.text, [
-      '【珲春预警】적색 산간 급류 밀강향',
-      '높은 곳으로 대피하세요',
-      '훈춘시 응급관리국',
-      '03:12~09:00',
-      '건너지 마세요',
-    ])
-  })
-
-  test('English of a change, a lifting and a mistake', () => {
-    const english = modelCases.english()
-    const change = { ...english, colour: 'orange' as const, previousColour: 'red' as const }
-    expect(sms({ ...change, alert: { ...english.alert, msgType: 'Update' } }, 'en')).toContain(
-      'ORANGE (was RED) FLASH FLOOD Yinjiang Town: Still dangerous: Go UPHILL NOW',
-    )
-    const cancel = { ...english, alert: { ...english.alert, msgType: 'Cancel' as const } }
-    const lifted = sms({ ...cancel, cancelReason: 'lifted' }, 'en')
-    expect(lifted).toContain('LIFTED RED FLASH FLOOD Yinjiang Town: Go home only when village staff say so.')
-    expect(lifted).not.toContain('UPHILL')
-    const error = sms({ ...cancel, cancelReason: 'error' }, 'en')
-    expectInOrder(error, ['SENT BY MISTAKE', 'withdrawn, sorry', 'No need to leave'])
   })
 })
 

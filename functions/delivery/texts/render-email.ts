@@ -127,6 +127,7 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
       form === 'error' && real ? words.sorry : '',
       before,
       labelled(brief.doLabel, [brief.coded, brief.doNow].filter(Boolean).join('\n')),
+      brief.digest ? [brief.digest.label + words.between, ...brief.digest.lines].join('\n') : '',
       labelled(words.where, brief.place),
       labelled(brief.timeLabel, timeOf(brief)),
       labelled(words.issuedBy, `${brief.issuer} ${brief.issuedAt}`),

@@ -118,7 +118,7 @@ function byPlace({ shown, county, language }: CountyMap): Html | undefined {
   for (const { alert, standing } of shown) {
     const { symbol, warning, place } = webBrief(alert, county, language)
     const sign = standing === 'inForce' ? symbol : signs[standing]
-    const how = standing === 'inForce' ? '' : ` (${standings[standing]})`
+    const how = standing === 'inForce' ? '' : ` · ${standings[standing]}`
     const link = html`<a href="${alertPath(alert.alert.identifier, language)}"><span aria-hidden="true">${sign}</span> ${warning}${how}</a>`
     const names = remainingCodes(alert).map((code) => (code === county.code ? web.wholeCounty : county.names.get(code)))
     for (const name of names.length > 0 ? names : [place]) {
@@ -128,7 +128,7 @@ function byPlace({ shown, county, language }: CountyMap): Html | undefined {
   if (places.size < 2) return undefined
   const rows = [...places].slice(0, mostPlaces).map(
     ([name, links]) =>
-      html`<li><span dir="auto">${name}</span>${between}${links.map((link, i) => (i === 0 ? link : html` · ${link}`))}</li>
+      html`<li><span dir="auto">${name}</span>${between}${links.map((link, i) => (i === 0 ? link : html`; ${link}`))}</li>
 `,
   )
   return html`<p>${web.byPlace}</p>

@@ -7,9 +7,9 @@ import type { AudienceArea, PublishedAlert } from '../../alerts/published-alert.
 import type { Boundary, County } from '../../platform/county.ts'
 import { cleanLines, cleanText } from '../texts/clean-text.ts'
 import { isoTime } from '../texts/local-time.ts'
-import { languagesOf, pickInfo } from '../texts/pick-info.ts'
+import { languagesOf, pickInfo, spoken } from '../texts/pick-info.ts'
 import { alertPath, capPath } from './alert-path.ts'
-import { remainder, unmuted } from './web-brief.ts'
+import { remainder } from './web-brief.ts'
 import { current, isFollowed, type Shown } from './web-standing.ts'
 
 /** One alert in `active.json`; what the alert does not say is null. */
@@ -54,8 +54,9 @@ export interface ActiveFiles {
 
 function entryOf({ alert: shown, standing }: Shown, files: ActiveFiles): ActiveAlert {
   const { county, language } = files
-  const published = unmuted(remainder(shown, county))
-  const { alert, onsetAtMs, hasEnd } = published
+  const published = remainder(shown, county)
+  const { onsetAtMs, hasEnd } = published
+  const alert = spoken(published)
   const info = pickInfo(alert, language)?.info
   const web = info?.web
   return {

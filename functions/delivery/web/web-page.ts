@@ -1,6 +1,6 @@
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
-import { cleanLines, cleanText, cut } from '../texts/clean-text.ts'
+import { cleanLines } from '../texts/clean-text.ts'
 import { type Html, html, lines } from '../texts/html.ts'
 import { isoTime } from '../texts/local-time.ts'
 import { isCalledOff } from '../texts/message-form.ts'
@@ -152,7 +152,7 @@ function linkTo({ published, words, title, form }: WebBrief, language: string): 
   return html`<p><a href="${alertPath(published.alert.identifier, language)}">${what}${words.between}<span dir="auto">${title}</span></a></p>\n`
 }
 
-function toDo(brief: WebBrief, isPast = false): Html {
+export function toDo(brief: WebBrief, isPast = false): Html {
   const { words, saidIn, foreign, muted, doLabel, doNow, coded, digest, original } = brief
   if (doNow === '' && coded === '' && !digest) return html``
   const style = isPast ? 'past' : 'do'
@@ -204,20 +204,11 @@ function facts(brief: WebBrief, isPast = false): Html {
   const headline =
     brief.headline === '' ? undefined : html`<p lang="${saidIn}" dir="auto"><strong>${brief.headline}</strong></p>\n`
   return html`${headline}<dl>
-<dt>${words.where}</dt><dd dir="auto">${wholePlace(brief)}</dd>
+<dt>${words.where}</dt><dd dir="auto">${brief.place}</dd>
 <dt>${brief.timeLabel}</dt><dd>${isCalledOff(form) ? issued : html`${span}${stay}${note}`}</dd>
 <dt>${words.issuedBy}</dt><dd><span dir="auto">${brief.issuer}</span> ${issued}</dd>
 </dl>
 ${brief.original.length === 0 ? undefined : html`<h2>${brief.originalLabel}</h2>\n${brief.original.map((text) => html`<p lang="${saidIn}" dir="auto">${lines(text)}</p>\n`)}`}`
-}
-
-const mostOfPlace = 2_000
-
-/** The sender's words for the place, whole: a page has room, and a shorter form would be another place. */
-function wholePlace({ info, place }: WebBrief): string {
-  const described = info.area.map(({ areaDesc }) => cleanText(areaDesc)).filter(Boolean)
-  const whole = cut([...new Set(described)].join('、'), mostOfPlace)
-  return whole.length > place.length ? whole : place
 }
 
 const mostAreas = 300

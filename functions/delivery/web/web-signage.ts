@@ -1,6 +1,8 @@
 /** Screens in public places: a few large words, one warning on a slide or two. */
+
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
+import { stepsIn } from '../texts/brief.ts'
 import { cleanText, cut } from '../texts/clean-text.ts'
 import { type Html, html } from '../texts/html.ts'
 import { isoTime, writtenTime } from '../texts/local-time.ts'
@@ -66,13 +68,13 @@ function slidesOf(card: Card, page: Omit<SignagePage, 'alerts'>, qrId: string): 
     : html`${coded && html`<p class="do">${coded}</p>\n`}${action && said(action)}`
   const when = isOver ? brief.span : standing === 'upcoming' ? comingOf(brief, nowMs) : until
   const code = qrCodeTwice(new URL(alertPath(alert.alert.identifier, language), siteUrl).href, words.web.scan, qrId)
-  const about = html`<p class="what" dir="auto">${what}</p>
-<p class="until">${when} <span class="by" dir="auto">${by}</span></p>
-`
-  const first = html`<section class="slide ${style}" data-of="${alert.alert.identifier}"${activeMark(alert, standing)}>${toDo}${about}${code.first}${otherMarks(card)}</section>
+  const about = (picture: Html): Html => html`<p class="what" dir="auto">${what}</p>
+<div class="foot"><p class="until">${when} <span class="by" dir="auto">${by}</span></p>
+${picture}</div>`
+  const first = html`<section class="slide ${style}" data-of="${alert.alert.identifier}"${activeMark(alert, standing)}>${toDo}${about(code.first)}${otherMarks(card)}</section>
 `
   if (isOver || rest === '') return first
-  return html`${first}<section class="slide ${style}" data-of="${alert.alert.identifier}">${said(rest)}${about}${code.again}</section>
+  return html`${first}<section class="slide ${style}" data-of="${alert.alert.identifier}">${said(rest)}${about(code.again)}</section>
 `
 }
 
@@ -88,14 +90,14 @@ export function signageText(
   brief: WebBrief,
   nowMs: number,
 ): Record<'what' | 'coded' | 'action' | 'rest' | 'until', string> {
-  const { words, warning, place, published, doNow, digest, coded, saidIn } = brief
+  const { words, warning, placeInShort, published, doNow, digest, coded, saidIn } = brief
   const room = mostIn(words.language)
   const { untilShort, noEndShort } = words.web
   const until = published.hasEnd ? untilShort(published.expiresAtMs, nowMs) : noEndShort
-  const what = `${warning} ${cut(place, Math.max(leastForAction, room - until.length - leastForAction - warning.length))}`
+  const what = `${warning} ${cut(placeInShort, Math.max(leastForAction, room - until.length - leastForAction - warning.length))}`
   const unused = (room - what.length - until.length - coded.length) / room
   const left = Math.max(leastForAction, Math.floor(unused * mostIn(saidIn)))
-  const text = cleanText(digest ? digest.lines.join('\n') : doNow)
+  const text = cleanText(stepsIn({ doNow, digest }).join('\n'))
   const { said, rest } = clauseCut(text, saidIn, left)
   const fits = said.length <= left || coded === ''
   const after = clauseCut(fits ? rest : text, saidIn, mostOfRest * mostIn(saidIn)).said

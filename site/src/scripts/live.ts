@@ -4,6 +4,7 @@ import {
   ageText,
   callsRed,
   type Entry,
+  markOf,
   type News,
   newsBetween,
   parseEntries,
@@ -11,7 +12,7 @@ import {
   unsureMs,
   withUnread,
 } from './active.ts'
-import { makeCatchUp, mostTries, shows } from './catch-up.ts'
+import { makeCatchUp, marksOf, mostTries, shows } from './catch-up.ts'
 import { showCopyButtons } from './copy.ts'
 import { makeFreshLive } from './fresh-live.ts'
 import { offerPlace, showPlace } from './my-place.ts'
@@ -43,8 +44,11 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   // The page of one warning may change without beginning or ceasing to hold.
   const catchUp = makeCatchUp(fresh, (isNew) => (isList ? shows(live, known ?? []) : isNew))
 
-  const isShown = ({ url }: Entry): boolean =>
-    url === location.pathname || [...live.querySelectorAll('a')].some((link) => link.getAttribute('href') === url)
+  // A card may speak for several issues of a warning, and links to one.
+  const isShown = ({ url, state, identifier }: Entry): boolean =>
+    url === location.pathname ||
+    [...live.querySelectorAll('a')].some((link) => link.getAttribute('href') === url) ||
+    marksOf(live).includes(markOf(state, identifier))
 
   offerPlace(live)
   watchActive({ url, onAnswer, onTick })
