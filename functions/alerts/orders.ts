@@ -19,12 +19,12 @@ const has = (pattern: RegExp, text: string): boolean => pattern.test(text)
 
 /** Residents, all or a part of them. */
 const residents =
-  /住户|群众|村民|居民|市民|人员|民众|公众|乡亲|家人|老人|小孩|儿童|老小|老幼|妇孺|孕妇|游客|旅客|师生|学生|租户|租客|业主|农户|牧民|渔民|商户|大家|全家|各家|各户|农家|人家|的人|所有人|每个人|您|你们/u
+  /住户|群众|村民|居民|市民|人员|民众|公众|乡亲|家人|老人|小孩|儿童|老小|老幼|妇孺|孕妇|游客|旅客|师生|学生|租户|租客|业主|农户|牧民|渔民|商户|大家|全家|各家|各户|农家|人家|的人|所有人|每个人|您|你们/gu
 /** Who does a duty of theirs. */
 const offices =
-  /政府|部门|单位|指挥部|街道办|村委|社区干部|村干部|村社干部|干部|责任人|巡查员|网格员|民警|消防|救援|抢险|施工|作业|值守|值班|工作人员|工作组|队伍|队员|党员|医务|志愿者|各级|各地|各乡镇|各镇|各街道|各村|各社区|各有关|学校|企业|工地|矿山/u
+  /政府|部门|单位|指挥部|街道办|村委|社区干部|村干部|村社干部|干部|责任人|巡查员|网格员|民警|消防|救援|抢险|施工|作业|值守|值班|工作人员|工作组|队伍|队员|党员|医务|志愿者|各级|各地|各乡镇|各镇|各街道|各村|各社区|各有关|学校|企业|工地|矿山/gu
 /** Moved by people, or by themselves. */
-const goods = /车辆|机动车|车主|船只|船舶|渔船|牲畜|家畜|家禽|畜禽|物资|物品|粮食|财物|财产|家具|电器|设备|贵重|禾苗/u
+const goods = /车辆|机动车|车主|船只|船舶|渔船|牲畜|家畜|家禽|畜禽|物资|物品|粮食|财物|财产|家具|电器|设备|贵重|禾苗/gu
 
 const goesOut =
   /转移|撤离|撤出|撤到|撤往|撤至|撤下|撤走|疏散|(?:往|向|到|去|上)[^，。！？；]{0,8}高[处地](?!作业|停|堆|存|悬|坠|抛)|离开[^，。！？；]{0,6}(?:家|屋|房|楼|住处|住所|住地|棚|院|危险区|危险地带|危险区域|危险地段|隐患点|警戒区|现场)|撤(?![销回除换并防军市县])|(?:往|向|朝)[^，。！？；]{0,4}上风|搬(?:到|去|往|离|出)|投亲靠友|(?:前往|赶往|赶到|转到|到|去)[^，。！？；]{0,10}(?:安置点|避难场?所|避险点|集合|安全地带|安全区|安全处|安全的?地方)/gu
@@ -53,23 +53,28 @@ const whereabouts = /(?:如果?|若|要是)(?:您|你)?(?:家|们)?(?:[正还]?�
 /** A clause that names its own doer starts without the condition of the one before, where that had its say. */
 const consequence = /立即|立刻|马上|及时|尽快|赶快|赶紧|就|应|要|请|打|报告|撤|离开/u
 
+type Doer = 'residents' | 'offices' | 'goods'
+const doers: readonly (readonly [Doer, RegExp])[] = [
+  ['residents', residents],
+  ['offices', offices],
+  ['goods', goods],
+]
+
 /** What stays behind is no doer: 不要贪恋财物. */
 const leftBehind = /(?:不要|切勿|别|勿|放弃|丢下)[^，。！？；]{0,6}(?:财物|财产|物品|物资|家具|电器|粮食|牲畜|贵重)/gu
 
 /** What the words before an order say of who is to follow it; the nearest counts. */
-function doerOf(before: string): 'residents' | 'offices' | 'goods' | undefined {
-  const last = (pattern: RegExp): number => {
-    let at = -1
-    for (const match of before.matchAll(new RegExp(pattern, 'gu'))) at = match.index + match[0].length
-    return at
+function doerOf(before: string): Doer | undefined {
+  let found: Doer | undefined
+  let nearest = -1
+  for (const [doer, pattern] of doers) {
+    for (const match of before.matchAll(pattern)) {
+      if (match.index < nearest) continue
+      nearest = match.index
+      found = doer
+    }
   }
-  const found = [
-    ['residents', last(residents)],
-    ['offices', last(offices)],
-    ['goods', last(goods)],
-  ] as const
-  const [doer, at] = found.reduce((best, each) => (each[1] > best[1] ? each : best))
-  return at === -1 ? undefined : doer
+  return found
 }
 
 /** Who follows somebody is no object of theirs: 听从村干部安排马上转移. */
@@ -90,11 +95,14 @@ interface Order {
   isConditional: boolean
 }
 
+/** More in one clause are none of a person's writing. */
+const mostOrders = 8
+
 function ordersZh(clauses: readonly string[]): Order[] {
   const found: Order[] = []
   let isConditional = false
   let hadItsSay = false
-  let subject: ReturnType<typeof doerOf>
+  let subject: Doer | undefined
   for (const raw of clauses) {
     const clause = raw.replace(heeding, '').replace(leftBehind, '').replace(onDuty, '抢险队伍')
     const own = clause.replace(whereabouts, '')
@@ -103,7 +111,7 @@ function ordersZh(clauses: readonly string[]): Order[] {
     const conditionAt = own.search(condition)
     const isNone = noOrder.some((words) => has(words, clause))
     for (const [verb, pattern] of isNone ? [] : verbs) {
-      for (const match of clause.matchAll(pattern)) {
+      for (const match of [...clause.matchAll(pattern)].slice(0, mostOrders)) {
         const doer = doerOf(clause.slice(0, match.index)) ?? subject
         if (doer === 'offices' || doer === 'goods') continue
         const isUnder = isConditional || (conditionAt !== -1 && conditionAt < match.index)

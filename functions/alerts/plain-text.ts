@@ -48,13 +48,13 @@ const decoded = (text: string): string =>
 const stripped = (text: string): string =>
   text
     .replace(unread, '')
-    .replace(link, (_, href: string, label: string) => (label.includes(href) ? label : `[${label}](${href})`))
+    .replace(link, (_, href: string, label: string) => (label.includes(href) ? label : `${label}（${href}）`))
     .replace(blockTag, '\n')
     .replace(inlineTag, '')
 
 /**
  * Without tags and entities a source pasted in, by their known names only: `a < b` and `R&D` stay. A block is a line of
- * its own; a link becomes `[label](address)`. Twice escaped markup is markup too.
+ * its own; a link becomes `label（address）`. Twice escaped markup is markup too.
  */
 export function withoutMarkup(text: string): string {
   let plain = text

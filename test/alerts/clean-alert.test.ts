@@ -48,7 +48,7 @@ describe('cleaning an alert', () => {
     ['未来3小时<br/>降雨量&nbsp;50毫米', '未来3小时降雨量 50毫米'],
     ['&lt;p&gt;不要过河&lt;/p&gt;', '不要过河'],
     ['<script>alert(1)</script>山洪', '山洪'],
-    ['路线见<a href="https://yj.pzh.gov.cn/a">这里</a>，立即撤离', '路线见[这里](https://yj.pzh.gov.cn/a)，立即撤离'],
+    ['路线见<a href="https://yj.pzh.gov.cn/a">这里</a>，立即撤离', '路线见这里（https://yj.pzh.gov.cn/a），立即撤离'],
     ['路线见<a href="https://evil.example/a">这里</a>，立即撤离', '立即撤离'],
   ])('takes out markup a form pasted in: %s', (instruction, clean) => {
     const cleaned = cleanInfo({ instruction })

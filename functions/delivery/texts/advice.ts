@@ -77,7 +77,8 @@ function actionOf(published: PublishedAlert, info: Info, county: County, languag
   const ours = tip === undefined ? words.anyAction : (isChinese(language) ? county.sms.ownLinePrefix : '') + tip
   switch (actionSourceOf(info)) {
     case 'instruction':
-      return said
+      // The desk's own line below a signal it passes on.
+      return published.channelled?.as === 'relay' && isChinese(language) ? county.sms.ownLinePrefix + said : said
     case 'description':
       return requestsIn(cleanText(withoutMarks(info.description ?? '')))
         .join('')

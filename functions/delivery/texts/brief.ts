@@ -83,6 +83,8 @@ export interface Brief {
   digest: { label: string; lines: string[] } | null
 }
 
+const sameLanguage = (a: string, b: string): boolean => a.slice(0, 2).toLowerCase() === b.slice(0, 2).toLowerCase()
+
 export const symbols: Readonly<Record<Colour, string>> = { red: '◆', orange: '▲', yellow: '■', blue: '●' }
 
 /** `language` is the frame's; the sender's words come in it too where the alert has them. */
@@ -98,14 +100,17 @@ export function briefOf(published: PublishedAlert, county: County, language: str
   const colour = shownColour(published)
   const colourWord = colour ? words.colours[colour] : ''
   const warning = warningOf(words, published, manner, eventIn(words, published), colourWord)
-  const place = placeOf(info, published.area, county, words.language)
+  const own = pickInfo(published.alert, words.language)
+  const placed = own && sameLanguage(own.language, words.language) ? own.info : info
+  const place = placeOf(placed, published.area, county, words.language)
   const advice = adviceOf(published, info, county, picked.language)
   const over = isCalledOff(form)
-  const foreign = picked.language.slice(0, 2).toLowerCase() !== words.language.slice(0, 2)
+  const foreign = !sameLanguage(picked.language, words.language)
   const types = foreign && !over ? info.responseType : []
   const coded = types.map((type) => words.actions[type]).find(Boolean) ?? ''
   const tip = relayed && !over && isChinese(words.language) ? tipOf(published.eventCode, colour, 'zh-CN') : undefined
-  const ownLine = tip && advice.source !== 'county' ? county.sms.ownLinePrefix + tip : ''
+  const ownLine = tip && advice.source !== 'county' && manner !== 'relay' ? county.sms.ownLinePrefix + tip : ''
+  const hasHour = real && (published.onsetAtMs !== null || manner === 'news')
   const { channelled } = published
   const issuedMs = channelled?.as === 'relay' ? Date.parse(channelled.issued) : published.sentAtMs
   return {
@@ -128,11 +133,11 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     doLabel: real ? (over ? words.doAfter : words.doNow) : words.doInDrill,
     doNow: [ownLine, advice.doNow, over ? advice.goingHome : ''].filter(Boolean).join('\n'),
     coded: isMuted(published, words.language) ? words.web.followChinese : coded,
-    timeLabel: over ? words.standing[form] : published.onsetAtMs !== null && real ? words.web.when : words.until,
+    timeLabel: over ? words.standing[form] : hasHour ? words.web.when : words.until,
     advice,
-    originalLabel: real ? (relayed ? words.original : words.why) : words.scenario,
-    original: originalOf(published, info, advice, relayed),
-    span: over ? writtenTime(published.sentAtMs, words.language) : writtenWhen(published, words),
+    originalLabel: real ? (relayed || manner === 'relay' ? words.original : words.why) : words.scenario,
+    original: originalOf(published, info, advice, { relayed, manner }),
+    span: over || manner === 'news' ? writtenTime(published.sentAtMs, words.language) : writtenWhen(published, words),
     issuer: issuerOf(published, info, county),
     issuedAt: writtenTime(issuedMs, words.language),
     phones: [county.duty.phone, '110', '119', '120'],
@@ -155,12 +160,19 @@ function warningOf(words: PageWords, published: PublishedAlert, manner: Manner, 
  * The issuer's own words: of a relayed signal all of them; else what happened, and what of the instruction did not serve
  * as what to do. Of what is called off nothing that orders people out.
  */
-function originalOf(published: PublishedAlert, info: Info, advice: Advice, relayed: boolean): string[] {
+function originalOf(
+  published: PublishedAlert,
+  info: Info,
+  advice: Advice,
+  how: { relayed: boolean; manner: Manner },
+): string[] {
   const over = isCalledOff(formOf(published))
   if (over && !speaksForItself(info)) return []
   const { headline, description, instruction } = info
   const unused = advice.source === 'instruction' || over ? undefined : instruction
-  return (relayed ? [headline, description, instruction] : [description, unused])
+  // What the desk itself adds to a signal it passes on is none of the station's words.
+  const whole = how.manner === 'relay' ? [headline, description] : [headline, description, instruction]
+  return (how.relayed || how.manner === 'relay' ? whole : [description, unused])
     .map((text) => cleanLines(text ?? ''))
     .map((text) => (over ? withoutOrders(text) : text))
     .filter(Boolean)
@@ -186,7 +198,7 @@ function eventIn(words: PageWords, published: PublishedAlert): string {
   const chinese = cut(cleanText(published.eventName), 24)
   if (isChinese(words.language)) return chinese
   const own = pickInfo(published.alert, words.language)
-  if (own && own.language.slice(0, 2).toLowerCase() === words.language.slice(0, 2)) {
+  if (own && sameLanguage(own.language, words.language)) {
     return cut(cleanText(own.info.event).replace(/\s+(?:warning|alert|signal)s?$/i, ''), 40)
   }
   return eventNameIn(words.language, published.eventCode) ?? chinese

@@ -6,7 +6,7 @@ import { forResidents, ordersToLeave, requestsIn } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { cleanText, opening, withoutMarks } from './clean-text.ts'
-import { formOf, isCalledOff } from './message-form.ts'
+import { formOf, isCalledOff, mannerOf } from './message-form.ts'
 import { placeOf } from './place-name.ts'
 import { isChinese, sentencesOf } from './sentences.ts'
 
@@ -15,8 +15,7 @@ const filler =
   /预警信号|预警信息|预警|警报|信号|信息|消息|通知|通告|公告|紧急|关于|继续|发布|更新|升级|变更|降级|解除|撤销|取消|转发|提示|风险|灾害|事件|天气|气象台|气象局|[ⅠⅡⅢⅣ1-4一二三四]级|[IV]{1,3}级|特别重大|特别严重|重大|较大|一般|严重|较重|的|为|了|将|由|从|至|到|在|\b(?:warning|alert|signal|issued?|updated?|lifted|cancel(?:led|ed)?|all clear|for|of|by|the|a|in|has|been|level|red|orange|yellow|blue)\b|경보|주의보|발령|해제/giu
 const times = /\d{2,4}年|\d{1,2}月|\d{1,2}[日号]|\d{1,2}[时点:：]\d{0,2}分?(?:\d{1,2}秒)?|今天|今日|今晚/gu
 
-const without = (text: string, word: string | undefined): string =>
-  word === undefined || word.length < 2 ? text : text.replaceAll(word, ' ')
+const without = (text: string, word: string): string => (word.length < 2 ? text : text.replaceAll(word, ' '))
 
 /** True when a text only repeats event, colour, sender and place. */
 function isEcho(text: string, published: PublishedAlert, info: Info, county: County, language: string): boolean {
@@ -38,13 +37,15 @@ function isEcho(text: string, published: PublishedAlert, info: Info, county: Cou
     ...colourEntries.map(({ zh }) => zh),
   ]
   const rest = known
-    .map((word) => word?.trim())
-    .toSorted((a, b) => (b?.length ?? 0) - (a?.length ?? 0))
-    .reduce<string>(without, text)
-    .replace(new RegExp(info.event.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').slice(0, 60) || '$^', 'giu'), ' ')
+    .map((word) => word?.trim().toLowerCase() ?? '')
+    .toSorted((a, b) => b.length - a.length)
+    .reduce(without, text.toLowerCase())
     .replace(times, ' ')
     .replace(filler, ' ')
-  return (rest.match(/[\p{L}\p{N}]/gu) ?? []).length <= (isChinese(language) ? 2 : 4)
+  const manner = mannerOf(published, info)
+  // What a notice or news is about may be one word more: 停电检修.
+  const most = manner === 'notice' || manner === 'news' ? 0 : isChinese(language) ? 2 : 4
+  return (rest.match(/[\p{L}\p{N}]/gu) ?? []).length <= most
 }
 
 /** The headline on one line; empty where it only repeats event, colour, sender and place, or orders people out of what ended. */

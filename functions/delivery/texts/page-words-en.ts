@@ -96,6 +96,7 @@ export const en: PageWords = {
     Monitor: 'Watch for news.',
   },
   anyAction: 'Do as local staff say; in danger call 110 or 119.',
+  followChinese: 'Follow the Chinese text.',
   outside: {
     mark: '[AREA CHANGED]',
     somewhere: 'The place you follow',

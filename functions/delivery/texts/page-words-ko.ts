@@ -81,6 +81,7 @@ export const ko: PageWords = {
     Monitor: '다음 소식을 지켜보세요.',
   },
   anyAction: '현지 간부의 안내를 따르세요. 위험하면 110, 119.',
+  followChinese: '중국어 안내를 따르세요.',
   outside: {
     mark: '[범위 변경]',
     somewhere: '등록하신 곳',

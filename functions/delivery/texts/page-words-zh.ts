@@ -81,6 +81,7 @@ export const zh: PageWords = {
     Monitor: '留意后续消息。',
   },
   anyAction: '听当地干部安排，有危险打110、119。',
+  followChinese: '请看中文。',
   outside: {
     mark: '【范围变了】',
     somewhere: '您关注的地方',

@@ -80,6 +80,8 @@ export interface PageWords {
   actions: Readonly<Partial<Record<ResponseType, string>>>
   /** Where nobody says what to do. */
   anyAction: string
+  /** Of an SMS, instead of words in this language that contradict the Chinese ones. */
+  followChinese: string
   /** For whoever got a warning and lies outside of its Update. It never says that they are safe. */
   outside: Readonly<{
     mark: string

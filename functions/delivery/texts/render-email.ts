@@ -1,3 +1,4 @@
+import { withoutAddresses } from '../../alerts/addresses.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { leavePlaceholder, type RenderedMessage } from '../send/sender.ts'
@@ -5,6 +6,7 @@ import { alertPath } from '../web/alert-path.ts'
 import { type Brief, briefOf } from './brief.ts'
 import { cleanText, cut, neutral, opening } from './clean-text.ts'
 import { emailHtml } from './email-html.ts'
+import { happeningsOf } from './headline.ts'
 import { withMarkedNumber } from './made-up-number.ts'
 import { isCalledOff, isReal, type Reader, rootOf, shownColour } from './message-form.ts'
 import { outsideBrief, outsideOf } from './outside.ts'
@@ -66,7 +68,8 @@ const longestSubject = 120
 function subjectOf(brief: Brief): string {
   const { words, form, manner, real, advice, colourWord, span } = brief
   const place = brief.placeInShort
-  const [least = ''] = beginningsOf(sentencesOf(opening(cleanText(advice.doNow)), brief.saidIn), brief.saidIn)
+  const said = withoutAddresses(opening(cleanText(advice.doNow))).replace(ownLabel, '')
+  const [least = ''] = beginningsOf(sentencesOf(said, brief.saidIn), brief.saidIn)
   const action = cut((advice.inShort ?? least).replace(/[。！.!]$/u, ''), 50)
   // The mark in front names the colour, or that it is an order, already.
   const plain = manner === 'own' ? eventOf(brief) : brief.warning.replace(colourWord, '').replace(/ {2,}/g, ' ').trim()
@@ -85,11 +88,15 @@ function subjectOf(brief: Brief): string {
   return words.subject(markOf(brief), cut(told || what, longestSubject - 40), span)
 }
 
+/** 区应急局提示： has no room in a subject; the mail says whose words they are. */
+const ownLabel = /^[^，。！？：]{2,12}提示：/u
+
 /** A relayed signal keeps the station's own headline; an outage or what is over is known by its own, not by our words. */
 function headlineIn({ published, manner, info, words, headline }: Brief, plain: string): string {
-  if (published.weatherSignal && manner === 'warning') return cleanText(info.headline ?? '')
-  const isTold = headline !== '' && (manner === 'notice' || manner === 'news')
-  return isTold ? plain + words.between + headline : ''
+  if (manner === 'relay' || (published.weatherSignal && manner === 'warning')) return cleanText(info.headline ?? '')
+  if (manner !== 'notice' && manner !== 'news') return ''
+  const told = headline || (happeningsOf(info)[0] ?? '').replace(/[。！]$/u, '')
+  return told === '' ? '' : plain + words.between + told
 }
 
 /** The event alone, as this language calls it. */
@@ -135,17 +142,21 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
 }
 
 /** What happened: the headline in front where what to do is only a phrase of ours, the rest below. */
-export function happenedIn({ advice, headline, original, form }: Brief): { before: string; after: string[] } {
+export function happenedIn({ advice, headline, original, form, info, mark }: Brief): {
+  before: string
+  after: string[]
+} {
   const isOurs = !isCalledOff(form) && (advice.source === 'responseType' || advice.source === 'county')
   const isQuoted = headline === '' || original.some((text) => cleanText(text).includes(headline))
-  if (isOurs) return { before: headline, after: original }
+  if (isOurs && mark === '') return { before: headline || (happeningsOf(info)[0] ?? ''), after: original }
   return { before: '', after: isQuoted ? original : [headline, ...original] }
 }
 
 /** 即将生效，7月3日6:00起，至18:00; who lets people go home belongs to the time as long as that has not come. */
-export function timeOf({ words, form, real, published, span, advice }: Brief): string {
+export function timeOf({ words, form, real, published, span, advice, foreign }: Brief): string {
   const coming = published.onsetAtMs !== null && real && !isCalledOff(form) ? words.standing.upcoming : ''
-  return [coming, span, isCalledOff(form) ? '' : advice.goingHome].filter(Boolean).join(words.comma)
+  const home = foreign && advice.goingHome !== '' ? words.stayAway : advice.goingHome
+  return [coming, span, isCalledOff(form) ? '' : home].filter(Boolean).join(words.comma)
 }
 
 /** A header may hold printable ASCII only (RFC 5322 §2.2). */

@@ -33,9 +33,8 @@ export function smsOutside(published: PublishedAlert, info: Info, county: County
 /** Event, place, colour, and whose words to follow: nothing else until a person has decided. */
 export function smsMuted(published: PublishedAlert, county: County, language: string): string {
   const { words, warning, placeInShort, issuedAt, phones } = briefOf(published, county, language)
-  const follow = words.web.followChinese
   return cut(
-    `【${county.sms.signature}】${warning}, ${placeInShort} (${issuedAt}): ${follow} ${phones[0]}`,
+    `【${county.sms.signature}】${warning}, ${placeInShort} (${issuedAt}): ${words.followChinese} ${phones[0]}`,
     67 * county.sms.maxParts,
   )
 }

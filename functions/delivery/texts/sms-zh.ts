@@ -165,7 +165,7 @@ function contentOf({ manner, advice, headline, happenings, actions }: Facts): Co
     const said = headline === '' ? happenings : [headline, ...happenings.filter((each) => !repeats(each, headline))]
     return { actions: growing(beginnings(closedOrNone(said[0] ?? '')), said.slice(1)), stock: advice.doNow }
   }
-  const lead = leadOf(manner, advice, headline)
+  const lead = leadOf(manner, advice, headline || (manner === 'warning' ? '' : first))
   if (lead !== '') {
     const led = actions.map((text) => withLead(lead, text))
     return {
@@ -215,8 +215,11 @@ function inForce(facts: Facts): ZhLayout {
   const called = (where: string): string =>
     where === '' || first.includes(where) ? '' : where + (runsOn.test(first) ? '' : '，')
   const head = (sender: string, issued: string, where: string): string => {
-    if (manner !== 'warning')
-      return `${plainHead(facts, sender, issued)}${called(tellsPlace(facts, where) ? '' : where)}`
+    if (manner !== 'warning') {
+      const isTold = first.includes(event) || manner === 'news' || facts.headline !== '' || facts.happenings.length > 0
+      const about = isTold ? '' : `${tellsPlace(where) ? '' : where}${event}。`
+      return plainHead(facts, sender, issued) + (about || (tellsPlace(where) ? '' : called(where)))
+    }
     if (form === 'raised' || form === 'lowered') {
       const turn = `${colourZh(published.previousColour)}${form === 'raised' ? '升为' : '降为'}${colour}`
       return `${sender}${issued}将${where}${event}预警由${turn}${stop}`
@@ -237,9 +240,9 @@ function inForce(facts: Facts): ZhLayout {
     actions: actions.length === 0 && stock !== '' ? beginnings(stock) : actions,
   }
 
-  function tellsPlace({ headline }: Facts, where: string): boolean {
-    // A headline of an outage names its own place; the whole county beside it would widen it.
-    return headline !== '' && where === place.full && published.area.codes.some((code) => code.length <= 6)
+  /** What happened names its own place; the whole county beside it would widen it. */
+  function tellsPlace(where: string): boolean {
+    return first.includes(where) || published.area.codes.some((code) => code.length <= 6)
   }
 
   function tailsOf({ manner: how }: Facts): string[] {
