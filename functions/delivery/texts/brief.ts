@@ -120,7 +120,7 @@ export function briefOf(published: PublishedAlert, county: County, language: str
   const tip = relayed && !over && isChinese(words.language) ? tipOf(published.eventCode, colour, 'zh-CN') : undefined
   const ownLine = tip && advice.source !== 'county' && manner !== 'relay' ? county.sms.ownLinePrefix + tip : ''
   const hasHour = real && (published.onsetAtMs !== null || manner === 'news')
-  const digest = relayed ? digestOf(published, info, county, words.language) : null
+  const digest = relayed && manner !== 'relay' ? digestOf(published, info, county, words.language) : null
   // Residents' lines take the place of the guidance they were taken from.
   const still =
     form !== 'lowered' ? '' : isChinese(picked.language) ? '仍有危险。' : foreignWords(words.language).stillDangerous

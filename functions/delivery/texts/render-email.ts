@@ -92,10 +92,10 @@ function subjectOf(brief: Brief): string {
 const ownLabel = /^[^，。！？：]{2,12}提示：/u
 
 /** A relayed signal keeps the station's own headline; an outage or what is over is known by its own, not by our words. */
-function headlineIn({ published, manner, info, words, headline }: Brief, plain: string): string {
+function headlineIn({ published, manner, info, words, headline, saidIn }: Brief, plain: string): string {
   if (manner === 'relay' || (published.weatherSignal && manner === 'warning')) return cleanText(info.headline ?? '')
   if (manner !== 'notice' && manner !== 'news') return ''
-  const told = headline || (happeningsOf(info)[0] ?? '').replace(/[。！]$/u, '')
+  const told = headline || (happeningsOf(info, saidIn)[0] ?? '').replace(/[。！]$/u, '')
   return told === '' ? '' : plain + words.between + told
 }
 
@@ -143,13 +143,13 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
 }
 
 /** What happened: the headline in front where what to do is only a phrase of ours, the rest below. */
-export function happenedIn({ advice, headline, original, form, info, mark }: Brief): {
+export function happenedIn({ advice, headline, original, form, info, mark, saidIn }: Brief): {
   before: string
   after: string[]
 } {
   const isOurs = !isCalledOff(form) && (advice.source === 'responseType' || advice.source === 'county')
   const isQuoted = headline === '' || original.some((text) => cleanText(text).includes(headline))
-  if (isOurs && mark === '') return { before: headline || (happeningsOf(info)[0] ?? ''), after: original }
+  if (isOurs && mark === '') return { before: headline || (happeningsOf(info, saidIn)[0] ?? ''), after: original }
   return { before: '', after: isQuoted ? original : [headline, ...original] }
 }
 

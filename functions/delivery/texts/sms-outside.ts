@@ -11,11 +11,15 @@ import { layOutSms } from './sms-layout.ts'
 export function smsOutside(published: PublishedAlert, info: Info, county: County): string {
   const { says, careful } = outsideOf(published, county, 'zh-CN')
   const sender = senderOf(published, info, county)
-  const text = careful.length === 0 ? '' : `${careful.join('；')}。`
+  const [stay = '', watch = ''] = careful
+  const text = stay === '' ? '' : `${stay}；${watch}。`
   const heads = [sender, shorterBody(sender)].map((who) => `${who}${spokenTime(published.sentAtMs)}：`)
   const ask = `疑问打${unitOf(county)}值班${county.duty.phone}。`
   return layOutSms({
-    variants: heads.map((head) => ({ head: `【${county.sms.signature}】${head}`, tails: [text + ask, text] })),
+    variants: heads.map((head) => ({
+      head: `【${county.sms.signature}】${head}`,
+      tails: [text + ask, text, stay && `${stay}。`],
+    })),
     actions: [says],
     gap: '',
     maxParts: county.sms.maxParts,
