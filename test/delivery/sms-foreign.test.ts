@@ -328,6 +328,12 @@ describe('a weather signal that speaks Chinese only', () => {
     const orders = aSignal({ instruction: '请银江镇沟边河边住户立即转移到高处。' })
     expect(told(orders).language).toBe('zh-CN')
     expect(textLanguages(orders, county)).toEqual(['zh-CN'])
+    const ofLightning = (instruction: string) =>
+      renderSms(aSignal({ instruction }, { eventCode: '11B14', eventName: '雷电' }), county, 'en')
+    expect(ofLightning('1.政府做好防雷工作；2.人员应当留在室内，并关好门窗；3.沿河住户马上转移。').language).toBe(
+      'zh-CN',
+    )
+    expect(ofLightning('1.政府做好防雷工作；2.人员应当留在室内，并关好门窗；').language).toBe('en')
   })
 
   test('stays Chinese as a drill, in a language we have no words of, and where nobody wrote a tip', () => {

@@ -9,6 +9,7 @@ import { formOf, isReal, mannerOf, type Reader, shownColour } from './message-fo
 import { pickInfo } from './pick-info.ts'
 import { placeOf, whoAllowsReturn } from './place-name.ts'
 import { beginningsOf, isChinese, sentencesOf } from './sentences.ts'
+import { isGuidance } from './signal-advice.ts'
 import { colourZh, zhAction } from './words-zh.ts'
 
 /** Fullest first; each is a line that can stand alone. */
@@ -44,7 +45,10 @@ export function chineseBeside(published: PublishedAlert, info: Info, county: Cou
 
 /** What to do, shortest first: the sender's words, what it coded, or our tip. */
 function doNow(published: PublishedAlert, info: Info): string[] {
-  const said = isChinese(info.language ?? 'zh-CN') ? forResidents(opening(cleanText(info.instruction ?? ''))) : ''
+  // A regulation's guidance speaks to offices first; our tip is what the Korean says too.
+  const isTip = published.weatherSignal && isGuidance(info.instruction ?? '')
+  const said =
+    !isTip && isChinese(info.language ?? 'zh-CN') ? forResidents(opening(cleanText(info.instruction ?? ''))) : ''
   if (said !== '') return beginningsOf(sentencesOf(said, 'zh-CN'), 'zh-CN')
   return [tipOf(published.eventCode, shownColour(published), 'zh-CN') ?? zhAction(info.responseType) ?? '']
 }

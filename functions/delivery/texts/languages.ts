@@ -1,9 +1,9 @@
-import { ordersToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { tipOf } from './event-words.ts'
 import { isReal, shownColour } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
+import { ordersMoreThanTable } from './signal-advice.ts'
 
 /** Every plan has a text under this name: Chinese, or what the alert has instead. */
 export const textLanguage = 'zh-CN'
@@ -18,15 +18,14 @@ const speaks = ({ alert }: PublishedAlert, language: string): boolean => {
 
 /**
  * True when we can tell a weather signal in a language its station did not write in: event, colour, place, time and what
- * the regulation asks of residents are known without it. Not where the station's words order people out and its code does
- * not say so, because then ours would say less.
+ * the regulation asks of residents are known without it. Not where the station's words order people out or in and neither
+ * its code nor the regulation says so, because then ours would say less.
  */
 export function hasOwnWords(published: PublishedAlert, language: string): boolean {
   if (!published.weatherSignal || !isReal(published) || speaks(published, language)) return false
   if (tipOf(published.eventCode, shownColour(published), language) === undefined) return false
   return published.alert.info.every(
-    ({ responseType, instruction, description }) =>
-      responseType.includes('Evacuate') || !ordersToLeave(`${description ?? ''}\n${instruction ?? ''}`),
+    (info) => info.responseType.includes('Evacuate') || !ordersMoreThanTable(published, info),
   )
 }
 

@@ -1,5 +1,6 @@
 /** What a weather signal asks of residents: picked out of a guidance that speaks to offices, schools and ships as well. */
 import { type Colour, type Info, languageOf } from '../../alerts/alert.ts'
+import { ordersToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type SignalTable, signalOfEvent } from '../../publicity/weather-signal.ts'
@@ -66,6 +67,13 @@ export function digestOf(published: PublishedAlert, info: Info, county: County, 
 export function isGuidance(instruction: string): boolean {
   const all = instructionsOf(instruction)
   return all.length > 2 || (/\p{Script=Han}/u.test(instruction) && residentsOf(all).length < all.length)
+}
+
+/** True when a station's words order people out or in and the regulation, whose lines we have in other languages, does not. */
+export function ordersMoreThanTable(published: PublishedAlert, info: Info): boolean {
+  const known = residentsOf(levelOf(published.eventCode, shownColour(published))?.guidance ?? [])
+  const asked = residentsOf(instructionsOf(info.instruction ?? ''))
+  return [info.description ?? '', ...asked.filter((line) => !known.includes(line))].some(ordersToLeave)
 }
 
 const speaks = (info: Info, language: string): boolean =>
