@@ -81,9 +81,11 @@ const shortNameOf = ({ entry, name }: { entry: EventCode; name: string }): strin
 /** Longer words are no name of an event. */
 const mostNameLength = 12
 
+const isHan = ({ event }: Pick<Info, 'event'>): boolean => /\p{Script=Han}/u.test(event)
+
 /** The sender's own Chinese word, shortened where the catalogue knows it: codes are mistyped more often than words. */
 function spokenName(infos: readonly Pick<Info, 'event'>[]): string | undefined {
-  const event = infos.map((info) => info.event).find((text) => /\p{Script=Han}/u.test(text))
+  const event = infos.find(isHan)?.event
   if (!event) return undefined
   const known = eventByName(event)
   if (known) return shortNameOf(known)
@@ -109,7 +111,6 @@ export function knownEvent(infos: readonly Pick<Info, 'event' | 'eventCode'>[]):
     const weatherSignal = signalNames.has(entry.shortName) && signalCodes.has(entry.code)
     return { eventCode: entry.code, eventName: spokenName(infos) ?? shortNameOf(known), weatherSignal }
   }
-  const { event } = infos.find((info) => /\p{Script=Han}/u.test(info.event)) ?? infos[0] ?? { event: '' }
-  const eventName = spokenName(infos) ?? (bare(event) || event)
-  return { eventCode: null, eventName, weatherSignal: false }
+  const event = (infos.find(isHan) ?? infos[0])?.event ?? ''
+  return { eventCode: null, eventName: spokenName(infos) ?? (bare(event) || event), weatherSignal: false }
 }

@@ -15,6 +15,7 @@ import profile510402 from '../../content/counties/510402/profile.json' with { ty
 import boundary530302 from '../../content/counties/530302/boundary.json' with { type: 'json' }
 import divisions530302 from '../../content/counties/530302/divisions.json' with { type: 'json' }
 import profile530302 from '../../content/counties/530302/profile.json' with { type: 'json' }
+import { type SignalTable, signalTableSchema } from '../publicity/weather-signal.ts'
 
 const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
 
@@ -120,14 +121,20 @@ const profileSchema = z.strictObject({
   authority: z.array(authoritySchema).min(1).describe('who may say what'),
 })
 
+const divisionNames = {
+  name: z.string().describe('Chinese name'),
+  en: z.string().describe('English name: of towns by hand, of villages by `npm run names`'),
+  ko: z.string().optional().describe('Korean name; texts set the Chinese one beside it'),
+  kind: z.string().describe('what the statistical office calls it'),
+}
+
 const divisionsSchema = z.object({
   source: z.string(),
   towns: z.array(
     z.object({
       code: z.string().length(9),
-      name: z.string(),
-      kind: z.string(),
-      villages: z.array(z.object({ code: z.string().length(12), name: z.string(), kind: z.string() })),
+      ...divisionNames,
+      villages: z.array(z.object({ code: z.string().length(12), ...divisionNames })),
     }),
   ),
 })
@@ -152,6 +159,10 @@ export interface County extends CountyProfile {
   boundary: Boundary
   /** Name of every division code of the county, its own included. */
   names: ReadonlyMap<string, string>
+  /** The same names in English and, where there are any, Korean. */
+  foreignNames: ReadonlyMap<string, { en: string; ko?: string | undefined }>
+  /** The province's own table of weather signals (`weather-signals.json` of the county), where it has one. */
+  signals?: SignalTable
 }
 
 /** As whoever reads this language calls it. */
@@ -160,7 +171,15 @@ export function countyNameIn({ name, fullName, englishName, koreanName }: County
   return /^ko\b/i.test(language) ? (koreanName ?? name) : englishName
 }
 
-const sources: Record<string, { profile: unknown; divisions: unknown; boundary: unknown }> = {
+/** Name of a division as whoever reads this language calls it; undefined for a code of another county. */
+export function nameIn({ names, foreignNames }: County, code: string, language: string): string | undefined {
+  if (/^zh\b/i.test(language)) return names.get(code)
+  const foreign = foreignNames.get(code)
+  return /^ko\b/i.test(language) ? (foreign?.ko ?? names.get(code)) : foreign?.en
+}
+
+/** `signals` beside them where the county has a `weather-signals.json`. */
+const sources: Record<string, { profile: unknown; divisions: unknown; boundary: unknown; signals?: unknown }> = {
   '141032': { profile: profile141032, divisions: divisions141032, boundary: boundary141032 },
   '222404': { profile: profile222404, divisions: divisions222404, boundary: boundary222404 },
   '360403': { profile: profile360403, divisions: divisions360403, boundary: boundary360403 },
@@ -180,12 +199,19 @@ export function loadCounty(code: string): County {
   if (!county) {
     const profile = profileSchema.parse(source.profile)
     const { towns } = divisionsSchema.parse(source.divisions)
-    const names = new Map([[profile.code, profile.name]])
-    for (const town of towns) {
-      names.set(town.code, town.name)
-      for (const village of town.villages) names.set(village.code, village.name)
+    const { englishName, koreanName } = profile
+    const divisions = [
+      { code: profile.code, name: profile.name, en: englishName.split(',')[0] ?? englishName, ko: koreanName },
+      ...towns.flatMap((town) => [town, ...town.villages]),
+    ]
+    county = {
+      ...profile,
+      towns,
+      boundary: boundarySchema.parse(source.boundary).geometry,
+      names: new Map(divisions.map(({ code, name }) => [code, name])),
+      foreignNames: new Map(divisions.map(({ code, en, ko }) => [code, { en, ko }])),
+      ...(source.signals === undefined ? {} : { signals: signalTableSchema.parse(source.signals) }),
     }
-    county = { ...profile, towns, boundary: boundarySchema.parse(source.boundary).geometry, names }
     loaded.set(code, county)
   }
   return county

@@ -63,7 +63,7 @@ function entriesOf({ alerts, county, language, nowMs }: Feed): Entry[] {
     .map((alert) => {
       const brief = briefOf(alert, county, language)
       const standing = standingOf(alert, alerts, nowMs)
-      const latest = latestOf(alert, alerts)
+      const latest = latestOf(alert, alerts, nowMs)
       const news = latest.id === alert.id ? brief : briefOf(latest, county, language)
       const { words } = brief
       const toDo = [news.coded, news.doNow].filter(Boolean).join('\n')
