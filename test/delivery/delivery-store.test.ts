@@ -25,6 +25,7 @@ const aJob = (change: Partial<Job> = {}): Job => ({
   notBeforeMs: 1_000,
   dueAtMs: 2_000,
   attempts: 0,
+  except: '',
   summary: {},
   tail: null,
   traceId: 'trace',

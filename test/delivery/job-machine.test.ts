@@ -16,6 +16,7 @@ const aJob = (change: Partial<Job> = {}): Job => ({
   notBeforeMs: 0,
   dueAtMs: hourMs + 30_000,
   attempts: 0,
+  except: '',
   summary: {},
   tail: null,
   traceId: 'trace',
@@ -25,13 +26,15 @@ const aJob = (change: Partial<Job> = {}): Job => ({
 test('asks and writes anew as soon as the clock was set back, so that neither waits until it is there again', () => {
   const machine = makeMachine(aJob(), 0)
   expect(advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })).toEqual({ do: 'gate' })
-  const next = advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs })
+  const next = advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs, except: '' })
   expect(next).toMatchObject({ do: 'next' })
   const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
   expect(advance(machine, { of: 'next', atMs: 1_000, batch })).toEqual({ do: 'gate' })
-  expect(advance(machine, { of: 'gate', atMs: 1_000, stop: null, expiresAtMs: 24 * hourMs })).toMatchObject({
-    do: 'tokens',
-  })
+  expect(advance(machine, { of: 'gate', atMs: 1_000, stop: null, expiresAtMs: 24 * hourMs, except: '' })).toMatchObject(
+    {
+      do: 'tokens',
+    },
+  )
   const flush = advance(machine, { of: 'tokens', atMs: 1_000, granted: true })
   expect(flush).toMatchObject({ do: 'flush', job: { leaseEndMs: 31_000, dueAtMs: 31_000 } })
 })

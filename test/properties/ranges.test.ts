@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Colour, colours, type Position } from '../../functions/alerts/alert.ts'
-import type { AudienceArea } from '../../functions/alerts/published-alert.ts'
+import { type AudienceArea, nowhere } from '../../functions/alerts/published-alert.ts'
 import { directoryPrefix, isMatch, rangesFor } from '../../functions/subscribers/matching.ts'
 import { shardOf } from '../../functions/subscribers/shards.ts'
 import type { Subscriber } from '../../functions/subscribers/subscriber.ts'
@@ -86,7 +86,11 @@ test('a row lies in at most one range of an alert, in exactly one if they match;
       const area = areaOf(what)
       const key = `${directoryPrefix(who.areas, county)}#s1`
       const met = rangesFor(area, county).filter((range) => key.startsWith(range.value))
-      const matches = isMatch(who, { area, colour: what.colour, drill: what.drill, followUp: what.followUp }, county)
+      const matches = isMatch(
+        who,
+        { area, except: nowhere, colour: what.colour, drill: what.drill, followUp: what.followUp },
+        county,
+      )
       expect(met.length).toBeLessThanOrEqual(1)
       if (matches) expect(met).toHaveLength(1)
       expect(matches).toBe(naiveMatch(who, what))

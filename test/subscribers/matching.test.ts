@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import type { Colour, Polygon, Position } from '../../functions/alerts/alert.ts'
+import { nowhere } from '../../functions/alerts/published-alert.ts'
 import { type Audience, directoryPrefix, isMatch, rangesFor } from '../../functions/subscribers/matching.ts'
 import { aSubscriber } from './a-subscriber.ts'
 
@@ -15,8 +16,8 @@ const inside: Position = [26.55, 101.75]
 const outside: Position = [26.4, 101.75]
 
 const audience = (over: Partial<Audience> & Partial<Audience['area']> = {}): Audience => {
-  const { codes = [], polygons = [], circles = [], ...rest } = over
-  return { area: { codes, polygons, circles }, colour: 'red', drill: false, followUp: false, ...rest }
+  const { codes = [], polygons = [], circles = [], except = nowhere, ...rest } = over
+  return { area: { codes, polygons, circles }, except, colour: 'red', drill: false, followUp: false, ...rest }
 }
 
 describe('who matches by code', () => {

@@ -5,7 +5,7 @@ import { alertPath } from '../web/alert-path.ts'
 import { type Brief, briefOf } from './brief.ts'
 import { cleanText, cut, neutral, opening } from './clean-text.ts'
 import { emailHtml } from './email-html.ts'
-import { isCalledOff, isReal, rootOf, shownColour } from './message-form.ts'
+import { isCalledOff, isReal, type Reader, rootOf, shownColour } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 
@@ -19,6 +19,7 @@ export function renderEmail(
   county: County,
   language: string,
   siteUrl: string,
+  _reader: Reader = 'inside',
 ): RenderedMessage {
   const saidIn = pickInfo(published.alert, language)?.language ?? language
   const brief = shortened(briefOf(published, county, saidIn))

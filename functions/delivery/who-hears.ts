@@ -1,0 +1,125 @@
+/** Who hears of an alert and in which words: one judgement for scans, lists and batches that are taken over. Pure. */
+import { type AudienceArea, isNowhere, nowhere, type PublishedAlert } from '../alerts/published-alert.ts'
+import type { County } from '../platform/county.ts'
+import { isInArea, isMatch, isOutside, isTakenOut } from '../subscribers/matching.ts'
+import type { Subscriber } from '../subscribers/subscriber.ts'
+import { stopReason } from './job.ts'
+import type { Outcome } from './outcome.ts'
+import type { Reader } from './texts/message-form.ts'
+
+/**
+ * Which of those who got an earlier alert hear of a later one of its chain: `all` · `inArea` whoever follows a place in
+ * the later one's area, because the earlier one holds for the rest · `remaining` all but those for whom it ended before.
+ */
+export type Heirs = 'all' | 'inArea' | 'remaining'
+
+/** Somebody who got or may have got earlier alerts of a chain. */
+export interface Told {
+  /** Directory key they stood under. */
+  key: string
+  /** When they were last sent to. */
+  atMs: number
+  /** Keys of the alerts. */
+  from: string[]
+}
+
+/** Told, in those words; not told, for that cause; or passed over, not being of the audience. */
+export type Decision = Reader | Extract<Outcome, `s:${string}` | `f:${string}`> | null
+
+export const isReader = (decision: string | null): decision is Reader => decision === 'inside' || decision === 'outside'
+
+const follows = (alert: PublishedAlert, id: string): boolean => alert.id === id || alert.predecessors.includes(id)
+
+/** `chain` are the earlier alerts of `later`, as they stand when it is planned. */
+export function heirsOf(before: string, later: PublishedAlert, chain: readonly PublishedAlert[]): Heirs {
+  const branch = chain.filter((alert) => follows(alert, before))
+  if (later.isPart || branch.some((alert) => stopReason(alert) === null)) return 'inArea'
+  return branch.every(({ except }) => isNowhere(except)) ? 'all' : 'remaining'
+}
+
+/** What ended for its people before: not what a part of the same chain, over now too, had raised. */
+function goneFrom(alert: PublishedAlert, chain: readonly PublishedAlert[]): AudienceArea {
+  const raised = chain.filter((part) => part.isPart && part.cancelReason === null && follows(part, alert.id))
+  const { codes, polygons, circles } = alert.except
+  const isRaised = (code: string): boolean =>
+    raised.some(({ area }) => area.codes.some((each) => code.startsWith(each)))
+  const left = codes.filter((code) => !isRaised(code))
+  return raised.length > 0 ? { ...nowhere, codes: left } : { codes: left, polygons, circles }
+}
+
+export interface JudgeOptions {
+  published: PublishedAlert
+  /** How the plan deals with each earlier alert. */
+  predecessors: readonly { alertId: string; heirs: Heirs }[]
+  /** The earlier alerts; needed where `heirs` is `remaining`. */
+  chain: readonly PublishedAlert[]
+  county: Pick<County, 'code' | 'rules'>
+}
+
+type Places = Pick<Subscriber, 'areas' | 'point' | 'colour' | 'list'>
+
+/** `row` is undefined for people who left; `told` for those who got nothing of the chain. */
+export interface Judge {
+  /** Of somebody a job meets. A child's people were counted as meant by its parent: none of them is passed over. */
+  decide(row: Places | undefined, told: Told | undefined, isChild: boolean): Decision
+  /** Of somebody in a batch that another worker may have sent. */
+  decideAgain(row: Places | undefined, told: Told | undefined): Decision
+}
+
+export function makeJudge({ published, predecessors, chain, county }: JudgeOptions): Judge {
+  const { area, except, dropped } = published
+  const isCalledOff = published.cancelReason !== null
+  const audience = {
+    area,
+    except: nowhere,
+    colour: published.colour,
+    drill: published.alert.status === 'Exercise',
+    followUp: false,
+  }
+  const heirs = new Map(predecessors.map((before) => [before.alertId, before.heirs]))
+  const gone = new Map(
+    predecessors.map(({ alertId }) => [
+      alertId,
+      chain
+        .filter((alert) => follows(alert, alertId))
+        .map((alert) => ({ area: alert.area, except: goneFrom(alert, chain) })),
+    ]),
+  )
+
+  function inherits(row: Places, from: string): boolean {
+    switch (heirs.get(from)) {
+      case 'inArea':
+        return isInArea(row, area, nowhere, county)
+      case 'remaining':
+        return !gone.get(from)?.some((ended) => isTakenOut(row, ended.area, ended.except, county))
+      default:
+        return true
+    }
+  }
+
+  function judge(row: Places, told: Told | undefined): Decision {
+    const isHeir = told?.from.some((from) => inherits(row, from)) ?? false
+    if (!isHeir && (isCalledOff || !isMatch(row, audience, county))) return null
+    if (isTakenOut(row, area, except, county)) return 's:takenOut'
+    if (!isHeir || isCalledOff || !dropped || !isOutside(row, area, except, county, county.rules.bufferM))
+      return 'inside'
+    return dropped.outside === 'tell' ? 'outside' : 's:outside'
+  }
+
+  return {
+    decide(row, told, isChild) {
+      const wasMeant = isChild || told?.from.some((from) => heirs.get(from) === 'all')
+      if (!row) return wasMeant ? 's:left' : null
+      const decision = judge(row, told)
+      if (isChild) return decision ?? 's:notWanted'
+      return decision === 's:takenOut' ? null : decision
+    },
+    decideAgain(row, told) {
+      if (!row) return 's:left'
+      const decision = judge(row, told)
+      // It may have gone out before their place was taken out: a lifting must reach them.
+      if (decision === 's:takenOut') return 'f:noAnswer'
+      return decision === 'outside' ? 'outside' : 'inside'
+    },
+  }
+}
