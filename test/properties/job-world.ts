@@ -38,8 +38,11 @@ interface Worker {
   kind: string
   machine: Machine
   effect: Working
-  /** What it read of the alert: whether a part was taken out. */
+  /** What it read of the alert: how it stood, and whether a part was taken out. */
+  stage: Stage
   except: boolean
+  /** It need not ask the gate yet, unless it was slow: the alert was read a moment ago. */
+  isFresh: boolean
   /** People it found in the directory when it last read them. */
   met: string[]
   /** The words each of them is told in. */
@@ -95,7 +98,7 @@ export const none: Budget = {
 }
 
 /** How the world answers a step. */
-type Answer = 'well' | 'throttled' | 'unanswered' | 'stopped' | 'refused' | 'asleep'
+type Answer = 'well' | 'late' | 'throttled' | 'unanswered' | 'stopped' | 'refused' | 'asleep'
 
 /** What a step may meet instead of success, and the budget that pays for it. */
 const mishaps: { at: Working['do']; answer: Answer; from: keyof Budget }[] = [
@@ -145,7 +148,6 @@ export type Sabotage =
   | 'whoever left is not missed'
   | 'whoever sleeps is forgotten'
   | 'the alert is read before the claim'
-  | 'a run never notices a part'
   | 'a part waits for nobody'
   | 'a batch taken over is sent to the part'
   | 'a batch taken over was not sent'
@@ -292,7 +294,7 @@ const nextMinute = (ms: number): number => (Math.floor(ms / minuteMs) + 1) * min
 const markOf = (except: boolean): string => exceptMark(except ? partArea : nowhere)
 
 function readAlert(world: World, worker: Worker): void {
-  worker.except = world.except
+  Object.assign(worker, { stage: world.stage, except: world.except, isFresh: true })
   worker.machine.except = markOf(world.except)
 }
 
@@ -324,9 +326,10 @@ function perform(world: World, worker: Worker, answer: Answer, sabotage: Sabotag
       return { of: 'readChain', atMs, chain: seen }
     }
     case 'gate': {
-      const stop = sabotage === 'gate always open' ? null : stopReason({ stage: world.stage, successor: null })
-      const except = sabotage === 'a run never notices a part' ? worker.machine.except : markOf(world.except)
-      return { of: 'gate', atMs, stop, expiresAtMs: farFuture, except }
+      const { stage, except } = worker.isFresh && answer !== 'late' ? worker : world
+      worker.isFresh = false
+      const stop = sabotage === 'gate always open' ? null : stopReason({ stage, successor: null })
+      return { of: 'gate', atMs, stop, expiresAtMs: farFuture, except: markOf(except) }
     }
     case 'next': {
       const met = nextBatch(world, worker, effect.cursor, answer === 'asleep', sabotage)
@@ -431,17 +434,12 @@ function startWorker(world: World, index: number): void {
   world.trail.push(`${index}:${kind} starts`)
   const machine = makeMachine(structuredClone(world.jobs[kind]!), 0)
   const effect = advance(machine, { of: 'start', atMs: world.now }) as Working
-  world.workers[index] = {
-    kind,
-    machine,
-    effect,
-    except: world.except,
-    met: [],
-    words: {},
-    answers: null,
-    mustStop: false,
+  const worker: Worker = {
+    ...{ kind, machine, effect, stage: world.stage, except: world.except, isFresh: true },
+    ...{ met: [], words: {}, answers: null, mustStop: false },
   }
-  readAlert(world, world.workers[index])
+  readAlert(world, worker)
+  world.workers[index] = worker
 }
 
 const isOverdue = (job: Job, now: number): boolean => job.dueAtMs !== null && job.dueAtMs <= now
@@ -554,6 +552,7 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
       return
     }
     list.push((w) => step(w, i, 'well', sabotage))
+    if (worker.effect.do === 'gate' && worker.isFresh) list.push((w) => step(w, i, 'late', sabotage))
     for (const { at, answer, from } of mishaps) {
       if (worker.effect.do !== at || worker.answers || budget[from] === 0) continue
       list.push((w) => {
@@ -576,7 +575,7 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
       })
     }
   })
-  if (budget.duplicate > 0 && world.queue.length < 2) {
+  if (budget.duplicate > 0 && world.queue.length < 2 && world.jobs.main) {
     list.push((w) => {
       w.budget.duplicate--
       w.trail.push('duplicate')
@@ -631,6 +630,7 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
     list.push((w) => {
       w.budget.jump--
       w.now = nextInstant(w)
+      for (const worker of w.workers) if (worker) worker.isFresh = false
       if (sabotage !== 'nobody sweeps') sweep(w)
     })
   }
