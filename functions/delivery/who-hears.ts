@@ -101,8 +101,7 @@ export function makeJudge({ published, predecessors, chain, county }: JudgeOptio
     const isHeir = told?.from.some((from) => inherits(row, from)) ?? false
     if (!isHeir && (isCalledOff || !isMatch(row, audience, county))) return null
     if (isTakenOut(row, area, except, county)) return 's:takenOut'
-    if (!isHeir || isCalledOff || !dropped || !isOutside(row, area, except, county, county.rules.bufferM))
-      return 'inside'
+    if (isCalledOff || !dropped || !isOutside(row, area, except, county, county.rules.bufferM)) return 'inside'
     return dropped.outside === 'tell' ? 'outside' : 's:outside'
   }
 

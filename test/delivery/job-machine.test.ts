@@ -39,6 +39,33 @@ test('asks and writes anew as soon as the clock was set back, so that neither wa
   expect(flush).toMatchObject({ do: 'flush', job: { leaseEndMs: 31_000, dueAtMs: 31_000 } })
 })
 
+test('gives the job back at once when a part of the alert was taken out: the next run reads it anew', () => {
+  const machine = makeMachine(aJob(), 0)
+  advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+  const gate = { of: 'gate', stop: null, expiresAtMs: 24 * hourMs } as const
+  advance(machine, { ...gate, atMs: hourMs, except: '' })
+  const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
+  advance(machine, { of: 'next', atMs: hourMs + 4_000, batch })
+  expect(advance(machine, { ...gate, atMs: hourMs + 4_000, except: 'village' })).toMatchObject({
+    do: 'park',
+    wakeNow: true,
+    job: { state: 'ready', leaseEndMs: 0, notBeforeMs: hourMs + 4_000 },
+  })
+})
+
+test('writes down what it goes by before its first batch, where a part was taken out', () => {
+  const machine = makeMachine(aJob(), 0, 'village')
+  advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+  advance(machine, { of: 'gate', stop: null, expiresAtMs: 24 * hourMs, atMs: hourMs, except: 'village' })
+  const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
+  advance(machine, { of: 'next', atMs: hourMs, batch })
+  expect(advance(machine, { of: 'tokens', atMs: hourMs, granted: true })).toMatchObject({
+    do: 'flush',
+    job: { except: 'village' },
+  })
+  expect(advance(machine, { of: 'flush', atMs: hourMs, ok: true })).toMatchObject({ do: 'put' })
+})
+
 test('a provider that refuses three in five has told the last of 20 000 within ten minutes', () => {
   const tries = Math.ceil(Math.log(20_000) / Math.log(1 / 0.6))
   const waits = Array.from({ length: tries }, (_, n) => retryWaitMs(n))
