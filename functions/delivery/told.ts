@@ -48,12 +48,16 @@ export async function readTold(store: DeliveryStore, plan: Plan, shard: number):
       (job) => job.shard % common === shard % common,
     )
     for (const job of jobs) {
-      for (const { key, atMs } of perhapsToldBy(await store.readChain(job), job)) {
+      for (const { key, atMs, isSure } of perhapsToldBy(await store.readChain(job), job)) {
         const sub = subOfKey(key)
         if (shardOf(sub, plan.shards) !== shard) continue
         const known = told.get(sub)
-        const from = new Set(known?.from).add(before.alertId)
-        told.set(sub, { key, atMs: Math.max(known?.atMs ?? 0, atMs), from: [...from] })
+        told.set(sub, {
+          key,
+          atMs: Math.max(known?.atMs ?? 0, atMs),
+          from: [...new Set(known?.from).add(before.alertId)],
+          handed: [...(known?.handed ?? []), ...(isSure ? [before.alertId] : [])],
+        })
       }
     }
   }
@@ -64,10 +68,11 @@ export async function readTold(store: DeliveryStore, plan: Plan, shard: number):
 export const perhapsToldBy = (
   chain: readonly LedgerItem[],
   job: Pick<Job, 'tail' | 'fence'>,
-): { key: string; atMs: number }[] =>
+): { key: string; atMs: number; isSure: boolean }[] =>
   chain.flatMap((item, index) => {
     const outcomes = outcomesOf(chain, index, job)
-    return item.keys.filter((_, i) => mayHaveGot(outcomes[i])).map((key) => ({ key, atMs: item.atMs }))
+    const people = item.keys.map((key, i) => ({ key, atMs: item.atMs, isSure: outcomes[i] === 'h' }))
+    return people.filter((_, i) => mayHaveGot(outcomes[i]))
   })
 
 /** The end of a chain whose alert is called off, behind the newest item there is. */

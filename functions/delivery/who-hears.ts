@@ -9,9 +9,10 @@ import type { Reader } from './texts/message-form.ts'
 
 /**
  * Which of those who got an earlier alert hear of a later one of its chain: `all` · `inArea` whoever follows a place in
- * the later one's area, because the earlier one holds for the rest · `remaining` all but those for whom it ended before.
+ * the later one's area, because the earlier one holds for the rest · `remaining` all but those for whom it ended before ·
+ * `none` by this one: it lifted a part of another that the later one ends, and says nothing new to them.
  */
-export type Heirs = 'all' | 'inArea' | 'remaining'
+export type Heirs = 'all' | 'inArea' | 'remaining' | 'none'
 
 /** Somebody who got or may have got earlier alerts of a chain. */
 export interface Told {
@@ -21,6 +22,8 @@ export interface Told {
   atMs: number
   /** Keys of the alerts. */
   from: string[]
+  /** Those of them that were surely handed over. */
+  handed: string[]
 }
 
 /** Told, in those words; not told, for that cause; or passed over, not being of the audience. */
@@ -28,23 +31,30 @@ export type Decision = Reader | Extract<Outcome, `s:${string}` | `f:${string}`> 
 
 export const isReader = (decision: string | null): decision is Reader => decision === 'inside' || decision === 'outside'
 
+const liftsPart = ({ isPart, cancelReason }: PublishedAlert): boolean => isPart && cancelReason !== null
+
 const follows = (alert: PublishedAlert, id: string): boolean => alert.id === id || alert.predecessors.includes(id)
 
 /** `chain` are the earlier alerts of `later`, as they stand when it is planned. */
 export function heirsOf(before: string, later: PublishedAlert, chain: readonly PublishedAlert[]): Heirs {
   const branch = chain.filter((alert) => follows(alert, before))
+  const isLifting = chain.some((alert) => alert.id === before && liftsPart(alert))
+  if (isLifting && chain.some((alert) => alert.successor === later.id && !liftsPart(alert))) return 'none'
   if (later.isPart || branch.some((alert) => stopReason(alert) === null)) return 'inArea'
   return branch.every(({ except }) => isNowhere(except)) ? 'all' : 'remaining'
 }
 
-/** What ended for its people before: not what a part of the same chain, over now too, had raised. */
-function goneFrom(alert: PublishedAlert, chain: readonly PublishedAlert[]): AudienceArea {
-  const raised = chain.filter((part) => part.isPart && part.cancelReason === null && follows(part, alert.id))
+/**
+ * What ended before for somebody: not what a part took out that is over now too, before it reached them or after it had
+ * raised the colour there.
+ */
+function goneFor({ handed }: Told, alert: PublishedAlert, chain: readonly PublishedAlert[]): AudienceArea {
+  const parts = chain.filter((part) => part.isPart && part.predecessors.includes(alert.id))
+  const open = parts.filter((part) => !liftsPart(part) || !handed.includes(part.id))
   const { codes, polygons, circles } = alert.except
-  const isRaised = (code: string): boolean =>
-    raised.some(({ area }) => area.codes.some((each) => code.startsWith(each)))
-  const left = codes.filter((code) => !isRaised(code))
-  return raised.length > 0 ? { ...nowhere, codes: left } : { codes: left, polygons, circles }
+  const isOpen = (code: string): boolean => open.some(({ area }) => area.codes.some((each) => code.startsWith(each)))
+  const gone = codes.filter((code) => !isOpen(code))
+  return open.length > 0 ? { ...nowhere, codes: gone } : { codes: gone, polygons, circles }
 }
 
 export interface JudgeOptions {
@@ -77,28 +87,24 @@ export function makeJudge({ published, predecessors, chain, county }: JudgeOptio
     followUp: false,
   }
   const heirs = new Map(predecessors.map((before) => [before.alertId, before.heirs]))
-  const gone = new Map(
-    predecessors.map(({ alertId }) => [
-      alertId,
-      chain
-        .filter((alert) => follows(alert, alertId))
-        .map((alert) => ({ area: alert.area, except: goneFrom(alert, chain) })),
-    ]),
-  )
 
-  function inherits(row: Places, from: string): boolean {
+  function inherits(row: Places, told: Told, from: string): boolean {
     switch (heirs.get(from)) {
+      case 'none':
+        return false
       case 'inArea':
         return isInArea(row, area, nowhere, county)
       case 'remaining':
-        return !gone.get(from)?.some((ended) => isTakenOut(row, ended.area, ended.except, county))
+        return !chain.some(
+          (alert) => follows(alert, from) && isTakenOut(row, alert.area, goneFor(told, alert, chain), county),
+        )
       default:
         return true
     }
   }
 
   function judge(row: Places, told: Told | undefined): Decision {
-    const isHeir = told?.from.some((from) => inherits(row, from)) ?? false
+    const isHeir = told?.from.some((from) => inherits(row, told, from)) ?? false
     if (!isHeir && (isCalledOff || !isMatch(row, audience, county))) return null
     if (isTakenOut(row, area, except, county)) return 's:takenOut'
     if (isCalledOff || !dropped || !isOutside(row, area, except, county, county.rules.bufferM)) return 'inside'

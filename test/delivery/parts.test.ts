@@ -234,6 +234,66 @@ describe('after a part', () => {
   })
 })
 
+test('a part of what has run out is lifted for its people alone', async () => {
+  const out = peopleOf(3, bingcaogang)
+  channel.directory.fill([...out, ...peopleOf(4, yinjiang)])
+  channel.publish(first())
+  await channel.rest()
+  channel.published.set('first', first({ stage: 'expired' }))
+  publishPart(lifting())
+  await channel.rest()
+  expect(gotOf('lifting')).toEqual(phonesOf(out))
+})
+
+describe('an end that names the lifting of a part as well', () => {
+  const stay = peopleOf(4, yinjiang)
+  const out = peopleOf(30, bingcaogang)
+  const cancel = later('cancel', { cancelReason: 'lifted', predecessors: ['first', 'lifting'] })
+  beforeEach(async () => {
+    channel.directory.fill([...stay, ...out])
+    channel.publish(first())
+    await channel.rest()
+  })
+  async function end(): Promise<void> {
+    channel.answers(() => ({ kind: 'handedOver', messageId: 'm' }))
+    succeed('first', cancel)
+    succeed('lifting', cancel)
+    channel.publish(cancel)
+    await channel.rest()
+  }
+
+  test('is not told again to whom that lifting reached', async () => {
+    publishPart(lifting())
+    await channel.rest()
+    await end()
+    expect(gotOf('cancel')).toEqual(phonesOf(stay))
+  })
+
+  test('is told to those of the part whom the lifting did not surely reach', async () => {
+    let handed = 0
+    channel.answers(() => {
+      if (++handed > 20) return { kind: 'retry', cause: 'throttled' }
+      return handed > 15 ? { kind: 'unknown', cause: 'timeout' } : { kind: 'handedOver', messageId: 'm' }
+    })
+    publishPart(lifting())
+    await channel.drain()
+    await end()
+    const heard = channel.sent.filter(({ text }) => text.startsWith('lifting')).slice(0, 15)
+    const reached = heard.map(({ to }) => to)
+    expect(gotOf('cancel')).toEqual(phonesOf([...stay, ...out]).filter((phone) => !reached.includes(phone)))
+  })
+
+  test('a correction of that lifting alone goes to whom it reached', async () => {
+    publishPart(lifting())
+    await channel.rest()
+    const correction = lifting({ id: 'correction', isPart: false, predecessors: ['lifting', 'first'] })
+    succeed('lifting', correction)
+    channel.publish(correction)
+    await channel.rest()
+    expect(gotOf('correction')).toEqual(phonesOf(out))
+  })
+})
+
 describe('the colour rises for a part', () => {
   const stay = peopleOf(4, yinjiang)
   const risen = peopleOf(5, bingcaogang)

@@ -236,7 +236,7 @@ function judgeOf(scene: Scene, except: boolean): Judge {
 
 /** Everybody got the alert before an Update. */
 const toldBefore = (scene: Scene, key: string): Told | undefined =>
-  scene === 'dropsAloud' || scene === 'dropsSilently' ? { key, atMs: 0, from: ['before'] } : undefined
+  scene === 'dropsAloud' || scene === 'dropsSilently' ? { key, atMs: 0, from: ['before'], handed: [] } : undefined
 
 /** People of a job, in order: all for `main`, the parent's waiting ones for a child. */
 function listOf(world: World, kind: string): string[] {
@@ -501,7 +501,7 @@ function heirsTo(world: World, later: PublishedAlert): string[] {
   const judge = makeJudge({ published: later, predecessors, chain, county })
   const got = Object.values(world.jobs).flatMap((job) => perhapsToldBy(world.chains[job.kind]!, job))
   const keys = [...new Set(got.map(({ key }) => key))]
-  return keys.filter((key) => judge.decide(rows[key], { key, atMs: 0, from: ['x'] }, false) === 'inside')
+  return keys.filter((key) => judge.decide(rows[key], { key, atMs: 0, from: ['x'], handed: [] }, false) === 'inside')
 }
 
 /** A Cancel of the whole goes to all who got it, but for whom it was over before: they hear of the part alone. */
