@@ -1,7 +1,8 @@
 /** Who hears of an alert and in which words: one judgement for scans, lists and batches that are taken over. Pure. */
 import { type AudienceArea, isNowhere, nowhere, type PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
-import { isInArea, isMatch, isOutside, isTakenOut } from '../subscribers/matching.ts'
+import { prefixOfKey } from '../subscribers/directory.ts'
+import { isInArea, isMatch, isOutside, isTakenOut, mayFollow } from '../subscribers/matching.ts'
 import type { Subscriber } from '../subscribers/subscriber.ts'
 import { stopReason } from './job.ts'
 import type { Outcome } from './outcome.ts'
@@ -70,6 +71,8 @@ type Places = Pick<Subscriber, 'areas' | 'point' | 'colour' | 'list'>
 
 /** `row` is undefined for people who left; `told` for those who got nothing of the chain. */
 export interface Judge {
+  /** False for those who need not even be read: of a warning to a county, a part concerns few. */
+  isConcerned(told: Told): boolean
   /** Of somebody a job meets. A child's people were counted as meant by its parent: none of them is passed over. */
   decide(row: Places | undefined, told: Told | undefined, isChild: boolean): Decision
   /** Of somebody in a batch that another worker may have sent. */
@@ -112,6 +115,8 @@ export function makeJudge({ published, predecessors, chain, county }: JudgeOptio
   }
 
   return {
+    isConcerned: ({ key, from }) =>
+      mayFollow(prefixOfKey(key), area) || from.some((id) => !['inArea', 'none'].includes(heirs.get(id) ?? 'all')),
     decide(row, told, isChild) {
       const wasMeant = isChild || told?.from.some((from) => heirs.get(from) === 'all')
       if (!row) return wasMeant ? 's:left' : null

@@ -99,7 +99,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   const chain = mustCompare ? await chainOf(options.alerts, published) : []
   const judge = makeJudge({ published, predecessors: plan.predecessors, chain, county })
   const ranges: Range[] = parent || isCancel ? [] : rangesFor(published.area, county)
-  const listed = parent ? await readWaiting(parent) : [...told.values()].map(({ key }) => key)
+  const listed = parent ? await readWaiting(parent) : [...told.values()].filter(judge.isConcerned).map(({ key }) => key)
   const people = new Map<string, { row: DirectoryRow; reader: Reader }>()
   let source: { cursor: string | null; source: Source } | null = null
 

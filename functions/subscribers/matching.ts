@@ -87,6 +87,10 @@ export function isOutside(
   return row.point ? !isNear(row.point, area, bufferM) : !isInSomewhere(row, except, county)
 }
 
+/** False where nobody who stands under this division of the directory can have a place in the area. */
+export const mayFollow = (division: string, area: AudienceArea): boolean =>
+  hasShapes(area) || area.codes.some((code) => isRelated(division, code))
+
 /**
  * The division a row stands under: the smallest that holds all of these areas, at least the county.
  * The point plays no part: it lies in no division known here but the county, and shapes read the whole county.

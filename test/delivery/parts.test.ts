@@ -104,11 +104,30 @@ describe('a part of an alert is lifted', () => {
     expect(channels.sms).toMatchObject({ meant: 16, handedOver: 16, skipped: { total: 0 }, failed: { total: 0 } })
   })
 
+  test('reads nobody else: a part of a warning to a county concerns few', async () => {
+    const out = peopleOf(3, bingcaogang)
+    const county = peopleOf(2, '510402')
+    channel.directory.fill([...out, ...county, ...peopleOf(20, yinjiang)])
+    channel.publish(first())
+    await channel.rest()
+    let read = 0
+    const { readRows } = channel.directory
+    channel.directory.readRows = async (request) => {
+      read += request.keys.length
+      return readRows(request)
+    }
+    publishPart(lifting())
+    await channel.rest()
+    expect(gotOf('lifting')).toEqual(phonesOf([...out, ...county]))
+    expect(read).toBe(5)
+  })
+
   test('says of whoever left that they were meant only where that is sure', async () => {
-    const stay = peopleOf(2, yinjiang)
+    const stay = peopleOf(2, yinjiang, `${bingcaogang}002`)
     channel.directory.fill(stay)
     channel.publish(first())
     await channel.rest()
+    for (const { id } of stay) channel.directory.move(id, [yinjiang])
     await channel.directory.remove(stay[0]!.id)
     publishPart(lifting())
     await channel.rest()
@@ -397,6 +416,7 @@ describe('an update out of which a place fell', () => {
     const { complete, channels } = await channel.report('update')
     expect(complete).toBe(true)
     expect(channels.sms).toMatchObject({ meant: 134, handedOver: 64, pending: 0, skipped: { total: 70, outside: 70 } })
+    expect((await channel.store.getPlan('update', 'sms'))?.outsideMessages).toBeUndefined()
   })
 
   test('is no matter of a lifting, whatever it covers', async () => {
