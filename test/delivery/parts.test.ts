@@ -36,9 +36,9 @@ const later = (id: string, change: Partial<PublishedAlert>): PublishedAlert =>
 const update = (change: Partial<PublishedAlert>) => later('update', change)
 
 /** As publication does: what is taken out of the first alert stands there before the part is published. */
-function publishPart(part: PublishedAlert): void {
-  const before = channel.published.get('first')!
-  channel.published.set('first', {
+function publishPart(part: PublishedAlert, of = 'first'): void {
+  const before = channel.published.get(of)!
+  channel.published.set(of, {
     ...before,
     version: before.version + 1,
     except: { ...nowhere, codes: [...before.except.codes, ...part.area.codes] },
@@ -250,6 +250,42 @@ describe('after a part', () => {
     channel.publish(cancel)
     await channel.rest()
     expect(gotOf('cancel')).toEqual(phonesOf(stay))
+  })
+})
+
+describe('after a part of an update', () => {
+  const stay = peopleOf(4, yinjiang)
+  const out = peopleOf(5, bingcaogang)
+  const predecessors = ['update', 'first']
+  beforeEach(async () => {
+    channel.directory.fill([...stay, ...out])
+    channel.publish(first())
+    await channel.rest()
+    const second = update({})
+    succeed('first', second)
+    channel.publish(second)
+    await channel.rest()
+  })
+
+  test('an end of the whole is not told to its people for the sake of the first alert', async () => {
+    publishPart(lifting({ predecessors }), 'update')
+    await channel.rest()
+    const cancel = later('cancel', { cancelReason: 'lifted', predecessors })
+    succeed('update', cancel)
+    channel.publish(cancel)
+    await channel.rest()
+    expect(gotOf('cancel')).toEqual(phonesOf(stay))
+  })
+
+  test('an end of its raise is told there only', async () => {
+    publishPart(raise({ predecessors }), 'update')
+    await channel.rest()
+    const chain = ['raise', ...predecessors]
+    const cancel = later('cancel', { cancelReason: 'lifted', area: inBingcaogang, predecessors: chain })
+    succeed('raise', cancel)
+    channel.publish(cancel)
+    await channel.rest()
+    expect(gotOf('cancel')).toEqual(phonesOf(out))
   })
 })
 
