@@ -62,7 +62,7 @@ export interface JudgeOptions {
   published: PublishedAlert
   /** How the plan deals with each earlier alert. */
   predecessors: readonly { alertId: string; heirs: Heirs }[]
-  /** The earlier alerts; needed where `heirs` is `remaining`. */
+  /** The earlier alerts; needed unless `heirs` is `all` everywhere. */
   chain: readonly PublishedAlert[]
   county: Pick<County, 'code' | 'rules'>
 }
@@ -90,13 +90,18 @@ export function makeJudge({ published, predecessors, chain, county }: JudgeOptio
     followUp: false,
   }
   const heirs = new Map(predecessors.map((before) => [before.alertId, before.heirs]))
+  const ended = chain.filter(({ successor }) => successor === published.id)
+
+  /** A lifting that names more places than what it ends is none for whom an earlier alert still holds. */
+  const isOverFor = (row: Places): boolean =>
+    !isCalledOff || ended.length === 0 || ended.some((before) => isInArea(row, before.area, nowhere, county))
 
   function inherits(row: Places, told: Told, from: string): boolean {
     switch (heirs.get(from)) {
       case 'none':
         return false
       case 'inArea':
-        return isInArea(row, area, nowhere, county)
+        return isInArea(row, area, nowhere, county) && isOverFor(row)
       case 'remaining':
         return !chain.some(
           (alert) => follows(alert, from) && isTakenOut(row, alert.area, goneFor(told, alert, chain), county),

@@ -95,7 +95,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   const isCancel = published.cancelReason !== null
   const parent = parentOf(job.kind)
   const told = plan.predecessors.length > 0 ? await readTold(store, plan, job.shard) : new Map<string, Told>()
-  const mustCompare = plan.predecessors.some(({ heirs }) => heirs === 'remaining')
+  const mustCompare = plan.predecessors.some(({ heirs }) => heirs !== 'all')
   const chain = mustCompare ? await chainOf(options.alerts, published) : []
   const judge = makeJudge({ published, predecessors: plan.predecessors, chain, county })
   const ranges: Range[] = parent || isCancel ? [] : rangesFor(published.area, county)

@@ -277,11 +277,13 @@ describe('after a part of an update', () => {
     expect(gotOf('cancel')).toEqual(phonesOf(stay))
   })
 
-  test('an end of its raise is told there only', async () => {
+  test.each([
+    ['that part', inBingcaogang],
+    ['everything', both],
+  ])('an end of its raise is told there only, though its area is %s', async (_, area) => {
     publishPart(raise({ predecessors }), 'update')
     await channel.rest()
-    const chain = ['raise', ...predecessors]
-    const cancel = later('cancel', { cancelReason: 'lifted', area: inBingcaogang, predecessors: chain })
+    const cancel = later('cancel', { cancelReason: 'lifted', area, predecessors: ['raise', ...predecessors] })
     succeed('raise', cancel)
     channel.publish(cancel)
     await channel.rest()
