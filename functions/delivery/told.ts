@@ -88,9 +88,9 @@ export function isSettled(job: Job, end: LedgerItem, nowMs: number): boolean {
   return isKnown || end.batch === 0 || job.leaseEndMs <= nowMs
 }
 
-/** True when no run of this job sends to whom `except` takes out: it has read that, or there is none. */
+/** True when no run of this job sends to whom `except` takes out: it has read that, or nobody holds the job. */
 export const hasLetGo = (job: Job, except: string, nowMs: number): boolean =>
-  job.state !== 'running' || job.leaseEndMs <= nowMs || job.except === except
+  job.leaseEndMs <= nowMs || job.except === except
 
 /**
  * Ends every chain of an alert that was called off, so that no batch of it starts any more. True when the outcome of each

@@ -30,7 +30,7 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY } = {}) {
   let onGate: () => void = () => {}
   const render: PlanPorts['render'] = (alert, language, reader) => {
     if (channel.cannotRender === reader) throw new Error('no text')
-    return { language, text: `${alert.id} ${reader} ${language}`, parts: 2 }
+    return { language, text: `${alert.id} ${reader} ${language}`, parts: reader === 'outside' ? 3 : 2 }
   }
   const wakes: Wakes = {
     async send(_, list) {

@@ -204,7 +204,23 @@ describe('a part of an alert is lifted', () => {
     expect(gotOf('lifting')).toHaveLength(3)
   })
 
-  test('waits for no run that has read of it: each notes at once what it goes by', async () => {
+  test('waits for no run that has written down that it knows', async () => {
+    channel.directory.fill(peopleOf(3, bingcaogang))
+    channel.publish(first())
+    await channel.drain()
+    const key = { alertId: 'first', channel: 'sms', kind: 'slow', shard: 0 } as const
+    const [job] = await channel.store.listJobs('first', 'sms')
+    const now = Date.parse('2026-07-01T03:13:00+08:00')
+    await channel.store.createJob({ ...job!, ...key, state: 'ready', fence: 0, notBeforeMs: 0 })
+    const claimed = await channel.store.claimJob(key, now, now + 30_000)
+    await channel.store.saveJob({ ...claimed!, except: exceptMark(inBingcaogang) })
+    channel.onGate(() => channel.pass(21))
+    publishPart(lifting())
+    await channel.drain()
+    expect(gotOf('lifting')).toHaveLength(3)
+  })
+
+  test('leaves no run in doubt of it: each notes at once what it goes by', async () => {
     channel.directory.fill(peopleOf(20, yinjiang))
     const seen: string[] = []
     channel.answers(() => {
@@ -432,6 +448,32 @@ describe('an update out of which a place fell', () => {
     expect((await channel.report('update')).channels.sms).toMatchObject({ meant: 134, handedOver: 134 })
   })
 
+  test('takes no more tokens at once than there are, whichever of its texts is longer', async () => {
+    channel = aChannel({ burst: 7 })
+    channel.directory.fill(out)
+    channel.publish(first())
+    await channel.rest()
+    publishUpdate('tell')
+    await channel.rest()
+    const job = { alertId: 'update', channel: 'sms', kind: 'main', shard: 0 } as const
+    const batches = (await channel.store.readChain(job)).map(({ keys }) => keys.length)
+    expect(Math.max(...batches)).toBe(2)
+  })
+
+  test('wakes nobody to say so whom the warning had not woken', async () => {
+    const quietHours = { from: '22:00', to: '07:00' }
+    const sleepers = [yinjiang, bingcaogang].map((area) => aSubscriber({ areas: [area], quietHours }))
+    channel = aChannel()
+    channel.setNow('2026-06-30T20:00:00+08:00')
+    channel.directory.fill(sleepers)
+    channel.publish(first({ expiresAtMs: Date.parse('2026-07-02T20:00:00+08:00') }))
+    await channel.drain()
+    channel.setNow('2026-07-01T03:13:00+08:00')
+    publishUpdate('tell')
+    await channel.drain()
+    expect(gotOf('update')).toEqual(phonesOf(sleepers.slice(0, 1)))
+  })
+
   test('keeps those words in tries again and when another worker takes over', async () => {
     let handed = 0
     channel.answers(() => {
@@ -513,6 +555,24 @@ describe('at night', () => {
 
   test('whoever was told to leave in these quiet hours hears at once that it is over', async () => {
     await liftAt('2026-07-01T05:30:00+08:00')
+    expect(gotOf('cancel')).toEqual(phonesOf(woken))
+  })
+
+  test('whoever was told in the evening, and again in the night, hears it too', async () => {
+    channel.setNow('2026-06-30T20:00:00+08:00')
+    channel.directory.fill(woken)
+    channel.publish(first())
+    await channel.drain()
+    channel.setNow('2026-07-01T03:13:00+08:00')
+    const second = update({})
+    succeed('first', second)
+    channel.publish(second)
+    await channel.drain()
+    channel.setNow('2026-07-01T05:30:00+08:00')
+    const cancel = lifted({ predecessors: ['update', 'first'] })
+    succeed('update', cancel)
+    channel.publish(cancel)
+    await channel.drain()
     expect(gotOf('cancel')).toEqual(phonesOf(woken))
   })
 
