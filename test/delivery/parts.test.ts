@@ -356,15 +356,19 @@ describe('an end that names the lifting of a part as well', () => {
     expect(gotOf('cancel')).toEqual(phonesOf([...stay, ...out]).filter((phone) => !reached.includes(phone)))
   })
 
-  test('a correction of that lifting alone goes to whom it reached', async () => {
-    publishPart(lifting())
-    await channel.rest()
-    const correction = lifting({ id: 'correction', isPart: false, predecessors: ['lifting', 'first'] })
-    succeed('lifting', correction)
-    channel.publish(correction)
-    await channel.rest()
-    expect(gotOf('correction')).toEqual(phonesOf(out))
-  })
+  test.each(['published', 'expired'] as const)(
+    'a correction of that lifting goes to whom it reached: %s',
+    async (stage) => {
+      publishPart(lifting())
+      await channel.rest()
+      channel.published.set('first', { ...channel.published.get('first')!, stage })
+      const correction = lifting({ id: 'correction', isPart: false, predecessors: ['lifting', 'first'] })
+      succeed('lifting', correction)
+      channel.publish(correction)
+      await channel.rest()
+      expect(gotOf('correction')).toEqual(phonesOf(out))
+    },
+  )
 })
 
 describe('the colour rises for a part', () => {
