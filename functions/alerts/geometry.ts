@@ -71,6 +71,27 @@ export function isInside(point: Position, { polygons, circles }: Shapes): boolea
   )
 }
 
+/** Whether the point lies in one of the shapes or at most `marginM` from its edge. */
+export const isNear = (point: Position, { polygons, circles }: Shapes, marginM: number): boolean =>
+  circles.some(({ centre, radiusKm }) => distanceKm(point, centre) <= radiusKm + marginM / 1000) ||
+  polygons.some(
+    (polygon) =>
+      isInside(point, { polygons: [polygon], circles: [] }) ||
+      polygon.some((corner, i) => i > 0 && distanceToEdgeKm(point, polygon[i - 1]!, corner) <= marginM / 1000),
+  )
+
+/** From a point to the nearest place of an edge, on a plane laid at the point: exact to a metre for edges within a county. */
+function distanceToEdgeKm(point: Position, from: Position, to: Position): number {
+  const kmPerDegree = (Math.PI / 180) * earthRadiusKm
+  const shrink = Math.cos((point[0] * Math.PI) / 180)
+  const plane = ([lat, lon]: Position) => [(lon - point[1]) * shrink * kmPerDegree, (lat - point[0]) * kmPerDegree]
+  const [x, y] = plane(from) as [number, number]
+  const [toX, toY] = plane(to) as [number, number]
+  const [dx, dy] = [toX - x, toY - y]
+  const along = Math.min(1, Math.max(0, -(x * dx + y * dy) / (dx * dx + dy * dy || 1)))
+  return Math.hypot(x + along * dx, y + along * dy)
+}
+
 /** Whether the point lies within a boundary, on its edge included. */
 export const isInBoundary = (point: Position, boundary: Boundary): boolean =>
   booleanPointInPolygon(toLonLat(point), boundary)

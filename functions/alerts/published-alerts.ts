@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import { type AlertBody, wasTold } from './alert-rules.ts'
 import type { AlertHead, AlertStore } from './alert-store.ts'
 import { isEndOurs } from './desk-calls.ts'
-import type { PublishedAlert } from './published-alert.ts'
+import type { AudienceArea, PublishedAlert } from './published-alert.ts'
 import type { Stage } from './stage.ts'
 import type { WebStore } from './web-store.ts'
 
@@ -11,6 +11,8 @@ import type { WebStore } from './web-store.ts'
 export interface AlertGate {
   stage: Stage
   successor: string | null
+  /** What later messages took out of its area. */
+  except: AudienceArea
   expiresAtMs: number
 }
 
@@ -99,7 +101,9 @@ export function makePublishedAlerts({ alerts }: { alerts: AlertStore }): Publish
 
     async gate(id) {
       const head = await alerts.head(id)
-      return head && { stage: head.stage, successor: head.successor, expiresAtMs: head.expiresAtMs }
+      if (!head) return undefined
+      const { stage, successor, except, expiresAtMs } = head
+      return { stage, successor, except, expiresAtMs }
     },
 
     async markPlanned(id, channel) {

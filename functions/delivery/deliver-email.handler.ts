@@ -27,7 +27,8 @@ export const build: Build<SQSEvent, SQSBatchResponse> = (env, platform = awsPlat
       sender: senderOf(settings),
       provider: settings.EMAIL_PROVIDER,
       tokensPerSecond: settings.EMAIL_PER_SECOND,
-      render: (published, county, language) => renderEmail(published, county, language, settings.SITE_URL),
+      render: (published, county, language, reader) =>
+        renderEmail(published, county, language, settings.SITE_URL, reader),
       hasLeaveLink: true,
     },
     env,

@@ -18,6 +18,7 @@ import { makeDeliveryStore } from './delivery-store.ts'
 import { parseJobName } from './job.ts'
 import { makePlanDelivery } from './plan-delivery.ts'
 import type { RenderedMessage, Sender } from './send/sender.ts'
+import type { Reader } from './texts/message-form.ts'
 import { makeBucketStore, makeTokenBucket } from './token-bucket.ts'
 import { makeSqsWakes, type Wake, wakeSchema } from './wakes.ts'
 import { makeWorkJob, type RunReport } from './work-job.ts'
@@ -39,7 +40,7 @@ export interface ChannelSetup {
   /** Name of the provider's shared rate. */
   provider: string
   tokensPerSecond: number
-  render(published: PublishedAlert, county: County, language: string): RenderedMessage
+  render(published: PublishedAlert, county: County, language: string, reader: Reader): RenderedMessage
   /** Whether messages carry a leaving link. */
   hasLeaveLink: boolean
 }
@@ -61,7 +62,8 @@ export function makeDeliver(
   const alerts = publishedAlertsFromEnv(env, { clock })
   const wakes = makeSqsWakes(new SQSClient({}), { [lane]: setup.queueUrl })
   const bucketStore = makeBucketStore(db, setup.deliveryTable, setup.provider)
-  const render = (published: PublishedAlert, language: string) => setup.render(published, county, language)
+  const render = (published: PublishedAlert, language: string, reader: Reader) =>
+    setup.render(published, county, language, reader)
   const plan = makePlanDelivery({ clock, county, channel, lane, store, alerts, directory, wakes, render })
 
   const work = async (wake: Extract<Wake, { kind: 'job' }>, isTimeUp: () => boolean): Promise<RunReport> => {

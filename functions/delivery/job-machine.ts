@@ -16,14 +16,12 @@ import {
   leaseMs,
   maxUnknownTries,
   retryWaitMs,
+  type StopReason,
   triesOf,
   worstBatchMs,
 } from './job.ts'
 import { type Asleep, isAsleep, isFinal, type Outcome } from './outcome.ts'
 import { countMeant, countOutcome } from './tally.ts'
-
-/** Why a job ends before its people do: the alert is no longer to be sent. */
-export type StopReason = 'cancelled' | 'superseded' | 'expired'
 
 /** One item of the batch ledger: intent to send, written before anything is sent. */
 export interface LedgerItem {
@@ -91,9 +89,9 @@ export type Observation = { atMs: number } & (
   | { of: 'start' }
   | { of: 'claim'; job: Job | null }
   | { of: 'readChain'; chain: LedgerItem[] }
-  | { of: 'gate'; stop: StopReason | null; expiresAtMs: number }
+  | { of: 'gate'; stop: StopReason | null; expiresAtMs: number; except: string }
   | { of: 'next'; batch: { keys: string[]; preset: (Outcome | null)[]; cursor: string } | null }
-  | { of: 'reload'; present: boolean[] }
+  | { of: 'reload'; preset: (Outcome | null)[] }
   | { of: 'tokens'; granted: boolean }
   | { of: 'flush' | 'finish' | 'park'; ok: boolean }
   | { of: 'put'; found: LedgerItem | null }
@@ -105,8 +103,12 @@ export type Observation = { atMs: number } & (
 export interface Machine {
   job: Job
   acceptedAtMs: number
+  /** `exceptMark` of the alert as this run read it. */
+  except: string
   /** Park before the next batch: the run may be killed soon. */
   isTimeUp: boolean
+  /** Park before the next batch: a part of the alert was taken out since, and the next run reads it anew. */
+  isOutdated: boolean
   /** Number of the next ledger item to write. */
   next: number
   cursor: string | null
@@ -132,10 +134,12 @@ export interface Machine {
   ended: boolean
 }
 
-export const makeMachine = (job: Job, acceptedAtMs: number): Machine => ({
+export const makeMachine = (job: Job, acceptedAtMs: number, except = ''): Machine => ({
   job,
   acceptedAtMs,
+  except,
   isTimeUp: false,
+  isOutdated: false,
   next: 0,
   cursor: null,
   served: new Set(),
@@ -162,8 +166,9 @@ export function advance(m: Machine, seen: Observation): Effect {
       return { do: 'claim' }
     case 'claim':
       if (!seen.job) return { do: 'quit', because: 'notClaimed' }
-      m.job = seen.job
-      m.flushAtMs = at
+      m.job = { ...seen.job, except: m.except }
+      // The planner of a part waits until it knows that no run goes by what held before.
+      m.flushAtMs = m.except === '' ? at : Number.NEGATIVE_INFINITY
       if (m.job.fence > 1) return { do: 'readChain' }
       m.job.summary = {}
       return proceed(m, at)
@@ -174,6 +179,7 @@ export function advance(m: Machine, seen: Observation): Effect {
       m.gateAtMs = at
       m.expiresAtMs = seen.expiresAtMs
       m.stop = seen.stop
+      m.isOutdated = seen.except !== m.except
       return proceed(m, at)
     case 'next':
       if (!seen.batch) return { do: 'put', item: endItem(m, at, 'complete') }
@@ -182,7 +188,7 @@ export function advance(m: Machine, seen: Observation): Effect {
       m.paid = false
       return proceed(m, at)
     case 'reload':
-      if (m.hand) m.hand.preset = m.hand.preset.map((preset, i) => preset ?? (seen.present[i] ? null : 's:left'))
+      if (m.hand) m.hand.preset = m.hand.preset.map((preset, i) => preset ?? seen.preset[i] ?? null)
       m.reloaded = true
       return proceed(m, at)
     case 'tokens':
@@ -229,7 +235,7 @@ function proceed(m: Machine, at: number): Effect {
     )
     return { do: 'put', item: endItem(m, at, m.stop) }
   }
-  if (m.isTimeUp) return park(m, at, { wakeNow: true })
+  if (m.isTimeUp || m.isOutdated) return park(m, at, { wakeNow: true })
   if (hasPassed(gateEveryMs, m.gateAtMs, at)) return { do: 'gate' }
   if (!m.hand) return { do: 'next', cursor: m.cursor }
   if (m.written && !m.reloaded) return { do: 'reload', keys: m.hand.keys }

@@ -1,4 +1,7 @@
 /** A job: one shard of one alert's recipients on one channel, run by one leased worker at a time. */
+import { type AudienceArea, isNowhere } from '../alerts/published-alert.ts'
+import type { AlertGate } from '../alerts/published-alerts.ts'
+import { shortHash } from '../platform/ids.ts'
 import type { DeliveryChannel, Lane } from './channel.ts'
 import { isAsleep, type Outcome } from './outcome.ts'
 import type { Summary } from './tally.ts'
@@ -29,10 +32,26 @@ export interface Job extends JobKey {
   /** Claims and wakes without progress since. */
   attempts: number
   summary: Summary
+  /** `exceptMark` of the alert as the run that holds the job has read it; empty until that is written down. */
+  except: string
   /** Outcome of the newest batch, where no later ledger item carries it yet. */
   tail: { batch: number; outcomes: Outcome[] } | null
   traceId: string
 }
+
+/** Why a job ends before its people do: the alert is no longer to be sent. */
+export type StopReason = 'cancelled' | 'superseded' | 'expired'
+
+/** Why this alert may not be sent any more, null while it may. */
+export function stopReason({ stage, successor }: Pick<AlertGate, 'stage' | 'successor'>): StopReason | null {
+  if (stage === 'published') return successor ? 'superseded' : null
+  if (stage === 'expired') return 'expired'
+  return stage === 'superseded' ? 'superseded' : 'cancelled'
+}
+
+/** Tells two states of what was taken out of an alert's area apart; empty while nothing is. */
+export const exceptMark = (except: AudienceArea): string =>
+  isNowhere(except) ? '' : shortHash(JSON.stringify([except.codes, except.polygons, except.circles]))
 
 export const jobName = (key: Pick<JobKey, 'kind' | 'shard'>): string => `${key.kind}#${key.shard}`
 

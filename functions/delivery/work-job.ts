@@ -1,13 +1,14 @@
 /** Carries out what the job machine decides: one run of one job by one worker. */
-import type { AlertGate, PublishedAlerts } from '../alerts/published-alerts.ts'
+import type { PublishedAlerts } from '../alerts/published-alerts.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import type { Directory } from '../subscribers/directory.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { type Job, type JobKey, jobName, leaseMs, maxBatch } from './job.ts'
-import { advance, type Child, type Effect, makeMachine, type Observation, type StopReason } from './job-machine.ts'
+import { exceptMark, type Job, type JobKey, jobName, leaseMs, maxBatch, stopReason } from './job.ts'
+import { advance, type Child, type Effect, makeMachine, type Observation } from './job-machine.ts'
 import { type Outcome, wakesAtMs } from './outcome.ts'
 import type { RenderedMessage, Sender, SendOutcome } from './send/sender.ts'
+import type { Reader } from './texts/message-form.ts'
 import type { TokenBucket } from './token-bucket.ts'
 import { type Wakes, wakeJob } from './wakes.ts'
 import { openWorkList, type WorkList } from './work-list.ts'
@@ -46,13 +47,6 @@ const jitterMs = 5_000
 /** The sweeper wakes later ones. */
 const soonMs = 60_000
 
-/** Why this alert may not be sent any more, null while it may. */
-export function stopReason(gate: AlertGate): StopReason | null {
-  if (gate.stage === 'published') return gate.successor ? 'superseded' : null
-  if (gate.stage === 'expired') return 'expired'
-  return gate.stage === 'superseded' ? 'superseded' : 'cancelled'
-}
-
 /** Runs a job until it is over, parked, lost or not to be had; parks before the next batch once `isTimeUp`. */
 export const makeWorkJob =
   (ports: WorkPorts) =>
@@ -65,7 +59,7 @@ export const makeWorkJob =
     const readAtMs = clock.now()
     const [published, plan] = await Promise.all([alerts.get(key.alertId), store.getPlan(key.alertId, key.channel)])
     if (!published || !plan) throw new Error(`job ${jobName(key)} has no ${published ? 'plan' : 'alert'}`)
-    const machine = makeMachine(job, published.acceptedAtMs)
+    const machine = makeMachine(job, published.acceptedAtMs, exceptMark(published.except))
     let isFirstGate = true
     const parts = partsOf(plan)
     const batchSize = Math.max(1, Math.min(maxBatch, Math.floor(ports.bucket.burst / parts)))
@@ -93,12 +87,13 @@ export const makeWorkJob =
           isFirstGate = false
           const gate = isFresh ? published! : await alerts.gate(key.alertId)
           if (!gate) throw new Error('alert has no head')
-          return { of: 'gate', stop: stopReason(gate), expiresAtMs: gate.expiresAtMs }
+          const { expiresAtMs, except } = gate
+          return { of: 'gate', stop: stopReason(gate), expiresAtMs, except: exceptMark(except) }
         }
         case 'next':
           return { of: 'next', batch: await (await workList()).next(effect.cursor, machine.served) }
         case 'reload':
-          return { of: 'reload', present: await (await workList()).reload(effect.keys) }
+          return { of: 'reload', preset: await (await workList()).reload(effect.keys) }
         case 'tokens':
           return { of: 'tokens', granted: await takeTokens(effect.count) }
         case 'flush':
@@ -135,8 +130,8 @@ export const makeWorkJob =
       const list = await workList()
       const recipients = effect.keys.flatMap((recipientKey, i) => {
         if (effect.preset[i] !== null) return []
-        const row = list.row(recipientKey)
-        const message = pickMessage(plan!.messages, row.languages)
+        const { row, reader } = list.met(recipientKey)
+        const message = pickMessage(messagesFor(plan!, reader), row.languages)
         const to = ports.openContact(row.contact)
         return [{ sub: row.id, to, message, ...(ports.leaveUrl && { leaveUrl: ports.leaveUrl(row.id) }) }]
       })
@@ -168,6 +163,7 @@ export const makeWorkJob =
           notBeforeMs: Math.round(notBeforeMs),
           dueAtMs: Math.round(notBeforeMs),
           attempts: 0,
+          except: '',
           summary: {},
           tail: null,
           traceId: job.traceId,
@@ -192,7 +188,12 @@ export const makeWorkJob =
   }
 
 /** The dearest text of a plan decides what a token is worth: estimating too much only slows down. */
-const partsOf = (plan: Plan): number => Math.max(...Object.values(plan.messages).map((message) => message.parts), 1)
+const partsOf = ({ messages, outsideMessages = {} }: Plan): number =>
+  Math.max(...[messages, outsideMessages].flatMap((texts) => Object.values(texts).map(({ parts }) => parts)), 1)
+
+/** In doubt the alert itself: who lies outside may be near. */
+const messagesFor = ({ messages, outsideMessages }: Plan, reader: Reader): Record<string, RenderedMessage> =>
+  (reader === 'outside' ? outsideMessages : undefined) ?? messages
 
 /** The text in the first language of the resident that there is; the plan's first (Chinese) otherwise. */
 export function pickMessage(messages: Record<string, RenderedMessage>, languages: readonly string[]): RenderedMessage {

@@ -132,7 +132,10 @@ describe('a signal that its sender may not issue', () => {
     const desk = await deskHolding()
     await desk.release({ ...own, event: '紧急避险转移', words: '沟水\u202E猛涨，见 http://evil.example' })
     expect((await desk.published_())!).toMatchObject({ eventCode: null, eventName: '紧急避险转移' })
-    expect((await desk.published_())!.alert.info[0]).toMatchObject({ eventCode: [], description: expect.stringMatching(/^沟水猛涨[。，]?$/u) })
+    expect((await desk.published_())!.alert.info[0]).toMatchObject({
+      eventCode: [],
+      description: expect.stringMatching(/^沟水猛涨[。，]?$/u),
+    })
   })
 
   it.each([

@@ -16,6 +16,7 @@ const aJob = (change: Partial<Job> = {}): Job => ({
   notBeforeMs: 0,
   dueAtMs: hourMs + 30_000,
   attempts: 0,
+  except: '',
   summary: {},
   tail: null,
   traceId: 'trace',
@@ -25,15 +26,44 @@ const aJob = (change: Partial<Job> = {}): Job => ({
 test('asks and writes anew as soon as the clock was set back, so that neither waits until it is there again', () => {
   const machine = makeMachine(aJob(), 0)
   expect(advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })).toEqual({ do: 'gate' })
-  const next = advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs })
+  const next = advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs, except: '' })
   expect(next).toMatchObject({ do: 'next' })
   const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
   expect(advance(machine, { of: 'next', atMs: 1_000, batch })).toEqual({ do: 'gate' })
-  expect(advance(machine, { of: 'gate', atMs: 1_000, stop: null, expiresAtMs: 24 * hourMs })).toMatchObject({
-    do: 'tokens',
-  })
+  expect(advance(machine, { of: 'gate', atMs: 1_000, stop: null, expiresAtMs: 24 * hourMs, except: '' })).toMatchObject(
+    {
+      do: 'tokens',
+    },
+  )
   const flush = advance(machine, { of: 'tokens', atMs: 1_000, granted: true })
   expect(flush).toMatchObject({ do: 'flush', job: { leaseEndMs: 31_000, dueAtMs: 31_000 } })
+})
+
+test('gives the job back at once when a part of the alert was taken out: the next run reads it anew', () => {
+  const machine = makeMachine(aJob(), 0)
+  advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+  const gate = { of: 'gate', stop: null, expiresAtMs: 24 * hourMs } as const
+  advance(machine, { ...gate, atMs: hourMs, except: '' })
+  const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
+  advance(machine, { of: 'next', atMs: hourMs + 4_000, batch })
+  expect(advance(machine, { ...gate, atMs: hourMs + 4_000, except: 'village' })).toMatchObject({
+    do: 'park',
+    wakeNow: true,
+    job: { state: 'ready', leaseEndMs: 0, notBeforeMs: hourMs + 4_000 },
+  })
+})
+
+test('writes down what it goes by before its first batch, where a part was taken out', () => {
+  const machine = makeMachine(aJob(), 0, 'village')
+  advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+  advance(machine, { of: 'gate', stop: null, expiresAtMs: 24 * hourMs, atMs: hourMs, except: 'village' })
+  const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
+  advance(machine, { of: 'next', atMs: hourMs, batch })
+  expect(advance(machine, { of: 'tokens', atMs: hourMs, granted: true })).toMatchObject({
+    do: 'flush',
+    job: { except: 'village' },
+  })
+  expect(advance(machine, { of: 'flush', atMs: hourMs, ok: true })).toMatchObject({ do: 'put' })
 })
 
 test('a provider that refuses three in five has told the last of 20 000 within ten minutes', () => {

@@ -247,6 +247,7 @@ const webJob = (alertId: string, lane: Lane, traceId: string, now: number): Job 
   notBeforeMs: now,
   dueAtMs: now + dueAfterMs,
   attempts: 0,
+  except: '',
   summary: {},
   tail: null,
   traceId,
