@@ -4,13 +4,12 @@ import type { County } from '../platform/county.ts'
 import { prefixOfKey } from '../subscribers/directory.ts'
 import { isInArea, isMatch, isOutside, isTakenOut, mayFollow } from '../subscribers/matching.ts'
 import type { Subscriber } from '../subscribers/subscriber.ts'
-import { stopReason } from './job.ts'
 import type { Outcome } from './outcome.ts'
 import type { Reader } from './texts/message-form.ts'
 
 /**
  * Which of those who got an earlier alert hear of a later one of its chain: `all` · `inArea` whoever follows a place in
- * the later one's area, because the earlier one holds for the rest · `remaining` all but those for whom it ended before ·
+ * the later one's area, because only a part of the earlier one ends · `remaining` all but those for whom it ended before ·
  * `none` by this one: it lifted a part of another that the later one ends, and says nothing new to them.
  */
 export type Heirs = 'all' | 'inArea' | 'remaining' | 'none'
@@ -38,10 +37,14 @@ const follows = (alert: PublishedAlert, id: string): boolean => alert.id === id 
 
 /** `chain` are the earlier alerts of `later`, as they stand when it is planned. */
 export function heirsOf(before: string, later: PublishedAlert, chain: readonly PublishedAlert[]): Heirs {
-  const branch = chain.filter((alert) => follows(alert, before))
+  const ended = chain.filter(({ successor }) => successor === later.id)
   const isLifting = chain.some((alert) => alert.id === before && liftsPart(alert))
-  if (isLifting && chain.some((alert) => alert.successor === later.id && !liftsPart(alert))) return 'none'
-  if (later.isPart || branch.some((alert) => stopReason(alert) === null)) return 'inArea'
+  if (isLifting && ended.some((alert) => !liftsPart(alert))) return 'none'
+  const branch = chain.filter((alert) => follows(alert, before))
+  const parts = branch.filter(({ id, isPart }) => isPart && id !== before)
+  // Only a part of it ends, or what came of one: it may hold for the rest, or have run out there.
+  const endsPart = ended.length > 0 && ended.every((alert) => parts.some(({ id }) => follows(alert, id)))
+  if (later.isPart || endsPart) return 'inArea'
   return branch.every(({ except }) => isNowhere(except)) ? 'all' : 'remaining'
 }
 

@@ -398,14 +398,34 @@ describe('the colour rises for a part', () => {
     expect(ends).toEqual(jobs.map(() => 'complete'))
   })
 
-  test('its own end is told there only, and does not end the old alert', async () => {
-    const cancel = later('cancel', { cancelReason: 'lifted', area: inBingcaogang, predecessors: ['raise', 'first'] })
-    succeed('raise', cancel)
-    channel.publish(cancel)
-    await channel.rest()
-    expect(gotOf('cancel')).toEqual(gotOf('raise'))
-    expect(channel.published.get('first')!.stage).toBe('published')
-  })
+  test.each(['published', 'expired'] as const)(
+    'its own end is told there only, the old alert being %s',
+    async (stage) => {
+      channel.published.set('first', { ...channel.published.get('first')!, stage })
+      const cancel = later('cancel', { cancelReason: 'lifted', area: both, predecessors: ['raise', 'first'] })
+      succeed('raise', cancel)
+      channel.publish(cancel)
+      await channel.rest()
+      expect(gotOf('cancel')).toEqual(gotOf('raise'))
+    },
+  )
+
+  test.each(['published', 'expired'] as const)(
+    'so is the end of what followed it, the old alert being %s',
+    async (stage) => {
+      channel.published.set('first', { ...channel.published.get('first')!, stage })
+      const second = later('second', { area: inBingcaogang, predecessors: ['raise', 'first'] })
+      succeed('raise', second)
+      channel.publish(second)
+      await channel.rest()
+      expect(gotOf('second')).toEqual(gotOf('raise'))
+      const cancel = later('cancel', { cancelReason: 'lifted', area: both, predecessors: ['second', 'raise', 'first'] })
+      succeed('second', cancel)
+      channel.publish(cancel)
+      await channel.rest()
+      expect(gotOf('cancel')).toEqual(gotOf('raise'))
+    },
+  )
 
   test('an end of both is told to everybody once', async () => {
     const cancel = later('cancel', { cancelReason: 'lifted', predecessors: ['first', 'raise'] })
