@@ -323,7 +323,8 @@ describe('what a person at the desk made official', () => {
 
 describe('languages', () => {
   test('whose words contradict the Chinese say event, place, colour and whose words to follow', () => {
-    const { sms: text, mail } = told('a leak, the English words muted')
+    const { sms: text, mail, subject } = told('a leak, the English words muted')
+    expect(subject).toContain('Yinjiang Town: Follow the Chinese text (')
     expect(text).toMatch(/】RED CHEMICAL LEAK Yinjiang Town: Follow the Chinese text\./u)
     for (const each of [text, mail]) expect(each).not.toMatch(/stay indoors/iu)
     expect(mail).toContain('Do this now: Follow the Chinese text below.\n立即撤离。')

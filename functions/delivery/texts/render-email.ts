@@ -10,7 +10,7 @@ import { happeningsOf } from './headline.ts'
 import { withMarkedNumber } from './made-up-number.ts'
 import { isCalledOff, isReal, type Reader, rootOf, shownColour } from './message-form.ts'
 import { outsideBrief, outsideOf } from './outside.ts'
-import { pickInfo } from './pick-info.ts'
+import { isMuted, pickInfo } from './pick-info.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 
 /**
@@ -70,7 +70,8 @@ function subjectOf(brief: Brief): string {
   const place = brief.placeInShort
   const said = withoutAddresses(opening(cleanText(advice.doNow))).replace(ownLabel, '')
   const [least = ''] = beginningsOf(sentencesOf(said, brief.saidIn), brief.saidIn)
-  const action = cut((advice.inShort ?? least).replace(/[。！.!]$/u, ''), 50)
+  const own = isMuted(brief.published, words.language) ? words.followChinese : (advice.inShort ?? least)
+  const action = cut(own.replace(/[。！.!]$/u, ''), 50)
   // The mark in front names the colour, or that it is an order, already.
   const plain = manner === 'own' ? eventOf(brief) : brief.warning.replace(colourWord, '').replace(/ {2,}/g, ' ').trim()
   const { subjectOf: of, marks } = words
