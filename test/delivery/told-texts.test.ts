@@ -29,7 +29,7 @@ describe('what to do', () => {
   test('keeps its place when an address is cut out of it', () => {
     const { sms: text, subject, mail } = told('an address in the action')
     expect(text).toContain('：银江镇，马上撤到沟两侧高处，不要过河！9时前有效')
-    expect(subject).toContain('马上撤到沟两侧高处（7月')
+    expect(subject).toContain('：银江镇，马上撤到沟两侧高处（7月')
     // A mail may link to an allowed host.
     expect(mail).toContain('https://yj.example.gov.cn/lx')
   })
@@ -38,7 +38,7 @@ describe('what to do', () => {
     const { sms: text, mail, subject } = told('a red that says nothing of what to do')
     expect(text).toMatch(/：银江镇，银江沟上游.*猛涨。区应急局提示：马上往沟两侧高处走.*9时前有效。疑问打/u)
     expect(mail).toMatch(/^银江沟上游3小时降雨82毫米，沟水正在猛涨。\n现在就做：区应急局提示：马上往沟两侧高处走/u)
-    expect(subject).toBe('【红色】山洪预警：银江镇马上往沟两侧高处走（7月1日3:12—9:00）')
+    expect(subject).toBe('【红色】山洪预警：银江镇，马上往沟两侧高处走（7月1日3:12—9:00）')
   })
 
   test('that is only coded comes in words, after what happened', () => {
@@ -91,6 +91,14 @@ describe('what to do', () => {
     expect(sms(people)).toMatch(/没通知不要回家。走不动打/u)
     expect(briefOf(people, county, 'zh-CN').help).toMatch(/^走不动打/u)
   })
+
+  test('and of an Update that asks nobody to leave, only for those who left before', () => {
+    const info = { responseType: ['Monitor' as const], instruction: '不要下沟过河。' }
+    const update = aPublished({ askedToLeave: true, previousColour: 'red', alert: { msgType: 'Update' } })
+    const published = { ...update, alert: { ...update.alert, info: [{ ...update.alert.info[0]!, ...info }] } }
+    expect(sms(published)).toMatch(/有效，已转移的没通知不要回家。疑问打/u)
+    expect(briefOf(published, county, 'zh-CN').help).toMatch(/^疑问打/u)
+  })
 })
 
 describe('what kind of news it is', () => {
@@ -132,6 +140,47 @@ describe('what kind of news it is', () => {
     expect(told('an earthquake another body reports').sms).toMatch(
       /区应急局7月1日3时12分转发四川地震台网消息：7月1日03时10分.*4\.1级地震/u,
     )
+  })
+
+  test('what is said names its own place: the whole county is not put in front of it', () => {
+    const everywhere = { area: { codes: ['510402'], polygons: [], circles: [] } }
+    const info = {
+      instruction: '',
+      description: '',
+      responseType: ['Avoid' as const],
+      area: [anArea({ areaDesc: '东区' })],
+    }
+    const fire = { ...everywhere, eventName: '森林火灾', eventCode: '11G01', colour: 'orange' as const }
+    expect(sms(aPublished({ ...fire, info: { ...info, headline: '银江镇弄密山发生森林火灾' } }))).toContain(
+      '预警：银江镇弄密山发生森林火灾。不要靠近，绕开走。',
+    )
+    expect(sms(aPublished({ ...fire, info: { ...info, headline: '城边山上起火' } }))).toContain(
+      '：全区，城边山上起火。',
+    )
+  })
+
+  test('a road that is open again needs no advice', () => {
+    const info = {
+      category: ['Transport' as const],
+      responseType: ['None' as const],
+      urgency: 'Past' as const,
+      instruction: '',
+      description: '',
+      headline: '炳草岗大桥已恢复通行',
+    }
+    const area = { codes: ['510402'], polygons: [], circles: [] }
+    const published = aPublished({ eventCode: null, eventName: '道路交通', colour: 'blue', area, info })
+    expect(sms(published)).toMatch(/通报：炳草岗大桥已恢复通行。疑问打/u)
+  })
+
+  test('what comes has the room before what led up to it', () => {
+    const description =
+      '受近期持续强降雨影响，土壤含水量趋于饱和，预计7月1日20时至2日20时，银江镇、弄弄坪街道发生滑坡、泥石流的风险较高。'
+    const info = { headline: '', instruction: '', responseType: ['None' as const], description }
+    const text = sms(aPublished({ eventCode: '11D', eventName: '地质灾害', colour: 'orange', info }))
+    expect(text).toContain('预计7月1日20时至2日20时，银江镇')
+    expect(text).not.toContain('土壤')
+    expect(text).toContain('区应急局提示：')
   })
 
   test('the same again is said to be that', () => {
@@ -323,7 +372,8 @@ describe('what a person at the desk made official', () => {
 
 describe('languages', () => {
   test('whose words contradict the Chinese say event, place, colour and whose words to follow', () => {
-    const { sms: text, mail } = told('a leak, the English words muted')
+    const { sms: text, mail, subject } = told('a leak, the English words muted')
+    expect(subject).toContain('Yinjiang Town: Follow the Chinese text (')
     expect(text).toMatch(/】RED CHEMICAL LEAK Yinjiang Town: Follow the Chinese text\./u)
     for (const each of [text, mail]) expect(each).not.toMatch(/stay indoors/iu)
     expect(mail).toContain('Do this now: Follow the Chinese text below.\n立即撤离。')

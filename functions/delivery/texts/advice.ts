@@ -6,7 +6,7 @@ import type { County } from '../../platform/county.ts'
 import { adviceForeign } from './advice-foreign.ts'
 import { cleanLines, cleanText, withoutMarks } from './clean-text.ts'
 import { emptiesHomes, tipOf } from './event-words.ts'
-import { formOf, isCalledOff, isReal, shownColour, speaksForItself } from './message-form.ts'
+import { formOf, isCalledOff, isReal, mannerOf, shownColour, speaksForItself } from './message-form.ts'
 import { codedAction, pageWords } from './page-words.ts'
 import { whoAllowsReturn } from './place-name.ts'
 import { isChinese } from './sentences.ts'
@@ -72,7 +72,15 @@ function actionOf(published: PublishedAlert, info: Info, county: County, languag
   const words = pageWords(language)
   const coded = isChinese(language) ? zhAction(info.responseType) : codedAction(info.responseType, language)
   const tip = tipOf(published.eventCode, shownColour(published), language)
-  const ours = tip === undefined ? words.anyAction : (isChinese(language) ? county.sms.ownLinePrefix : '') + tip
+  const manner = mannerOf(published, info)
+  // A bridge that is open again needs no advice; a danger always does.
+  const isHarmless = (manner === 'notice' || manner === 'news') && !emptiesHomes(published)
+  const ours =
+    tip === undefined
+      ? isHarmless
+        ? ''
+        : words.anyAction
+      : (isChinese(language) ? county.sms.ownLinePrefix : '') + tip
   switch (actionSourceOf(info)) {
     case 'instruction':
       // The desk's own line below a signal it passes on.
@@ -141,8 +149,14 @@ function adviceZh({ published, info, county, said, action, base }: About): Advic
     case 'lowered':
       return { ...base, doNow: /^[^，。！]*危险/u.test(action) ? action : stillDangerous(action), goingHome: waiting }
     default:
-      return { ...base, doNow: action, goingHome: base.asks ? '没通知不要回家' : '' }
+      return { ...base, doNow: action, goingHome: stayAway(published, base.asks) }
   }
+}
+
+/** Whoever leaves by this very message, or left by an earlier one of its chain. */
+function stayAway({ askedToLeave }: PublishedAlert, asks: boolean): string {
+  if (asks) return '没通知不要回家'
+  return askedToLeave ? '已转移的没通知不要回家' : ''
 }
 
 /** Before a label of ours (区应急局提示：) a sentence of its own. */

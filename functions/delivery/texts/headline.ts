@@ -59,12 +59,18 @@ export function headlineOf(published: PublishedAlert, info: Info, county: County
 const formula =
   /^[^：:。！，]{0,60}(?:发布|更新|变更|升级|继续|签发)[^：:。！，]{0,30}(?:预警|警报|信号|消息|通知)[^：:。！，]{0,12}[：:，]/u
 
+/** What led up to it has no room before a long sentence that says what comes: 受持续强降雨影响，土壤趋于饱和，预计…. */
+const background = /^(?:受|因|由于|据|根据|鉴于)[^。！]{2,60}?，(?=[^，。]{0,12}(?:预计|预报|将|可能|发生|出现|已))/u
+const longSentence = 40
+const withoutBackground = (sentence: string): string =>
+  sentence.length <= longSentence ? sentence : sentence.replace(background, '')
+
 /** Sentences of the description that say what happens: without orders, formulas and what addresses offices. */
 export function happeningsOf(info: Info, language = 'zh-CN'): string[] {
   const text = cleanText(opening(withoutMarks(info.description ?? ''))).replace(formula, '')
   const orders = new Set(requestsIn(text).map((sentence) => sentence.trim()))
   return sentencesOf(forResidents(text), language)
-    .map((sentence) => sentence.join('').trim())
+    .map((sentence) => withoutBackground(sentence.join('').trim()))
     .filter(
       (sentence) =>
         /\p{L}/u.test(sentence) && !orders.has(sentence) && !/^请?[^，。]{0,10}注意防范|谅解|知悉/u.test(sentence),

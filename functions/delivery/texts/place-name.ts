@@ -150,3 +150,7 @@ export function whoAllowsReturn(area: AudienceArea, county: County): string {
   if (kinds.size === 1 && kinds.has('subdistrict')) return '社区干部'
   return [...kinds].every((kind) => kind === 'town' || kind === 'township') && kinds.size > 0 ? '村干部' : '村社干部'
 }
+
+/** 银江镇 + 沟边河边住户… runs on; before a verb a comma makes it a call. */
+export const runsOn =
+  /^(?:沟|河|沿|低|山|坡|地|住|群|居|村|危|库|下游|上游|岸|江|湖|户|人|老|学|各|全体|所有|附近|周边|参演)/u

@@ -10,7 +10,8 @@ import { happeningsOf } from './headline.ts'
 import { withMarkedNumber } from './made-up-number.ts'
 import { isCalledOff, isReal, type Reader, rootOf, shownColour } from './message-form.ts'
 import { outsideBrief, outsideOf } from './outside.ts'
-import { pickInfo } from './pick-info.ts'
+import { isMuted, pickInfo } from './pick-info.ts'
+import { runsOn } from './place-name.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 
 /**
@@ -67,14 +68,18 @@ const longestSubject = 120
 /** 【红色】山洪预警：银江镇沟边河边住户马上往两侧高处走（7月1日3:12—9:00） */
 function subjectOf(brief: Brief): string {
   const { words, form, manner, real, advice, colourWord, span } = brief
-  const place = brief.placeInShort
   const said = withoutAddresses(opening(cleanText(advice.doNow))).replace(ownLabel, '')
   const [least = ''] = beginningsOf(sentencesOf(said, brief.saidIn), brief.saidIn)
-  const action = cut((advice.inShort ?? least).replace(/[。！.!]$/u, ''), 50)
+  const own = isMuted(brief.published, words.language) ? words.followChinese : (advice.inShort ?? least)
+  const action = cut(own.replace(/[。！.!]$/u, ''), 50)
+  const runs =
+    words.language !== 'zh-CN' || action === '' || runsOn.test(action) || /^[仍已]/u.test(action) || isCalledOff(form)
+  const place = brief.placeInShort + (runs ? '' : '，')
   // The mark in front names the colour, or that it is an order, already.
   const plain = manner === 'own' ? eventOf(brief) : brief.warning.replace(colourWord, '').replace(/ {2,}/g, ' ').trim()
   const { subjectOf: of, marks } = words
-  if (!real) return words.subject(marks.drill, cut(of.drill(brief.warning, place, advice.leaves), 80), span)
+  if (!real)
+    return words.subject(marks.drill, cut(of.drill(brief.warning, brief.placeInShort, advice.leaves), 80), span)
   const what = {
     issued: () => of.warning(plain, place, action),
     updated: () => of.warning(plain, place, action),

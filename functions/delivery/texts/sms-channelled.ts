@@ -8,7 +8,7 @@ import { cleanText, cut, opening } from './clean-text.ts'
 import { happeningsOf } from './headline.ts'
 import { spokenTime } from './local-time.ts'
 import { shownColour } from './message-form.ts'
-import { placeOf, shortBody, shorterBody } from './place-name.ts'
+import { placeOf, runsOn, shortBody, shorterBody } from './place-name.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 import { layOutSms } from './sms-layout.ts'
 import { colourZh } from './words-zh.ts'
@@ -63,8 +63,7 @@ export function smsOwn(
   const place = placeOf(info, published.area, county, 'zh-CN')
   const lead = isShort ? `${cause.replace(/[。！!]$/u, '')}，` : ''
   const action = forResidents(cleanText(opening(doNow)))
-  const called = (where: string): string =>
-    action.includes(where) ? '' : where + (/^(?:沟|河|沿|低|山|坡|住|群|居|村|危|人|老)/u.test(action) ? '' : '，')
+  const called = (where: string): string => (action.includes(where) ? '' : where + (runsOn.test(action) ? '' : '，'))
   const who = shortBody(body, county)
   const home = asks ? '没通知不要回家。' : ''
   const ask = `${asks ? '走不动打' : '疑问打'}${county.duty.phone}。`

@@ -17,7 +17,7 @@ import {
   referencedAtMs,
   shownColour,
 } from './message-form.ts'
-import { type PlaceName, placeOf, senderOf, shortBody, shorterBody, unitOf } from './place-name.ts'
+import { type PlaceName, placeOf, runsOn, senderOf, shortBody, shorterBody, unitOf } from './place-name.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 import { layOutSms, type SmsVariant } from './sms-layout.ts'
 import { spokenWhen } from './when.ts'
@@ -36,6 +36,8 @@ interface Facts {
   event: string
   colour: string
   place: PlaceName
+  /** Names of the county's towns. */
+  towns: string[]
   /** Number of the duty desk. */
   phone: string
   /** 区值班0812-… */
@@ -81,6 +83,7 @@ function factsOf(published: PublishedAlert, info: Info, county: County): Facts {
     event: cut(cleanText(published.eventName), 12),
     colour: colourZh(shownColour(published)),
     place: placeOf(info, published.area, county, 'zh-CN'),
+    towns: county.towns.map(({ name }) => name),
     phone,
     desk: `${unitOf(county)}值班${phone}`,
     advice,
@@ -128,9 +131,6 @@ function variantsOf(
     { head: head(shorter, time, place.short), tails },
   ]
 }
-
-/** 银江镇 + 沟边河边住户… runs on; before a verb a comma makes it a call. */
-const runsOn = /^(?:沟|河|沿|低|山|坡|地|住|群|居|村|危|库|下游|上游|岸|江|湖|户|人|老|学|各|全体|所有|附近|周边|参演)/u
 
 /** What happened in front of what to do: short enough that both are seen at a glance. */
 const longestLead = 40
@@ -213,12 +213,12 @@ function inForce(facts: Facts): ZhLayout {
   const isSaid = first !== ''
   const stop = isSaid ? '：' : '。'
   const called = (where: string): string =>
-    where === '' || first.includes(where) ? '' : where + (runsOn.test(first) ? '' : '，')
+    where === '' || tellsPlace(where) ? '' : where + (runsOn.test(first) ? '' : '，')
   const head = (sender: string, issued: string, where: string): string => {
     if (manner !== 'warning') {
       const isTold = first.includes(event) || manner === 'news' || facts.headline !== '' || facts.happenings.length > 0
       const about = isTold ? '' : `${tellsPlace(where) ? '' : where}${event}。`
-      return plainHead(facts, sender, issued) + (about || (tellsPlace(where) ? '' : called(where)))
+      return plainHead(facts, sender, issued) + (about || called(where))
     }
     if (form === 'raised' || form === 'lowered') {
       const turn = `${colourZh(published.previousColour)}${form === 'raised' ? '升为' : '降为'}${colour}`
@@ -240,9 +240,11 @@ function inForce(facts: Facts): ZhLayout {
     actions: actions.length === 0 && stock !== '' ? beginnings(stock) : actions,
   }
 
-  /** What happened names its own place; the whole county beside it would widen it. */
+  /** What is said names its own place, or is no warning: the whole county in front of it would widen it. */
   function tellsPlace(where: string): boolean {
-    return first.includes(where) || published.area.codes.some((code) => code.length <= 6)
+    if (first.includes(where)) return true
+    const isCounty = published.area.codes.some((code) => code.length <= 6) && where === place.full
+    return isCounty && (manner !== 'warning' || facts.towns.some((town) => first.includes(town)))
   }
 
   function tailsOf({ manner: how }: Facts): string[] {
