@@ -239,6 +239,19 @@ describe('a lifting', () => {
     ])
   })
 
+  test('programs are told that it replaces another only once that one holds no longer, and of a part never', () => {
+    const nowMs = atMs('09:00')
+    const old = sentAt('07:00', { colour: 'orange' }, 3)
+    const next = { ...sentAt('08:00', { onsetAtMs: atMs('12:00') }, 4), predecessors: [old.id] }
+    const both = [{ ...old, successor: next.id }, next]
+    const replaced = (at: number) => active(both, at).at(-1).replaces
+    expect(replaced(nowMs)).toEqual([])
+    expect(replaced(atMs('12:00'))).toEqual([old.alert.identifier])
+    const end = sentAt('08:30', { cancelReason: 'lifted', predecessors: [old.id] }, 5)
+    const part = { ...next, onsetAtMs: null, isPart: true }
+    expect(active([{ ...old, successor: end.id }, end, part], nowMs)).toMatchObject([{ replaces: [] }])
+  })
+
   test('places an Update dropped are named, unless nobody outside is told', () => {
     const [whole] = partlyLifted() as [PublishedAlert]
     const dropped = (outside: 'tell' | 'silent') => ({
@@ -280,6 +293,10 @@ describe('a warning issued again', () => {
     const both = partlyLifted()
     const rows = mergeRows([], changeOf(both, county, atMs('20:01')), '2026-07')
     expect(rows.map(({ standing }) => standing).toSorted()).toEqual(['expired', 'lifted'])
+    // The rest may leave what is shown before the part does.
+    const [whole, part] = both as [PublishedAlert, PublishedAlert]
+    const kept = mergeRows([], changeOf([whole], county, atMs('20:01')), '2026-07')
+    expect(mergeRows(kept, changeOf([part], county, atMs('20:01')), '2026-07')).toHaveLength(2)
   })
 })
 
