@@ -22,7 +22,7 @@ const residents =
   /住户|群众|村民|居民|市民|人员|民众|公众|乡亲|家人|老人|小孩|儿童|老小|老幼|妇孺|孕妇|游客|旅客|师生|学生|租户|租客|业主|农户|牧民|渔民|商户|大家|全家|各家|各户|农家|人家|的人|所有人|每个人|您|你们/gu
 /** Who does a duty of theirs. */
 const offices =
-  /政府|部门|单位|指挥部|街道办|村委|社区干部|村干部|村社干部|干部|责任人|巡查员|网格员|民警|消防|救援|抢险|施工|作业|值守|值班|工作人员|工作组|队伍|队员|党员|医务|志愿者|各级|各地|各乡镇|各镇|各街道|各村|各社区|各有关|学校|企业|工地|矿山/gu
+  /政府|部门|单位|指挥部|街道办|村委|社区干部|村干部|村社干部|干部|责任人|巡查员|网格员|民警|消防|救援|抢险|施工队|作业队|值守|值班|工作人员|工作组|队伍|队员|党员|医务|志愿者|各级|各地|各乡镇|各镇|各街道|各村|各社区|各有关|学校|企业|工地|矿山/gu
 /** Moved by people, or by themselves. */
 const goods = /车辆|机动车|车主|船只|船舶|渔船|牲畜|家畜|家禽|畜禽|物资|物品|粮食|财物|财产|家具|电器|设备|贵重|禾苗/gu
 
@@ -40,7 +40,7 @@ const noOrder = [
   /(?:不要|不用|不必|无需|无须|不需要?|暂不|勿|别|不得|不能|不宜|切忌|禁止|严禁|避免|停止|取消|解除|结束|防止)(?:(?!立即|立刻|马上|迅速|尽快|赶快|赶紧)[^，。！？；]){0,6}(?:转移|撤|疏散|离开|避险|躲避|上楼|进屋|进入|高处|高地|[留待呆躲]在)/u,
   /(?:组织|协助|帮助|引导|指导|动员|督促|劝导|劝|负责|安排|开展|实施|落实|加强|强化|确保|保障|做好|迅速将|及时将|立即将|要求|通知)[^，。！？；]{0,20}(?:转移|撤|疏散|避险|离开|躲避)/u,
   /(?:把|将|对)[^，。！？；]{1,20}(?:转移|撤|疏散|搬|高处|高地)/u,
-  /(?:转移|疏散|撤离|撤出|撤走)[^，。！？；、和并带往到至向出]{0,12}(?:人员|群众|居民|村民|住户|市民|民众|游客|学生|师生|老人|小孩|妇孺|老弱|家畜|牲畜|财产|财物|物资|物品|船只|车辆)/u,
+  /(?:转移|疏散|撤离|撤出|撤走)(?:(?!带[上着好])[^，。！？；、和并往到至向出]){0,12}(?:人员|群众|居民|村民|住户|市民|民众|游客|学生|师生|老人|小孩|妇孺|老弱|家畜|牲畜|财产|财物|物资|物品|船只|车辆)/u,
   /(?:离开|撤离|撤出)[^，。！？；]{0,4}(?:安置点|避难场?所|避险点|集中点|集合点)/u,
   /(?:此前|当时|先前|曾|昨[日天]|之前)[^，。！？；]{0,12}(?:要求|通知|组织|发布|转移|撤|疏散)/u,
 ] as const
@@ -104,7 +104,7 @@ function ordersZh(clauses: readonly string[]): Order[] {
   let hadItsSay = false
   let subject: Doer | undefined
   for (const raw of clauses) {
-    const clause = raw.replace(heeding, '').replace(leftBehind, '').replace(onDuty, '抢险队伍')
+    const clause = raw.replace(heeding, '').replace(leftBehind, '').replace(onDuty, '抢险队')
     const own = clause.replace(whereabouts, '')
     const named = doerOf(clause)
     if (isConditional && hadItsSay && named === 'residents') isConditional = false
@@ -192,7 +192,9 @@ const empty =
 const forOffices =
   /^\s*(?:请)?(?:政府及|各级|各有关|各相关|有关部门|有关单位|相关部门|相关单位|各部门|各单位|各成员单位|各(?:乡镇|镇|街道|村|社区)(?:[、和及（(，：]|要|应|须|务必|做好|加强|继续|切实|严格|进一步|组织))/u
 
-const lines = (text: string): string[] => text.match(/[^。！!？?\n；;]+[。！!？?；;\n]*[”』」）)]*/gu) ?? []
+const sentenceEnd = /(?<=[。！!？?；;\n][”』」）)]{0,3})(?![”』」）)。！!？?；;\n])|(?<=\.\s{1,3})(?=\S)/u
+/** Sentences as they stand; joined they are the text. */
+const lines = (text: string): string[] => text.split(sentenceEnd).filter(Boolean)
 
 /** The sentences that address residents; all of them where none does. */
 export function forResidents(text: string): string {

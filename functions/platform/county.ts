@@ -15,6 +15,7 @@ import profile510402 from '../../content/counties/510402/profile.json' with { ty
 import boundary530302 from '../../content/counties/530302/boundary.json' with { type: 'json' }
 import divisions530302 from '../../content/counties/530302/divisions.json' with { type: 'json' }
 import profile530302 from '../../content/counties/530302/profile.json' with { type: 'json' }
+import { type SignalTable, signalTableSchema } from '../publicity/weather-signal.ts'
 
 const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
 
@@ -127,6 +128,8 @@ export interface County extends CountyProfile {
   names: ReadonlyMap<string, string>
   /** The same names in English and, where there are any, Korean. */
   foreignNames: ReadonlyMap<string, { en: string; ko?: string | undefined }>
+  /** The province's own table of weather signals (`weather-signals.json` of the county), where it has one. */
+  signals?: SignalTable
 }
 
 /** As whoever reads this language calls it. */
@@ -142,7 +145,8 @@ export function nameIn({ names, foreignNames }: County, code: string, language: 
   return /^ko\b/i.test(language) ? (foreign?.ko ?? names.get(code)) : foreign?.en
 }
 
-const sources: Record<string, { profile: unknown; divisions: unknown; boundary: unknown }> = {
+/** `signals` beside them where the county has a `weather-signals.json`. */
+const sources: Record<string, { profile: unknown; divisions: unknown; boundary: unknown; signals?: unknown }> = {
   '141032': { profile: profile141032, divisions: divisions141032, boundary: boundary141032 },
   '222404': { profile: profile222404, divisions: divisions222404, boundary: boundary222404 },
   '360403': { profile: profile360403, divisions: divisions360403, boundary: boundary360403 },
@@ -173,6 +177,7 @@ export function loadCounty(code: string): County {
       boundary: boundarySchema.parse(source.boundary).geometry,
       names: new Map(divisions.map(({ code, name }) => [code, name])),
       foreignNames: new Map(divisions.map(({ code, en, ko }) => [code, { en, ko }])),
+      ...(source.signals === undefined ? {} : { signals: signalTableSchema.parse(source.signals) }),
     }
     loaded.set(code, county)
   }

@@ -107,7 +107,7 @@ export const modelCases = {
             effective: at('10:30'),
             expires: at('11:30'),
             headline: '攀枝花市东区防汛抗旱指挥部解除山洪橙色预警',
-            instruction: '回家听村干部安排，房屋山坡没查完不要进！看见裂缝、塌方马上离开。',
+            instruction: '房屋山坡没查完不要进！可以回家的等村干部通知。',
           }),
         ],
       },
@@ -147,6 +147,7 @@ export const modelCases = {
     }),
   english: () =>
     aPublished({
+      onsetAtMs: null,
       alert: {
         identifier: identifier('03:12'),
         info: [
@@ -173,7 +174,7 @@ export const modelTexts: Record<keyof typeof modelCases, string> = {
   orange:
     '【攀枝花东区预警】区防汛抗旱指挥部7月1日6时40分将银江镇山洪预警由红色降为橙色：仍有危险，已转移的人不要回家，不要下沟过河！有效到12时，回家时间等村干部通知。镇值班0812-XXXXXXX。',
   lifted:
-    '【攀枝花东区预警】区防汛抗旱指挥部7月1日10时30分解除银江镇山洪橙色预警：回家听村干部安排，房屋山坡没查完不要进！看见裂缝、塌方马上离开，打镇值班0812-XXXXXXX。',
+    '【攀枝花东区预警】区防汛抗旱指挥部7月1日10时30分解除银江镇山洪橙色预警：先别急着回家，村干部查完房屋山坡、叫你回再回。看见裂缝、塌方马上离开，打镇值班0812-XXXXXXX。',
   drill:
     '【攀枝花东区预警】【演练】不是真的。区防汛抗旱指挥部7月8日10时在银江镇演练山洪红色预警：参演住户请按路线走到集合点，其他人照常生活。演练到11时。疑问打0812-XXXXXXX。【演练】',
   error:

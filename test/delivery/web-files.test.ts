@@ -155,7 +155,7 @@ describe('the page of an alert', () => {
     const html = page(modelCases.red(), '03:13', [], 'en')
     const { text, lang } = read(html)
     expect(lang).toBe('en')
-    expect(text).toContain('Flash flood RED warning: 银江镇')
+    expect(text).toContain('Flash flood RED warning: Yinjiang Town')
     expect(text).toContain('Do this now Leave now for a safe place. 沟边河边住户')
     expect(text).toContain('Do not go home until you are told.')
     expect(html).toMatch(/<p class="do" lang="zh-CN" dir="auto">沟边河边/u)
@@ -487,7 +487,7 @@ describe('the list of warnings', () => {
     const about = { alerts: [], county, nowMs, mapApproval: null }
     const html = filled('alerts', renderAlertsPage({ ...about, language: 'en', past: renderPast(past, 'en') }), 'en')
     expect(read(html).text).toMatch(
-      /Past warnings .*July 2026 .*1 Jul 10:30 ▲ Flash flood ORANGE warning: 银江镇 ✓ Lifted/u,
+      /Past warnings .*July 2026 .*1 Jul 10:30 ▲ Flash flood ORANGE warning: Yinjiang Town ✓ Lifted/u,
     )
     expect(html).toContain('<li data-colour="orange" data-event="11A51" data-month="2026-07">')
     expect(html).toContain('href="/en/alerts/51040205500000_20260701103000_0/"')

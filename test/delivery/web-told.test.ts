@@ -347,10 +347,11 @@ describe('guidance for offices', () => {
 
   test('on a card is two lines and a link, on a poster its lines and where the rest is', () => {
     const card = toDoOf(brief(), '/alerts/x/').html
-    expect(textOf(card)).toBe(' 切断低洼地带有危险的室外电源。 暂停在空旷地方的户外作业。 看全文 ')
+    const tip = '区应急局提示：离沟边河边远一点，绕开积水，夜里手机别关。'
+    expect(textOf(card)).toBe(` ${tip} 切断低洼地带有危险的室外电源。 看全文 `)
     expect(card).toContain('<a href="/alerts/x/">')
-    expect(stepsOf(brief())).toEqual({ steps: lines, hasMore: true })
-    expect(signageText(brief(), atMs('08:30')).action).toBe('切断低洼地带有危险的室外电源')
+    expect(stepsOf(brief())).toEqual({ steps: [tip, ...lines], hasMore: true })
+    expect(signageText(brief(), atMs('08:30')).action).toMatch(/^区应急局提示：离沟边河边远一点/u)
   })
 })
 

@@ -3,13 +3,13 @@ import type { Info } from '../../alerts/alert.ts'
 import { type ActionSource, actionSourceOf, asksToLeave, requestsIn, withoutOrders } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
+import { adviceForeign } from './advice-foreign.ts'
 import { cleanLines, cleanText, withoutMarks } from './clean-text.ts'
 import { emptiesHomes, tipOf } from './event-words.ts'
 import { formOf, isCalledOff, isReal, shownColour, speaksForItself } from './message-form.ts'
-import { pageWords } from './page-words.ts'
+import { codedAction, pageWords } from './page-words.ts'
 import { whoAllowsReturn } from './place-name.ts'
 import { isChinese } from './sentences.ts'
-import { foreignWords } from './words-foreign.ts'
 import { zhAction } from './words-zh.ts'
 
 export interface Advice {
@@ -55,7 +55,7 @@ export function adviceOf(published: PublishedAlert, info: Info, county: County, 
   return isChinese(language) ? adviceZh(about) : adviceForeign(about)
 }
 
-interface About {
+export interface About {
   published: PublishedAlert
   info: Info
   county: County
@@ -70,9 +70,7 @@ interface About {
 /** A warning always says what to do. */
 function actionOf(published: PublishedAlert, info: Info, county: County, language: string, said: string): string {
   const words = pageWords(language)
-  const coded = isChinese(language)
-    ? zhAction(info.responseType)
-    : info.responseType.map((type) => words.actions[type]).find(Boolean)
+  const coded = isChinese(language) ? zhAction(info.responseType) : codedAction(info.responseType, language)
   const tip = tipOf(published.eventCode, shownColour(published), language)
   const ours = tip === undefined ? words.anyAction : (isChinese(language) ? county.sms.ownLinePrefix : '') + tip
   switch (actionSourceOf(info)) {
@@ -150,27 +148,3 @@ function adviceZh({ published, info, county, said, action, base }: About): Advic
 /** Before a label of ours (区应急局提示：) a sentence of its own. */
 const stillDangerous = (action: string): string =>
   `仍有危险${/^[^，。！？]{2,12}：/u.test(action) ? '。' : '，'}${action}`
-
-function adviceForeign({ published, said, action, language, base }: About): Advice {
-  const words = foreignWords(language)
-  const form = formOf(published)
-  if (!isReal(published)) return { ...base, doNow: said || (isCalledOff(form) ? words.drillOver : '') }
-  const still = (text: string): string =>
-    text === '' ? `${words.stillDangerous}.` : `${words.stillDangerous}: ${text}`
-  const goingHome = base.leaves ? words.return : ''
-  switch (form) {
-    case 'error':
-      return { ...base, doNow: said || (base.leaves ? words.errorStay : words.errorCarryOn) }
-    case 'downgraded':
-      return { ...base, doNow: still(said), goingHome }
-    case 'lifted':
-      return {
-        ...base,
-        doNow: [goingHome, goingHome && /\bhome\b|\breturn\b|귀가/iu.test(said) ? '' : said].filter(Boolean).join('\n'),
-      }
-    case 'lowered':
-      return { ...base, doNow: still(action), goingHome }
-    default:
-      return { ...base, doNow: action }
-  }
-}

@@ -19,11 +19,13 @@ import {
   shownColour,
   speaksForItself,
 } from './message-form.ts'
-import { type PageWords, pageWords } from './page-words.ts'
+import { codedAction, type PageWords, pageWords } from './page-words.ts'
 import { isMuted, pickInfo, spoken } from './pick-info.ts'
 import { placeOf } from './place-name.ts'
 import { isChinese } from './sentences.ts'
+import { type Digest, digestOf } from './signal-advice.ts'
 import { writtenWhen } from './when.ts'
+import { foreignWords } from './words-foreign.ts'
 
 export interface Brief {
   published: PublishedAlert
@@ -80,12 +82,16 @@ export interface Brief {
   /** Whom the sender says to ask, beside our duty number. */
   contact: string | null
   /** Residents' lines out of an office's guidance, for the top; the issuer's whole text stands in `original`. */
-  digest: { label: string; lines: string[] } | null
+  digest: Digest | null
 }
 
 const sameLanguage = (a: string, b: string): boolean => a.slice(0, 2).toLowerCase() === b.slice(0, 2).toLowerCase()
 
 export const symbols: Readonly<Record<Colour, string>> = { red: '◆', orange: '▲', yellow: '■', blue: '●' }
+
+/** Everything people are to do, one a line: our line and, of a signal, what it asks of residents. */
+export const stepsIn = ({ doNow, digest }: Pick<Brief, 'doNow' | 'digest'>): string[] =>
+  [...doNow.split('\n'), ...(digest?.lines ?? [])].filter(Boolean)
 
 /** `language` is the frame's; the sender's words come in it too where the alert has them. */
 export function briefOf(published: PublishedAlert, county: County, language: string): Brief {
@@ -107,10 +113,15 @@ export function briefOf(published: PublishedAlert, county: County, language: str
   const over = isCalledOff(form)
   const foreign = !sameLanguage(picked.language, words.language)
   const types = foreign && !over ? info.responseType : []
-  const coded = types.map((type) => words.actions[type]).find(Boolean) ?? ''
+  const coded = codedAction(types, words.language) ?? ''
   const tip = relayed && !over && isChinese(words.language) ? tipOf(published.eventCode, colour, 'zh-CN') : undefined
   const ownLine = tip && advice.source !== 'county' && manner !== 'relay' ? county.sms.ownLinePrefix + tip : ''
   const hasHour = real && (published.onsetAtMs !== null || manner === 'news')
+  const digest = relayed && manner !== 'relay' ? digestOf(published, info, county, words.language) : null
+  // Residents' lines take the place of the guidance they were taken from.
+  const still =
+    form !== 'lowered' ? '' : isChinese(picked.language) ? '仍有危险。' : foreignWords(words.language).stillDangerous
+  const action = digest && advice.source === 'instruction' ? still : advice.doNow
   const { channelled } = published
   const issuedMs = channelled?.as === 'relay' ? Date.parse(channelled.issued) : published.sentAtMs
   return {
@@ -131,7 +142,7 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     title: (real ? warning : words.drillOf(warning)) + words.between + place.full,
     mark: real ? '' : published.alert.status === 'Exercise' ? words.drill : words.test,
     doLabel: real ? (over ? words.doAfter : words.doNow) : words.doInDrill,
-    doNow: [ownLine, advice.doNow, over ? advice.goingHome : ''].filter(Boolean).join('\n'),
+    doNow: [ownLine, action, over ? advice.goingHome : ''].filter(Boolean).join('\n'),
     coded: isMuted(published, words.language) ? words.web.followChinese : coded,
     timeLabel: over ? words.standing[form] : hasHour ? words.web.when : words.until,
     advice,
@@ -144,7 +155,7 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     headline: headlineOf(published, info, county, picked.language),
     web: info.web !== undefined && isAllowedLink(info.web, county.allowedLinkHosts) ? info.web : null,
     contact: contactOf(info, county),
-    digest: null,
+    digest,
     help: (advice.asks && real ? words.weakCall : words.ask)(county.duty.phone),
   }
 }

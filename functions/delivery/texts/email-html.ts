@@ -38,6 +38,7 @@ ${form === 'error' && real ? html`<p style="margin:0 0 12px">${words.sorry}</p>`
 ${before === '' ? undefined : html`<p style="margin:0 0 12px;font-size:20px">${said(before)}</p>`}
 ${brief.coded === '' ? undefined : html`<p style="margin:0 0 8px;font-size:20px"><strong>${brief.coded}</strong></p>`}
 ${brief.doNow === '' ? undefined : html`<h2 style="margin:0 0 4px;font-size:20px">${brief.doLabel}</h2><p style="margin:0 0 16px;font-size:20px">${said(brief.doNow)}</p>`}
+${brief.digest ? html`<h2 style="margin:0 0 4px;font-size:17px">${brief.digest.label}</h2><p style="margin:0 0 16px;font-size:20px">${said(brief.digest.lines.join('\n'))}</p>` : undefined}
 ${row(words.where, html`<span dir="auto">${brief.place}</span>`)}
 ${row(brief.timeLabel, said(timeOf(brief)))}
 ${row(words.issuedBy, html`${brief.issuer} ${brief.issuedAt}`)}

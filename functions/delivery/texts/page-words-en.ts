@@ -99,11 +99,11 @@ export const en: PageWords = {
   followChinese: 'Follow the Chinese text.',
   outside: {
     mark: '[AREA CHANGED]',
-    somewhere: 'The place you follow',
+    somewhere: 'the place you follow',
     since: 'Since',
-    out: (place) => `${place} is no longer in it`,
-    says: (warning, holdsAt, out) => `The ${warning} is now only for ${holdsAt}; ${out}.`,
-    stay: () => 'If you left home, stay away until local staff tell you',
+    out: (place) => `not ${place}`,
+    says: (warning, holdsAt, out) => `${warning}: only ${holdsAt} now, ${out}.`,
+    stay: () => 'If you left home, wait for staff',
     watch: {
       water: 'If water rises or the ground slides, go uphill at once',
       ground: 'If you see cracks or sliding ground, leave at once',

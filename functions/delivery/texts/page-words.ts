@@ -196,6 +196,10 @@ export interface PageWords {
   }>
 }
 
+/** The words for what was coded, the gravest first. */
+export const codedAction = (types: readonly ResponseType[], language: string): string | undefined =>
+  Object.entries(pageWords(language).actions).find(([type]) => types.some((coded) => coded === type))?.[1]
+
 /** Words of this language; of English for one we have none of, because its frame must not pretend to be Chinese. */
 export const pageWords = (language: string): PageWords =>
   /^zh\b/i.test(language) ? zh : /^ko\b/i.test(language) ? ko : en

@@ -120,7 +120,10 @@ export function placeOf(info: Info, area: AudienceArea, county: County, language
   const codes = area.codes.filter((code) => !county.code.startsWith(code))
   const nameOf = (code: string): string | [] => nameIn(county, code, language) ?? []
   const coded = codes.flatMap(nameOf)
-  const parts = described.filter((place) => !isCounty(place))
+  // Words in letters that the reader does not read give way to the names of the codes, where there are any.
+  const isRead = (place: string): boolean =>
+    isChinese(language) || coded.length === 0 || /[\p{Script=Latin}\p{Script=Hangul}]/u.test(place)
+  const parts = described.filter((place) => !isCounty(place) && isRead(place))
 
   if (isWhole && parts.length < described.length) return named([manner.whole], manner)
   if (parts.length === 0) {

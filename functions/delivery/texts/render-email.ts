@@ -10,7 +10,7 @@ import { happeningsOf } from './headline.ts'
 import { withMarkedNumber } from './made-up-number.ts'
 import { isCalledOff, isReal, type Reader, rootOf, shownColour } from './message-form.ts'
 import { outsideBrief, outsideOf } from './outside.ts'
-import { pickInfo } from './pick-info.ts'
+import { isMuted, pickInfo } from './pick-info.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 
 /**
@@ -70,7 +70,8 @@ function subjectOf(brief: Brief): string {
   const place = brief.placeInShort
   const said = withoutAddresses(opening(cleanText(advice.doNow))).replace(ownLabel, '')
   const [least = ''] = beginningsOf(sentencesOf(said, brief.saidIn), brief.saidIn)
-  const action = cut((advice.inShort ?? least).replace(/[。！.!]$/u, ''), 50)
+  const own = isMuted(brief.published, words.language) ? words.followChinese : (advice.inShort ?? least)
+  const action = cut(own.replace(/[。！.!]$/u, ''), 50)
   // The mark in front names the colour, or that it is an order, already.
   const plain = manner === 'own' ? eventOf(brief) : brief.warning.replace(colourWord, '').replace(/ {2,}/g, ' ').trim()
   const { subjectOf: of, marks } = words
@@ -92,10 +93,10 @@ function subjectOf(brief: Brief): string {
 const ownLabel = /^[^，。！？：]{2,12}提示：/u
 
 /** A relayed signal keeps the station's own headline; an outage or what is over is known by its own, not by our words. */
-function headlineIn({ published, manner, info, words, headline }: Brief, plain: string): string {
+function headlineIn({ published, manner, info, words, headline, saidIn }: Brief, plain: string): string {
   if (manner === 'relay' || (published.weatherSignal && manner === 'warning')) return cleanText(info.headline ?? '')
   if (manner !== 'notice' && manner !== 'news') return ''
-  const told = headline || (happeningsOf(info)[0] ?? '').replace(/[。！]$/u, '')
+  const told = headline || (happeningsOf(info, saidIn)[0] ?? '').replace(/[。！]$/u, '')
   return told === '' ? '' : plain + words.between + told
 }
 
@@ -127,6 +128,7 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
       form === 'error' && real ? words.sorry : '',
       before,
       labelled(brief.doLabel, [brief.coded, brief.doNow].filter(Boolean).join('\n')),
+      brief.digest ? [brief.digest.label + words.between, ...brief.digest.lines].join('\n') : '',
       labelled(words.where, brief.place),
       labelled(brief.timeLabel, timeOf(brief)),
       labelled(words.issuedBy, `${brief.issuer} ${brief.issuedAt}`),
@@ -142,13 +144,13 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
 }
 
 /** What happened: the headline in front where what to do is only a phrase of ours, the rest below. */
-export function happenedIn({ advice, headline, original, form, info, mark }: Brief): {
+export function happenedIn({ advice, headline, original, form, info, mark, saidIn }: Brief): {
   before: string
   after: string[]
 } {
   const isOurs = !isCalledOff(form) && (advice.source === 'responseType' || advice.source === 'county')
   const isQuoted = headline === '' || original.some((text) => cleanText(text).includes(headline))
-  if (isOurs && mark === '') return { before: headline || (happeningsOf(info)[0] ?? ''), after: original }
+  if (isOurs && mark === '') return { before: headline || (happeningsOf(info, saidIn)[0] ?? ''), after: original }
   return { before: '', after: isQuoted ? original : [headline, ...original] }
 }
 

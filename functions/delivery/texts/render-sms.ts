@@ -4,14 +4,15 @@ import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import type { RenderedMessage } from '../send/sender.ts'
 import { neutral } from './clean-text.ts'
+import { hasOwnWords } from './languages.ts'
 import { withMarkedNumber } from './made-up-number.ts'
 import { formOf, isReal, mannerOf, type Reader } from './message-form.ts'
-import { isMuted, pickInfo } from './pick-info.ts'
+import { pickInfo } from './pick-info.ts'
 import { isChinese } from './sentences.ts'
 import { smsOwn, smsRelayed } from './sms-channelled.ts'
 import { smsForeign } from './sms-foreign.ts'
 import { countSms } from './sms-length.ts'
-import { smsMuted, smsOutside } from './sms-outside.ts'
+import { smsOutside } from './sms-outside.ts'
 import { smsSignal } from './sms-signal.ts'
 import { smsZh } from './sms-zh.ts'
 
@@ -29,9 +30,10 @@ export function renderSms(
   const picked = pickInfo(published.alert, language)
   if (!picked) throw new Error(`alert ${published.id} has no info block to tell people; a Cancel inherits its own`)
   const alert = { ...published.alert, info: published.alert.info.map(withoutLinks) }
-  const told = { published: { ...published, alert }, info: withoutLinks(picked.info), language: picked.language }
-  const text = neutral(textOf(told, withMarkedNumber(county, picked.language), reader))
-  return { language: picked.language, text, parts: countSms(text).parts }
+  const spoken = hasOwnWords(published, language) ? language : picked.language
+  const told = { published: { ...published, alert }, info: withoutLinks(picked.info), language: spoken }
+  const text = neutral(textOf(told, withMarkedNumber(county, spoken), reader))
+  return { language: spoken, text, parts: countSms(text).parts }
 }
 
 interface Told {
@@ -42,18 +44,18 @@ interface Told {
 
 function textOf({ published, info, language }: Told, county: County, reader: Reader): string {
   const real = isReal(published)
-  if (reader === 'outside') return smsOutside(published, info, county, language)
-  if (isMuted(published, language) && !isChinese(language)) return smsMuted(published, county, language)
+  if (!isChinese(language)) return smsForeign(published, info, county, language, reader)
+  if (reader === 'outside') return smsOutside(published, info, county)
   const manner = mannerOf(published, info)
   const { channelled } = published
-  if (isChinese(language) && real) {
+  if (real) {
     if (manner === 'relay' && channelled?.as === 'relay') return smsRelayed(published, info, county, channelled)
     if (manner === 'own' && channelled?.as === 'own') return smsOwn(published, info, county, channelled)
   }
   if (published.weatherSignal && real && manner !== 'own' && formOf(published) !== 'error') {
-    return smsSignal(published, info, county, language)
+    return smsSignal(published, info, county)
   }
-  return isChinese(language) ? smsZh(published, info, county) : smsForeign(published, info, county, language)
+  return smsZh(published, info, county)
 }
 
 /** No SMS could show more of a text than this. */

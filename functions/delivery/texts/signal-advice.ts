@@ -1,12 +1,14 @@
 /** What a weather signal asks of residents: picked out of a guidance that speaks to offices, schools and ships as well. */
 import type { Colour, Info } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
 import { type SignalTable, signalOfEvent } from '../../publicity/weather-signal.ts'
-import { cleanLines, cleanText, cut } from './clean-text.ts'
+import { cleanLines, cleanText, cut, opening } from './clean-text.ts'
 import { eventNameIn } from './event-words.ts'
 import { formOf, isCalledOff, isReal, shownColour, speaksForItself } from './message-form.ts'
 import { pageWords } from './page-words.ts'
 import { isChinese, sentencesOf } from './sentences.ts'
+import { foreignWords } from './words-foreign.ts'
 
 export interface SignalAdvice {
   /** 暴雨橙色预警信号 */
@@ -38,6 +40,21 @@ export function signalAdvice(
     forResidents: over ? [] : residentsLines(instruction, level, info, language),
     whole: whole.join('\n'),
   }
+}
+
+export interface Digest {
+  /** Heads the lines: 区应急局摘编. */
+  label: string
+  lines: string[]
+}
+
+/** Residents' lines for the top of a page or mail; null where nothing is asked of residents. */
+export function digestOf(published: PublishedAlert, info: Info, county: County, language: string): Digest | null {
+  const lines = signalAdvice(published, info, language, county.signals)?.forResidents ?? []
+  const label = isChinese(language)
+    ? county.sms.ownLinePrefix.replace(/(?:提示)?[：:]?$/u, '摘编')
+    : foreignWords(language).digest
+  return lines.length > 0 ? { label, lines } : null
 }
 
 type Level = NonNullable<ReturnType<typeof signalOfEvent>>['levels'][number]
@@ -97,7 +114,7 @@ const label = /^(?:【[^】]{2,8}】|(?:防御|防范|防灾|避险)?(?:指南|�
 
 /** The single instructions of a guidance: between its numbers, else at ； and 。 */
 export function instructionsOf(guidance: string): string[] {
-  const text = cleanLines(guidance).replace(label, '').trim()
+  const text = cleanLines(opening(guidance, 4_000)).replace(label, '').trim()
   for (const numbering of numberings) {
     const marks = marksIn(text, numbering)
     if (marks.length === 0) continue
@@ -163,7 +180,8 @@ function residentsPart(instruction: string): string {
   return text.replace(/^(?:并|同时)/u, '')
 }
 
-const residentsOf = (instructions: readonly string[]): string[] =>
+/** The lines among these instructions that speak to residents, whole and closed. */
+export const residentsOf = (instructions: readonly string[]): string[] =>
   instructions
     .map(residentsPart)
     .filter((text) => /\p{Script=Han}/u.test(text))

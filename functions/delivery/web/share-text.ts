@@ -1,3 +1,4 @@
+import { stepsIn } from '../texts/brief.ts'
 import { cleanText } from '../texts/clean-text.ts'
 import type { Standing } from '../texts/page-words.ts'
 import { clauseCut } from './clause-cut.ts'
@@ -48,4 +49,4 @@ const stillOut = ({ words, published }: WebBrief): string => (published.hasEnd ?
 
 /** As much of what to do as has room, cut at a clause. */
 const gistOf = ({ doNow, digest, saidIn }: WebBrief, most: number): string =>
-  clauseCut(cleanText(digest ? digest.lines.join('\n') : doNow), saidIn, most).said
+  clauseCut(cleanText(stepsIn({ doNow, digest }).join('\n')), saidIn, most).said

@@ -1,7 +1,7 @@
 /** How a warning shows how it stands, on its page and in lists: a sign, words and a border of its own for each. */
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
-import type { Brief } from '../texts/brief.ts'
+import { type Brief, stepsIn } from '../texts/brief.ts'
 import { cleanText, cut } from '../texts/clean-text.ts'
 import { type Html, html, lines } from '../texts/html.ts'
 import { formOf, isCalledOff } from '../texts/message-form.ts'
@@ -102,7 +102,7 @@ const mostOfGuidance = 2
 export function toDoOf({ coded, doNow, digest, saidIn, words }: WebBrief, url: string): Html {
   const said = html`${coded && html`<p class="do-now">${coded}</p>\n`}`
   if (digest) {
-    const first = digest.lines.slice(0, mostOfGuidance)
+    const first = stepsIn({ doNow, digest }).slice(0, mostOfGuidance)
     return html`${said}<p class="do-now" lang="${saidIn}" dir="auto">${lines(first.join('\n'))}</p>
 <p><a href="${url}">${words.web.fullText}</a></p>
 `

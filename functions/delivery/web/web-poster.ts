@@ -1,6 +1,7 @@
 import { create } from 'qrcode'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
+import { stepsIn } from '../texts/brief.ts'
 import { cleanText, opening } from '../texts/clean-text.ts'
 import { type Html, html, trusted } from '../texts/html.ts'
 import { isoTime } from '../texts/local-time.ts'
@@ -66,7 +67,7 @@ ${mark}`,
 /** The first sentences, or residents' lines, one a line; whether there is more to read. */
 export function stepsOf({ doNow, digest, saidIn }: WebBrief): { steps: string[]; hasMore: boolean } {
   const said = digest
-    ? digest.lines
+    ? stepsIn({ doNow, digest })
     : sentencesOf(opening(cleanText(doNow)), saidIn).map((sentence) => sentence.join('').trim())
   const most = isChinese(saidIn) ? longestStep.chinese : longestStep.other
   const cuts = said.slice(0, mostSteps).map((step) => clauseCut(step, saidIn, most))

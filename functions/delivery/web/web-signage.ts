@@ -1,6 +1,8 @@
 /** Screens in public places: a few large words, one warning on a slide or two. */
+
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
+import { stepsIn } from '../texts/brief.ts'
 import { cleanText, cut } from '../texts/clean-text.ts'
 import { type Html, html } from '../texts/html.ts'
 import { isoTime, writtenTime } from '../texts/local-time.ts'
@@ -95,7 +97,7 @@ export function signageText(
   const what = `${warning} ${cut(placeInShort, Math.max(leastForAction, room - until.length - leastForAction - warning.length))}`
   const unused = (room - what.length - until.length - coded.length) / room
   const left = Math.max(leastForAction, Math.floor(unused * mostIn(saidIn)))
-  const text = cleanText(digest ? digest.lines.join('\n') : doNow)
+  const text = cleanText(stepsIn({ doNow, digest }).join('\n'))
   const { said, rest } = clauseCut(text, saidIn, left)
   const fits = said.length <= left || coded === ''
   const after = clauseCut(fits ? rest : text, saidIn, mostOfRest * mostIn(saidIn)).said
