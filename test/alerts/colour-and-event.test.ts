@@ -8,6 +8,7 @@ import {
   worseColour,
 } from '../../functions/alerts/colour.ts'
 import { eventByCode, knownEvent } from '../../functions/alerts/event.ts'
+import { anInfo } from './an-alert.ts'
 
 describe('colour and severity', () => {
   it('go both ways, red being Extreme', () => {
@@ -82,5 +83,15 @@ describe('an event', () => {
     for (const code of ['11A01', '11A51', '11B03', '11C02', '11D01', '11D02', '11G01', '12D02', '13A00']) {
       expect(eventByCode(code)?.english).toMatch(/^[A-Z]/)
     }
+  })
+
+  it('is named in Chinese wherever one info is, known or not', () => {
+    const infos = [anInfo({ event: 'Unheard-of thing', eventCode: [] }), anInfo({ event: '怪事', eventCode: [] })]
+    expect(knownEvent(infos).eventName).toBe('怪事')
+    const leak = [
+      anInfo({ event: 'Hazardous chemical leak', eventCode: [] }),
+      anInfo({ event: '氯气泄漏', eventCode: [] }),
+    ]
+    expect(knownEvent(leak).eventName).toBe('氯气泄漏')
   })
 })

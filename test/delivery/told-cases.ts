@@ -237,7 +237,7 @@ export const toldCases = {
       previousColour: 'red',
       dropped: { codes: [bingcaogang], outside: 'tell' },
       alert: { msgType: 'Update' } as Partial<Alert>,
-      info: { instruction: '立即撤到高处。' },
+      info: { description: '沟水猛涨，立即撤到高处。', instruction: '立即撤到高处。' },
     }),
   },
   'outside now, of a shape': {

@@ -91,6 +91,14 @@ describe('what to do', () => {
     expect(sms(people)).toMatch(/没通知不要回家。走不动打/u)
     expect(briefOf(people, county, 'zh-CN').help).toMatch(/^走不动打/u)
   })
+
+  test('and of an Update that asks nobody to leave, only for those who left before', () => {
+    const info = { responseType: ['Monitor' as const], instruction: '不要下沟过河。' }
+    const update = aPublished({ askedToLeave: true, previousColour: 'red', alert: { msgType: 'Update' } })
+    const published = { ...update, alert: { ...update.alert, info: [{ ...update.alert.info[0]!, ...info }] } }
+    expect(sms(published)).toMatch(/有效，已转移的没通知不要回家。疑问打/u)
+    expect(briefOf(published, county, 'zh-CN').help).toMatch(/^疑问打/u)
+  })
 })
 
 describe('what kind of news it is', () => {

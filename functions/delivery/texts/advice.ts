@@ -141,8 +141,14 @@ function adviceZh({ published, info, county, said, action, base }: About): Advic
     case 'lowered':
       return { ...base, doNow: /^[^，。！]*危险/u.test(action) ? action : stillDangerous(action), goingHome: waiting }
     default:
-      return { ...base, doNow: action, goingHome: base.asks ? '没通知不要回家' : '' }
+      return { ...base, doNow: action, goingHome: stayAway(published, base.asks) }
   }
+}
+
+/** Whoever leaves by this very message, or left by an earlier one of its chain. */
+function stayAway({ askedToLeave }: PublishedAlert, asks: boolean): string {
+  if (asks) return '没通知不要回家'
+  return askedToLeave ? '已转移的没通知不要回家' : ''
 }
 
 /** Before a label of ours (区应急局提示：) a sentence of its own. */

@@ -68,7 +68,7 @@ const longestSubject = 120
 function subjectOf(brief: Brief): string {
   const { words, form, manner, real, advice, colourWord, span } = brief
   const place = brief.placeInShort
-  const said = withoutAddresses(opening(cleanText(advice.doNow))).replace(ownLabel, '')
+  const said = opening(cleanText(advice.doNow)).replace(ownLabel, '')
   const [least = ''] = beginningsOf(sentencesOf(said, brief.saidIn), brief.saidIn)
   const own = isMuted(brief.published, words.language) ? words.followChinese : (advice.inShort ?? least)
   const action = cut(own.replace(/[。！.!]$/u, ''), 50)
