@@ -124,6 +124,8 @@ describe('a warning issued again', () => {
     const raised = { ...third, isReissue: false, predecessors: [second.id] }
     expect(issueNumber(raised, [second, raised], atMs('09:40'))).toBe(1)
     expect(issueNumber({ ...raised, isReissue: true }, [second, raised], atMs('09:40'))).toBe(2)
+    const red = { ...third, colour: 'red' as const }
+    expect(issueNumber(red, [first, second, red], atMs('09:40'))).toBe(1)
   })
 
   test('that is only to come hides nothing that holds', () => {

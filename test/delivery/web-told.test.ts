@@ -239,6 +239,19 @@ describe('a lifting', () => {
     ])
   })
 
+  test('programs are told that it replaces another only once that one holds no longer, and of a part never', () => {
+    const nowMs = atMs('09:00')
+    const old = sentAt('07:00', { colour: 'orange' }, 3)
+    const next = { ...sentAt('08:00', { onsetAtMs: atMs('12:00') }, 4), predecessors: [old.id] }
+    const both = [{ ...old, successor: next.id }, next]
+    const replaced = (at: number) => active(both, at).at(-1).replaces
+    expect(replaced(nowMs)).toEqual([])
+    expect(replaced(atMs('12:00'))).toEqual([old.alert.identifier])
+    const end = sentAt('08:30', { cancelReason: 'lifted', predecessors: [old.id] }, 5)
+    const part = { ...next, onsetAtMs: null, isPart: true }
+    expect(active([{ ...old, successor: end.id }, end, part], nowMs)).toMatchObject([{ replaces: [] }])
+  })
+
   test('places an Update dropped are named, unless nobody outside is told', () => {
     const [whole] = partlyLifted() as [PublishedAlert]
     const dropped = (outside: 'tell' | 'silent') => ({
@@ -280,6 +293,10 @@ describe('a warning issued again', () => {
     const both = partlyLifted()
     const rows = mergeRows([], changeOf(both, county, atMs('20:01')), '2026-07')
     expect(rows.map(({ standing }) => standing).toSorted()).toEqual(['expired', 'lifted'])
+    // The rest may leave what is shown before the part does.
+    const [whole, part] = both as [PublishedAlert, PublishedAlert]
+    const kept = mergeRows([], changeOf([whole], county, atMs('20:01')), '2026-07')
+    expect(mergeRows(kept, changeOf([part], county, atMs('20:01')), '2026-07')).toHaveLength(2)
   })
 })
 
@@ -333,7 +350,11 @@ describe('guidance for offices', () => {
     const tip = '区应急局提示：离沟边河边远一点，绕开积水，夜里手机别关。'
     expect(textOf(card)).toBe(` ${tip} 切断低洼地带有危险的室外电源。 看全文 `)
     expect(card).toContain('<a href="/alerts/x/">')
-    expect(stepsOf(brief())).toEqual({ steps: [tip, ...lines.slice(0, 2)], hasMore: true })
+    // Our own lines are in the page's language, whatever the sender's is.
+    const korean = { ...brief(), digest: { label: '발췌', lines: ['옮기세요.'] }, actionIn: 'ko' }
+    for (const said of [toDo(korean).html, toDoOf(korean, '/').html]) expect(said).toContain('lang="ko"')
+    expect(webBrief(rainstorm(), county, 'en')).toMatchObject({ saidIn: 'zh-CN', actionIn: 'en' })
+    expect(stepsOf(brief())).toEqual({ steps: [tip, ...lines], hasMore: true })
     expect(signageText(brief(), atMs('08:30')).action).toMatch(/^区应急局提示：离沟边河边远一点/u)
   })
 })

@@ -48,5 +48,5 @@ export function descriptionOf(brief: WebBrief, news: WebBrief, standing: Standin
 const stillOut = ({ words, published }: WebBrief): string => (published.hasEnd ? words.untilNote : words.web.noEnd)
 
 /** As much of what to do as has room, cut at a clause. */
-const gistOf = ({ doNow, digest, saidIn }: WebBrief, most: number): string =>
-  clauseCut(cleanText(stepsIn({ doNow, digest }).join('\n')), saidIn, most).said
+const gistOf = ({ doNow, digest, actionIn }: WebBrief, most: number): string =>
+  clauseCut(cleanText(stepsIn({ doNow, digest }).join('\n')), actionIn, most).said

@@ -13,6 +13,8 @@ export interface WebBrief extends Brief {
   relayed: string
   /** The words in the page's language contradict the Chinese ones and stand nowhere. */
   muted: boolean
+  /** Language of what to do: residents' lines out of an office's guidance are in the page's, all else in the sender's. */
+  actionIn: string
 }
 
 export function webBrief(published: PublishedAlert, county: County, language: string): WebBrief {
@@ -22,6 +24,7 @@ export function webBrief(published: PublishedAlert, county: County, language: st
   return {
     ...brief,
     muted: isMuted(published, words.language),
+    actionIn: brief.digest ? words.language : brief.saidIn,
     headline: isSaid(brief) ? '' : brief.headline,
     relayed: channelled?.as === 'relay' ? words.web.relayed(channelled.station, brief.issuedAt) : '',
   }

@@ -99,15 +99,15 @@ ${brief.relayed === '' ? undefined : html`<p>${brief.relayed}</p>\n`}${toDo}${pa
 const mostOfGuidance = 2
 
 /** What to do, whole; of an office's long guidance two lines and a link. */
-export function toDoOf({ coded, doNow, digest, saidIn, words }: WebBrief, url: string): Html {
+export function toDoOf({ coded, doNow, digest, actionIn, words }: WebBrief, url: string): Html {
   const said = html`${coded && html`<p class="do-now">${coded}</p>\n`}`
   if (digest) {
     const first = stepsIn({ doNow, digest }).slice(0, mostOfGuidance)
-    return html`${said}<p class="do-now" lang="${saidIn}" dir="auto">${lines(first.join('\n'))}</p>
+    return html`${said}<p class="do-now" lang="${actionIn}" dir="auto">${lines(first.join('\n'))}</p>
 <p><a href="${url}">${words.web.fullText}</a></p>
 `
   }
-  return html`${said}${doNow && html`<p class="do-now" lang="${saidIn}" dir="auto">${lines(doNow)}</p>\n`}`
+  return html`${said}${doNow && html`<p class="do-now" lang="${actionIn}" dir="auto">${lines(doNow)}</p>\n`}`
 }
 
 /** What a script that knows the reader's place compares with it: codes, and whether there are shapes, which it cannot. */

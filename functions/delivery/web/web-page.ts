@@ -153,7 +153,7 @@ function linkTo({ published, words, title, form }: WebBrief, language: string): 
 }
 
 export function toDo(brief: WebBrief, isPast = false): Html {
-  const { words, saidIn, foreign, muted, doLabel, doNow, coded, digest, original } = brief
+  const { words, saidIn, actionIn, foreign, muted, doLabel, doNow, coded, digest, original } = brief
   if (doNow === '' && coded === '' && !digest) return html``
   const style = isPast ? 'past' : 'do'
   // Residents' lines take the place of the guidance they were taken from; what stands beside it stays.
@@ -163,8 +163,8 @@ export function toDo(brief: WebBrief, isPast = false): Html {
   return html`${isPast ? undefined : html`<h2>${doLabel}</h2>\n`}
 ${coded ? html`<p class="${style}">${coded}</p>\n` : undefined}
 ${own === '' ? undefined : html`<p class="${style}" lang="${saidIn}" dir="auto">${lines(own)}</p>\n`}
-${digest ? html`<p lang="${saidIn}">${digest.label}</p>\n<ul class="${style}" lang="${saidIn}" dir="auto">\n${digest.lines.map((line) => html`<li>${line}</li>\n`)}</ul>\n` : undefined}
-${foreign && !muted && isChinese(saidIn) ? html`<p><small>${words.onlyIn}</small></p>\n` : undefined}`
+${digest ? html`<p>${digest.label}</p>\n<ul class="${style}" lang="${actionIn}" dir="auto">\n${digest.lines.map((line) => html`<li>${line}</li>\n`)}</ul>\n` : undefined}
+${foreign && !muted && isChinese(actionIn) ? html`<p><small>${words.onlyIn}</small></p>\n` : undefined}`
 }
 
 /** Whom to call, right after what to do: our numbers, and whom the sender names. */

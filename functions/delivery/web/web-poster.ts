@@ -24,6 +24,8 @@ export interface Poster {
 }
 
 const mostSteps = 3
+/** Residents' lines are short. */
+const mostLines = 5
 const longestStep = { chinese: 60, other: 120 }
 /** Chinese characters that fit one sheet in the largest type; letters are half as wide. */
 const mostLarge = 60
@@ -54,7 +56,7 @@ export function renderPoster({ alert, county, language, siteUrl, history, nowMs 
 <p class="standing"><span aria-hidden="true">${signOf(brief, standing)}</span> ${said}</p>
 <h1 dir="auto">${brief.real ? brief.warning : words.drillOf(brief.warning)}</h1>
 <p class="place" dir="auto">${brief.place}</p>
-${brief.relayed === '' ? undefined : html`<p class="until">${brief.relayed}</p>\n`}${standing === 'expired' && published.hasEnd ? html`<p class="step">${words.untilNote}</p>\n` : undefined}${coded && html`<p class="step">${coded}</p>\n`}${steps.length === 0 ? undefined : html`<ol class="steps" lang="${news.saidIn}" dir="auto">\n${steps.map((step) => html`<li>${step}</li>\n`)}</ol>\n`}<p class="until">${brief.timeLabel}${words.between}${until}${stay}</p>
+${brief.relayed === '' ? undefined : html`<p class="until">${brief.relayed}</p>\n`}${standing === 'expired' && published.hasEnd ? html`<p class="step">${words.untilNote}</p>\n` : undefined}${coded && html`<p class="step">${coded}</p>\n`}${steps.length === 0 ? undefined : html`<ol class="steps" lang="${news.actionIn}" dir="auto">\n${steps.map((step) => html`<li>${step}</li>\n`)}</ol>\n`}<p class="until">${brief.timeLabel}${words.between}${until}${stay}</p>
 <div class="foot"><div><p>${words.issuedBy}${words.between}<span dir="auto">${brief.issuer}</span></p>
 <p>${words.help}${words.between}<strong>${brief.help}</strong></p>
 <p class="address">${hasMore ? words.web.scanAll : words.web.scan}<br />${url}</p></div>
@@ -65,15 +67,15 @@ ${mark}`,
 }
 
 /** The first sentences, or residents' lines, one a line; whether there is more to read. */
-export function stepsOf({ doNow, digest, saidIn }: WebBrief): { steps: string[]; hasMore: boolean } {
+export function stepsOf({ doNow, digest, actionIn }: WebBrief): { steps: string[]; hasMore: boolean } {
   const said = digest
     ? stepsIn({ doNow, digest })
-    : sentencesOf(opening(cleanText(doNow)), saidIn).map((sentence) => sentence.join('').trim())
-  const most = isChinese(saidIn) ? longestStep.chinese : longestStep.other
-  const cuts = said.slice(0, mostSteps).map((step) => clauseCut(step, saidIn, most))
+    : sentencesOf(opening(cleanText(doNow)), actionIn).map((sentence) => sentence.join('').trim())
+  const most = isChinese(actionIn) ? longestStep.chinese : longestStep.other
+  const cuts = said.slice(0, digest ? mostLines : mostSteps).map((step) => clauseCut(step, actionIn, most))
   return {
     steps: cuts.map(({ said }) => said),
-    hasMore: digest !== null || said.length > mostSteps || cuts.some(({ rest }) => rest !== ''),
+    hasMore: digest !== null || said.length > cuts.length || cuts.some(({ rest }) => rest !== ''),
   }
 }
 

@@ -57,12 +57,12 @@ function slidesOf(card: Card, page: Omit<SignagePage, 'alerts'>, qrId: string): 
   const { alert, standing } = card
   const { county, language, siteUrl, nowMs } = page
   const brief = webBrief(alert, county, language)
-  const { words, saidIn } = brief
+  const { words, actionIn } = brief
   const isOver = standing === 'expired'
   const { what, coded, action, rest, until } = signageText(brief, nowMs)
   const style = [brief.colour ?? 'other', standing === 'inForce' ? '' : standing].join(' ').trim()
   const by = words.web.from(alert.channelled ? brief.issuer : senderOf(alert, brief.info, county))
-  const said = (text: string): Html => html`<p class="do" lang="${saidIn}" dir="auto">${text}</p>\n`
+  const said = (text: string): Html => html`<p class="do" lang="${actionIn}" dir="auto">${text}</p>\n`
   const toDo = isOver
     ? html`<p class="do">${standingText(brief, standing)}</p>\n`
     : html`${coded && html`<p class="do">${coded}</p>\n`}${action && said(action)}`
@@ -90,17 +90,17 @@ export function signageText(
   brief: WebBrief,
   nowMs: number,
 ): Record<'what' | 'coded' | 'action' | 'rest' | 'until', string> {
-  const { words, warning, placeInShort, published, doNow, digest, coded, saidIn } = brief
+  const { words, warning, placeInShort, published, doNow, digest, coded, actionIn } = brief
   const room = mostIn(words.language)
   const { untilShort, noEndShort } = words.web
   const until = published.hasEnd ? untilShort(published.expiresAtMs, nowMs) : noEndShort
   const what = `${warning} ${cut(placeInShort, Math.max(leastForAction, room - until.length - leastForAction - warning.length))}`
   const unused = (room - what.length - until.length - coded.length) / room
-  const left = Math.max(leastForAction, Math.floor(unused * mostIn(saidIn)))
+  const left = Math.max(leastForAction, Math.floor(unused * mostIn(actionIn)))
   const text = cleanText(stepsIn({ doNow, digest }).join('\n'))
-  const { said, rest } = clauseCut(text, saidIn, left)
+  const { said, rest } = clauseCut(text, actionIn, left)
   const fits = said.length <= left || coded === ''
-  const after = clauseCut(fits ? rest : text, saidIn, mostOfRest * mostIn(saidIn)).said
+  const after = clauseCut(fits ? rest : text, actionIn, mostOfRest * mostIn(actionIn)).said
   return { what, coded, action: fits ? open(said) : '', rest: open(after), until }
 }
 
