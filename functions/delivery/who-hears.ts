@@ -96,9 +96,9 @@ export function makeJudge({ published, predecessors, chain, county }: JudgeOptio
   const heirs = new Map(predecessors.map((before) => [before.alertId, before.heirs]))
   const ended = chain.filter(({ successor }) => successor === published.id)
 
-  /** A lifting that names more places than what it ends is none for whom an earlier alert still holds. */
+  /** What names more places than it ends is no end for whom an earlier alert still holds. */
   const isOverFor = (row: Places): boolean =>
-    !isCalledOff || ended.length === 0 || ended.some((before) => isInArea(row, before.area, nowhere, county))
+    ended.length === 0 || ended.some((before) => isInArea(row, before.area, nowhere, county))
 
   function inherits(row: Places, told: Told, from: string): boolean {
     switch (heirs.get(from)) {

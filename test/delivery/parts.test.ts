@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { nowhere, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { exceptMark } from '../../functions/delivery/job.ts'
+import { heirsOf } from '../../functions/delivery/who-hears.ts'
 import type { Subscriber } from '../../functions/subscribers/subscriber.ts'
 import { aSubscriber } from '../subscribers/a-subscriber.ts'
 import { aChannel } from './a-channel.ts'
@@ -313,6 +314,32 @@ describe('after a part of an update', () => {
   })
 })
 
+test('an end of the whole goes to whom an update reached again after a part was lifted', async () => {
+  const again = peopleOf(3, bingcaogang)
+  channel.directory.fill([...again, ...peopleOf(4, yinjiang)])
+  channel.publish(first())
+  await channel.rest()
+  publishPart(lifting())
+  await channel.rest()
+  const second = update({})
+  succeed('first', second)
+  channel.publish(second)
+  await channel.rest()
+  const predecessors = ['update', 'first']
+  publishPart(later('second', { isPart: true, cancelReason: 'lifted', area: inYinjiang, predecessors }), 'update')
+  await channel.rest()
+  const cancel = later('cancel', { cancelReason: 'lifted', predecessors })
+  succeed('update', cancel)
+  channel.publish(cancel)
+  await channel.rest()
+  expect(gotOf('cancel')).toEqual(phonesOf(again))
+})
+
+test('a Cancel that claims nothing, others having succeeded what it names, goes to all of its people', () => {
+  const cancel = later('cancel', { cancelReason: 'lifted' })
+  expect(heirsOf('first', cancel, [first({ stage: 'superseded', successor: 'other' })])).toBe('all')
+})
+
 test('a part of what has run out is lifted for its people alone', async () => {
   const out = peopleOf(3, bingcaogang)
   channel.directory.fill([...out, ...peopleOf(4, yinjiang)])
@@ -368,6 +395,7 @@ describe('an end that names the lifting of a part as well', () => {
       publishPart(lifting())
       await channel.rest()
       channel.published.set('first', { ...channel.published.get('first')!, stage })
+      channel.directory.move(out[0]!.id, ['510402009'])
       const correction = lifting({ id: 'correction', isPart: false, predecessors: ['lifting', 'first'] })
       succeed('lifting', correction)
       channel.publish(correction)
@@ -402,6 +430,7 @@ describe('the colour rises for a part', () => {
     'its own end is told there only, the old alert being %s',
     async (stage) => {
       channel.published.set('first', { ...channel.published.get('first')!, stage })
+      channel.directory.move(risen[0]!.id, ['510402009'])
       const cancel = later('cancel', { cancelReason: 'lifted', area: both, predecessors: ['raise', 'first'] })
       succeed('raise', cancel)
       channel.publish(cancel)
