@@ -160,6 +160,7 @@ export const alertDetail = alertSummary.extend({
       z.object({
         as: z.literal('own').describe("in the government's own name"),
         body: z.string().describe('who says so'),
+        issued: dateTime.describe('when it was released so'),
       }),
     ])
     .nullable()

@@ -39,7 +39,7 @@ import type { AlertBody, HoldReason } from './alert-rules.ts'
 import { type AuditAct, type AuditEntry, auditEntry } from './audit.ts'
 import { monthOf } from './cap-time.ts'
 import { packBody, unpackBody } from './packed-body.ts'
-import type { AudienceArea, Dropped } from './published-alert.ts'
+import { type AudienceArea, beforePublication, type Dropped } from './published-alert.ts'
 import type { Release } from './release.ts'
 import { canMove, type Stage } from './stage.ts'
 
@@ -299,7 +299,11 @@ export function makeAlertStore(
   const toHead = (item: Item): AlertHead => {
     const { pk, sk, form: _form, duePk, dueAt, listPk, listSk, planned, ...rest } = item
     return {
-      ...(rest as unknown as Omit<AlertHead, 'planned' | 'dueAtMs'>),
+      // Heads of before these facts were kept: nothing had followed them so.
+      ...beforePublication,
+      partsTakenBy: [],
+      isUntold: false,
+      ...(rest as unknown as Omit<AlertHead, 'planned' | 'dueAtMs' | 'partsTakenBy' | 'isUntold'>),
       planned: [...((planned as Set<DeliveryChannel> | undefined) ?? [])],
       dueAtMs: (dueAt as number | undefined) ?? null,
     }

@@ -10,7 +10,7 @@ import { type Alert, type CapDateTime, categories, type Info, languageOf } from 
 import type { AlertBody } from './alert-rules.ts'
 import type { AlertHead, AlertStore } from './alert-store.ts'
 import { bodiesThatMayIssue, lackingRight } from './authority.ts'
-import { instantOf } from './cap-time.ts'
+import { capDateTime, instantOf } from './cap-time.ts'
 import { cleanAlert } from './clean-alert.ts'
 import { colourEntry } from './colour.ts'
 import { eventByCode, knownEvent } from './event.ts'
@@ -47,7 +47,7 @@ export type ReleaseRequest =
 export type Release =
   | { as: 'asIs' | 'lifted' }
   | { as: 'relay'; station: string; issued: CapDateTime; eventCode: string | null; words?: string }
-  | { as: 'own'; event: string; body: string; words?: string }
+  | { as: 'own'; event: string; body: string; issued: CapDateTime; words?: string }
 
 interface OwnEvent {
   name: string
@@ -170,7 +170,16 @@ function judgeOwn(request: Extract<ReleaseRequest, { as: 'own' }>, held: Held): 
     })
   }
   if (problems.length > 0) return wrongFields(problems)
-  return { ok: true, release: { as: 'own', event: event.name, body: request.body, ...(words && { words }) } }
+  return {
+    ok: true,
+    release: {
+      as: 'own',
+      event: event.name,
+      body: request.body,
+      issued: capDateTime(held.nowMs),
+      ...(words && { words }),
+    },
+  }
 }
 
 /** Cleaned like everything people read. */
@@ -219,7 +228,10 @@ const eventScheme = 'GB/T 35561'
 const stationsWords = /气象|预警信号/u
 
 /** As an event of the government's own: nothing in it may look like a station's signal, and what to do stays. */
-function inOwnName(body: AlertBody, { event: name, body: issuer, words }: Extract<Release, { as: 'own' }>): AlertBody {
+function inOwnName(
+  body: AlertBody,
+  { event: name, body: issuer, issued, words }: Extract<Release, { as: 'own' }>,
+): AlertBody {
   const event = ownEvents.find((each) => each.name === name)!
   const { eventCode } = event
   const alert = withInfo(body.alert, ({ headline, description, instruction, contact, web, ...info }) => {
@@ -240,7 +252,7 @@ function inOwnName(body: AlertBody, { event: name, body: issuer, words }: Extrac
     }
   })
   const notes = [...body.notes, `released as ${name} in the name of ${issuer}`]
-  const channelled = { as: 'own', body: issuer } as const
+  const channelled = { as: 'own', body: issuer, issued } as const
   return { ...body, alert, eventCode, eventName: name, weatherSignal: false, channelled, notes }
 }
 

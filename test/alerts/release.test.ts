@@ -107,7 +107,7 @@ describe('a signal that its sender may not issue', () => {
     expect(await desk.release(own)).toMatchObject({ outcome: 'decided', stage: 'published' })
     const published = (await desk.published_())!
     expect(published).toMatchObject({
-      channelled: { as: 'own', body: own.body },
+      channelled: { as: 'own', body: own.body, issued: '2026-07-01T08:31:00+08:00' },
       weatherSignal: false,
       eventCode: '11A51',
       eventName: '山洪',

@@ -282,7 +282,7 @@ export const toldCases = {
   'an order in the government’s own name': {
     published: told({
       sentAtMs: atMs('03:20'),
-      channelled: { as: 'own', body: floodHq },
+      channelled: { as: 'own', body: floodHq, issued: at('03:20') },
       info: {
         headline: '攀枝花市东区防汛抗旱指挥部发布山洪紧急通知',
         description: '沟水猛涨。',

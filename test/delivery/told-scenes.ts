@@ -177,7 +177,7 @@ export const relayed = (): PublishedAlert[] => [
     '03:21',
     {
       colour: 'red',
-      channelled: { as: 'own', body: '攀枝花市东区防汛抗旱指挥部' },
+      channelled: { as: 'own', body: '攀枝花市东区防汛抗旱指挥部', issued: at('03:21') },
       info: {
         senderName: '攀枝花市东区气象台',
         headline: '紧急避险转移',

@@ -3,7 +3,6 @@ import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import {
   current,
   groupsOf,
-  isAnnouncedDrill,
   issueNumber,
   latestOf,
   reissueOf,
@@ -162,14 +161,18 @@ describe('a warning issued again', () => {
 })
 
 describe('a drill', () => {
-  test('is known where its note says so, while it goes on or is to come, and never a double-blind one', () => {
-    expect(groupsOf([drill()], atMs('09:30')).drills).toHaveLength(1)
-    expect(groupsOf([drill()], atMs('11:01', 8)).drills).toEqual([])
-    for (const note of ['双盲演练，公开预告', '演练', '']) {
-      expect(isAnnouncedDrill(drill(note))).toBe(false)
-      expect(groupsOf([drill(note)], atMs('10:05', 8)).drills).toEqual([])
-    }
-    expect(isAnnouncedDrill(aPublished({ alert: { note: '公开预告', sent: at('03:12') } }))).toBe(false)
+  const drillsOf = (note: string, clock: string, day: number) => groupsOf([drill(note)], atMs(clock, day)).drills
+  test('is known while it goes on, and before where its note announces it', () => {
+    expect(drillsOf('公开预告', '09:30', 8)).toHaveLength(1)
+    expect(drillsOf('公开预告', '10:05', 8)).toHaveLength(1)
+    expect(drillsOf('公开预告', '11:01', 8)).toEqual([])
+    expect(drillsOf('演练', '09:30', 8)).toEqual([])
+    expect(drillsOf('演练', '10:05', 8)).toHaveLength(1)
+  })
+  test('is not known where it is double-blind, nor is a warning one', () => {
+    for (const note of ['双盲演练，公开预告', 'double-blind']) expect(drillsOf(note, '10:05', 8)).toEqual([])
+    const warning = aPublished({ alert: { note: '公开预告', sent: at('03:12') } })
+    expect(groupsOf([warning], atMs('04:00')).drills).toEqual([])
   })
 
   test('is in no list for programs and never counts', () => {

@@ -126,7 +126,7 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     form !== 'lowered' ? '' : isChinese(picked.language) ? '仍有危险。' : foreignWords(words.language).stillDangerous
   const action = digest && advice.source === 'instruction' && isGuidance(info.instruction ?? '') ? still : advice.doNow
   const { channelled } = published
-  const issuedMs = channelled?.as === 'relay' ? Date.parse(channelled.issued) : published.sentAtMs
+  const issuedMs = channelled ? Date.parse(channelled.issued) : published.sentAtMs
   return {
     published,
     words,

@@ -54,7 +54,7 @@ export function smsOwn(
   published: PublishedAlert,
   info: Info,
   county: County,
-  { body }: Extract<Channelled, { as: 'own' }>,
+  { body, issued }: Extract<Channelled, { as: 'own' }>,
 ): string {
   const { doNow, asks } = adviceOf(published, info, county, 'zh-CN')
   const happened = happeningsOf(info).filter((sentence) => !/气象|预警信号/u.test(sentence))
@@ -72,7 +72,7 @@ export function smsOwn(
   return layOutSms({
     variants: [who, shorterBody(who)].flatMap((name) =>
       [place.full, place.short].map((where) => ({
-        head: `【${county.sms.signature}】${name}${spokenTime(published.sentAtMs)}紧急通知：${lead}${called(where)}`,
+        head: `【${county.sms.signature}】${name}${spokenTime(Date.parse(issued))}紧急通知：${lead}${called(where)}`,
         tails: [home + ask, home],
       })),
     ),

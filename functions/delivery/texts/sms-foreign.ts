@@ -186,9 +186,9 @@ function whosOf({ published, info, county, language, words }: Facts, span: strin
 
 /** From when to when: from now, from a later time, until lifted where no end is given. */
 function spanOf({ published, info, language, words, form }: Facts): string {
-  const { sentAtMs, onsetAtMs, expiresAtMs, hasEnd } = published
+  const { sentAtMs, onsetAtMs, expiresAtMs, hasEnd, channelled } = published
   if (isCalledOff(form) || mannerOf(published, info) === 'news') return writtenTime(sentAtMs, language)
-  const start = onsetAtMs ?? sentAtMs
+  const start = onsetAtMs ?? (channelled ? Date.parse(channelled.issued) : sentAtMs)
   if (!hasEnd) return words.untilLifted(writtenTime(start, language))
   if (onsetAtMs === null) return writtenSpan(start, expiresAtMs, language)
   return words.from(writtenTime(start, language), writtenTime(expiresAtMs, language, start))

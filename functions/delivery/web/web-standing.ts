@@ -6,12 +6,18 @@ import type { Standing } from '../texts/page-words.ts'
 export const isForPublic = (published: PublishedAlert): boolean =>
   published.alert.scope === 'Public' && isReal(published)
 
-/** A drill that people may know of: its note says so. A double-blind one is a surprise, whatever else its note says. */
-export const isAnnouncedDrill = ({ alert }: PublishedAlert): boolean =>
-  alert.status === 'Exercise' &&
-  alert.scope === 'Public' &&
-  /公开预告/u.test(alert.note ?? '') &&
-  !/双盲/u.test(alert.note ?? '')
+const isOpenDrill = ({ alert }: PublishedAlert): boolean =>
+  alert.status === 'Exercise' && alert.scope === 'Public' && !/双盲|double[- ]blind/iu.test(alert.note ?? '')
+
+/**
+ * A drill that people may know of: one that goes on, or is to come and whose note announces it. A double-blind one is a
+ * surprise, whatever else its note says.
+ */
+const isShownDrill = (drill: PublishedAlert, alerts: readonly PublishedAlert[], nowMs: number): boolean => {
+  if (!isOpenDrill(drill)) return false
+  const standing = standingOf(drill, alerts, nowMs)
+  return standing === 'inForce' || (standing === 'upcoming' && /公开预告/u.test(drill.alert.note ?? ''))
+}
 
 const isWarning = (published: PublishedAlert): boolean => !isCalledOff(formOf(published))
 
@@ -208,13 +214,10 @@ export function groupsOf(alerts: readonly PublishedAlert[], nowMs: number): Grou
     upcoming,
     unlifted,
     ended,
-    drills: alerts.filter((alert) => isAnnouncedDrill(alert) && !isOverDrill(alert, alerts, nowMs)),
+    drills: alerts.filter((alert) => isShownDrill(alert, alerts, nowMs)),
     isClear: open.length + upcoming.length + unlifted.length === 0,
   }
 }
-
-const isOverDrill = (drill: PublishedAlert, alerts: readonly PublishedAlert[], nowMs: number): boolean =>
-  !['inForce', 'upcoming'].includes(standingOf(drill, alerts, nowMs))
 
 /** One card for all issues of a warning: the newest of those that stand this way. */
 function cardsOf(
