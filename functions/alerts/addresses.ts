@@ -220,7 +220,7 @@ export function withoutAddresses(text: string, isKept: (address: string) => bool
   })
   if (!found) return text
   masked = masked
-    .replace(markdown, (_, label: string) => (order.test(label) ? label : gap))
+    .replace(markdown, (_, label: string) => (order.test(label) ? label + gap : gap))
     .replace(new RegExp(`([见：:])\\s*\\n\\s*${gap}`, 'gu'), `$1${gap}`)
     .replace(new RegExp(`${gap}(?:\\s*[、和或及]?\\s*${gap})+`, 'gu'), gap)
   for (let depth = 0; depth < 4 && masked.includes(gap); depth++) {

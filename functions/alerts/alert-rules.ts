@@ -256,6 +256,22 @@ function areaReasons(judged: AreaJudgement, county: County, sender: RegisteredSe
 }
 
 /**
+ * Infos of one language that say the same of several places are one info with all these places: half of the people would be
+ * told the other half's place otherwise.
+ */
+function joinedInfos(infos: readonly Info[]): Info[] {
+  const said = new Map<string, Info>()
+  for (const info of infos) {
+    const words = [info.event, info.headline, info.description, info.instruction].map((text) => wordsKey(text ?? ''))
+    const key = [languageOf(info).toLowerCase(), ...words].join('\n')
+    const known = said.get(key)
+    const isNew = (area: Area) => !known?.area.some((other) => JSON.stringify(other) === JSON.stringify(area))
+    said.set(key, known ? { ...known, area: [...known.area, ...info.area.filter(isNew)] } : info)
+  }
+  return [...said.values()]
+}
+
+/**
  * One info is told per language. CAP 1.2 §3.2.2 lets an alert carry several hazards or areas as several infos; half of the
  * people would get the words meant for the others.
  */
@@ -316,7 +332,8 @@ function contradictionReasons(alert: Alert, colour: Colour | null, county: Count
 export function judgeAlert(input: RulesInput): RulesVerdict {
   const { county, sender, nowMs, signature } = input
   const problems = faultsOf(input)
-  const { alert: clean, notes } = cleanAlert(input.alert, county.allowedLinkHosts)
+  const { alert: apart, notes } = cleanAlert(input.alert, county.allowedLinkHosts)
+  const clean = { ...apart, info: joinedInfos(apart.info) }
   const severe = clean.info.some(({ severity }) => ['red', 'orange'].includes(colourOfSeverity(severity) ?? ''))
   const { alert: cleaned, notes: placeNotes } = namedPlaces(clean, county, sender, severe)
   const judged = judgeArea(cleaned.info, county, sender.areas)

@@ -210,9 +210,14 @@ const isForOffices = (sentence: string): boolean => has(forOffices, sentence)
 export const requestsIn = (text: string): string[] =>
   lines(text).filter((sentence) => !isForOffices(sentence) && sentence.split(/[，,]/u).some((clause) => asks(clause)))
 
+/** 无, 详见附件: a field that was filled in because the form wants it. */
+const filler =
+  /^[\s（(]*(?:无|暂无|没有|略|同上|空|不详|待定|none|nil|null|n\/?a|tbd)[\s）)。.]*$|^\s*(?:请|具体|内容|详情|详细内容|相关内容)*(?:详?见|参见|参看|参阅|查看|请看|看)(?:附件|附图|附表|正文|原文|全文|通知|公告|文件|上文|下文|描述|网站|网页|链接|说明|图片?)[^，。！？；]{0,6}[。.]?\s*$/iu
+
 const isSaid = (instruction: string): boolean =>
   lines(withoutAddresses(instruction)).some(
     (sentence) =>
+      !filler.test(sentence) &&
       /[\p{L}\p{N}]/u.test(sentence) &&
       !isForOffices(sentence) &&
       !sentence.split(/[，,]/u).every((clause) => has(empty, clause) || !/[\p{L}]/u.test(clause)),

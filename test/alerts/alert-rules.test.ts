@@ -202,7 +202,7 @@ describe('held for a person', () => {
   })
   const landslide = { event: '滑坡', instruction: '山坡下住户马上撤到大渡口小学。' }
   const elsewhere = [anArea({ areaDesc: '大渡口街道', geocode: codes('510402001') })]
-  it.each([{ event: '滑坡' }, { instruction: '不要过桥。' }, { area: elsewhere }, { ...landslide, area: elsewhere }])(
+  it.each([{ event: '滑坡' }, { instruction: '不要过桥。' }, { ...landslide, area: elsewhere }])(
     'when a second info of its language has other words for other people: %j',
     (overrides) => {
       const verdict = judge({ info: [anInfo(), anInfo(overrides)] })
@@ -266,16 +266,22 @@ describe('held for a person', () => {
     ['minus 5 and 5', { instruction: '降到-5度' }, { instruction: '降到5度' }],
     ['below and above', { instruction: '水深<1米' }, { instruction: '水深>1米' }],
     ['a word', { instruction: '不要过河' }, { instruction: '要过河' }],
-    ['a town', { area: [town] }, { area: [town, street] }],
-    ['a shape', { area: [anArea({ geocode: [], polygon: [ring] })] }, { area: [town] }],
-    [
-      'the length of a radius',
-      ...[1, 2].map((radiusKm) => ({
-        area: [anArea({ geocode: [], circle: [{ centre: [26.57, 101.75] as const, radiusKm }] })],
-      })),
-    ],
   ] as [string, Partial<Info>, Partial<Info>][])('when they differ in %s', (_what, one, other) => {
     expect(reasonsOf(judge({ info: [anInfo(one), anInfo(other)] }))).toEqual(['infosDiffer'])
+  })
+  it('but not where they say the same of other places: then all of these are meant, and named', () => {
+    const verdict = judge({ info: [anInfo(), anInfo({ area: elsewhere }), anInfo({ area: elsewhere })] })
+    expect(reasonsOf(verdict)).toEqual([])
+    const { alert, area } = bodyOf(verdict)
+    expect(area.codes).toEqual(['510402001', '510402100'])
+    expect(alert.info.map((info) => info.area.map(({ areaDesc }) => areaDesc))).toEqual([
+      ['攀枝花市东区银江镇', '大渡口街道'],
+    ])
+  })
+  it('where they say the same in other words of one kind of place', () => {
+    const other = [anArea({ geocode: [], circle: [{ centre: [26.57, 101.75], radiusKm: 1 }] })]
+    const verdict = judge({ info: [anInfo(), anInfo({ headline: '另一条', area: other })] })
+    expect(reasonsOf(verdict)).toEqual(['infosDiffer'])
   })
   it.each([
     ['演练停止，这是真的', false],

@@ -58,10 +58,26 @@ const expectInOrder = (text: string, pieces: readonly string[]): void => {
   }
 }
 
-test('a warning of the county’s own that does not speak the language comes in Chinese, and the result says so', () => {
-  const message = renderSms(modelCases.red(), county, 'en')
-  expect(message.language).toBe('zh-CN')
-  expect(message.text).toBe(renderSms(modelCases.red(), county, 'zh-CN').text)
+describe('a warning of the county’s own that speaks Chinese only', () => {
+  const told = (published: PublishedAlert) => renderSms(published, county, 'en')
+  const withTypes = (...responseType: Info['responseType']) =>
+    aPublished({ info: { responseType, instruction: '马上往高处走。' } })
+  test('is told in English where a code orders people out, with the Chinese beside', () => {
+    const { language, text } = told(modelCases.red())
+    expect(language).toBe('en')
+    expect(text).toContain('RED FLASH FLOOD Yinjiang Town: Leave now for a safe place.')
+    expect(text).toContain('\n山洪红色预警，银江镇：沟边河边住户马上往两侧高处走，不要过河！')
+  })
+  test('stays Chinese where only its words say what to do', () => {
+    for (const published of [withTypes(), withTypes('Prepare')]) {
+      expect(told(published)).toEqual(renderSms(published, county, 'zh-CN'))
+    }
+  })
+  test('is lifted and lowered in English too, and orders nobody out then', () => {
+    expect(told(modelCases.lifted()).text).toMatch(/LIFTED .*FLASH FLOOD Yinjiang Town: Do not go back yet/)
+    expect(told(modelCases.orange()).text).toContain('ORANGE (was RED) FLASH FLOOD Yinjiang Town: Still dangerous.')
+    expect(told(modelCases.orange()).text).not.toContain('Leave now')
+  })
 })
 
 describe('an English SMS', () => {
@@ -283,7 +299,8 @@ describe('a Korean SMS', () => {
     const endless = `${'높은 곳으로 가지 말고, '.repeat(20)}집에 머무세요.`
     const text = ko({ instruction: endless, description: '', responseType: ['Shelter'] })
     expect(text).not.toContain('가지 말고')
-    expect(text).toContain('안')
+    expect(text).toContain('실내로 들어가')
+    expect(text).toContain('더 있습니다')
   })
 
   test('keeps 단 and 다만 with the sentence they take back', () => {

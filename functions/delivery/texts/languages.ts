@@ -1,7 +1,8 @@
+import type { Info } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { tipOf } from './event-words.ts'
-import { isReal, shownColour } from './message-form.ts'
+import { formOf, isCalledOff, isReal, type MessageForm, shownColour } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
 import { ordersMoreThanTable } from './signal-advice.ts'
 
@@ -16,17 +17,23 @@ const speaks = ({ alert }: PublishedAlert, language: string): boolean => {
   return picked !== undefined && primary(picked.language) === primary(language)
 }
 
+const isCodedOrder = ({ responseType }: Info): boolean =>
+  responseType.includes('Evacuate') || responseType.includes('Shelter')
+
+/** What ends or sinks is told in words of ours in every language: not yet home, still dangerous, sent by mistake. */
+const isSaidByUs = (form: MessageForm): boolean => isCalledOff(form) || form === 'lowered'
+
 /**
- * True when we can tell a weather signal in a language its station did not write in: event, colour, place, time and what
- * the regulation asks of residents are known without it. Not where the station's words order people out or in and neither
- * its code nor the regulation says so, because then ours would say less.
+ * True when we can tell an alert in a language its sender did not write in: event, colour, place and time are known, and so
+ * is what to do. Of a weather signal by the regulation, unless the station's words order people out or in beyond it; of
+ * anything else only by a code that orders people out or in: what else its words ask for we do not know, and may contradict.
  */
 export function hasOwnWords(published: PublishedAlert, language: string): boolean {
-  if (!published.weatherSignal || !isReal(published) || speaks(published, language)) return false
+  const { alert, channelled, weatherSignal } = published
+  if (!isReal(published) || channelled !== null || speaks(published, language)) return false
   if (tipOf(published.eventCode, shownColour(published), language) === undefined) return false
-  return published.alert.info.every(
-    (info) => info.responseType.includes('Evacuate') || !ordersMoreThanTable(published, info),
-  )
+  if (!weatherSignal && isSaidByUs(formOf(published))) return true
+  return alert.info.every((info) => isCodedOrder(info) || (weatherSignal && !ordersMoreThanTable(published, info)))
 }
 
 /** Languages to render an alert in: Chinese first, then each of the county's that we can tell it in. */

@@ -95,8 +95,10 @@ export function smsForeign(
 ): string {
   const facts = factsOf(published, info, county, language)
   const text = textOf(facts, reader)
-  // Until a native has read our Korean, the Chinese stands beside it; who is sent to the Chinese text finds it there.
-  const isBeside = primary(language) === 'ko' || isMuted(published, language)
+  // Until a native has read our Korean, the Chinese stands beside it; who is sent to the Chinese text finds it there, and so
+  // does who reads words of ours in place of a sender's who wrote in Chinese only.
+  const isOurs = !facts.speaks && !published.weatherSignal && isReal(published)
+  const isBeside = primary(language) === 'ko' || isMuted(published, language) || isOurs
   const beside = isBeside ? chineseBeside(published, info, county, reader) : []
   const drillMark = isReal(published) ? '' : published.alert.status === 'Exercise' ? '【演练】' : '【测试】'
   const tails = withBeside(text.tails, beside).map((tail) => tail + drillMark)
@@ -230,8 +232,10 @@ function tellingHeadline({ info, language, place, event, speaks }: Facts): strin
 }
 
 /** What to do where the sender does not say it: what it coded, our tip for event and colour, or whom to follow. */
-function stockPhrases({ published, info, language, words, form }: Facts): string[] {
-  if (form === 'downgraded') return [`${words.stillDangerous}.`]
+function stockPhrases({ published, info, language, words, form, speaks }: Facts): string[] {
+  // A code that was copied into a milder message says nothing that its words do not.
+  const isCopied = form === 'lowered' && !speaks && !published.weatherSignal
+  if (form === 'downgraded' || isCopied) return [`${words.stillDangerous}.`]
   const coded = codedAction(info.responseType, language)
   const tip = tipOf(published.eventCode, shownColour(published), language)
   const ours = `${words.advice}${tip ?? words.followStaff}`
@@ -274,7 +278,13 @@ function inForce(facts: Facts): ForeignText {
     const cutLead = cutThought(still + first, 60, language)
     return {
       heads,
-      leads: [...leads, ...(cutLead ? [cutLead] : []), ...stock],
+      // Words that cannot be cut give way to ours, which then say where the rest is.
+      leads: [
+        ...leads,
+        ...(cutLead ? [cutLead] : []),
+        ...stock.map((text) => spaced(text, words.thereIsMore)),
+        ...stock,
+      ],
       whos: whosOf(facts, spanOf(facts)),
       more: [...others, ...stay, ...happened.filter((text) => text !== first && !others.includes(text))],
       tails: [...tails, ''],

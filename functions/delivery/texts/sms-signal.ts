@@ -8,7 +8,7 @@ import { emptiesHomes, tipOf } from './event-words.ts'
 import { localTime, spokenTime } from './local-time.ts'
 import { formOf, isCalledOff, shownColour, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
-import { sentencesOf } from './sentences.ts'
+import { beginningsOf, sentencesOf } from './sentences.ts'
 import { instructionsOf, isGuidance, residentsOf } from './signal-advice.ts'
 import { layOutSms } from './sms-layout.ts'
 import { countSms } from './sms-length.ts'
@@ -72,13 +72,29 @@ function issueLine(published: PublishedAlert, relayed: string, station: string):
 }
 
 /** Our own line below, fullest first; when it was issued and what to do are never left out of it. */
-function ownLines(published: PublishedAlert, info: Info, county: County, issued: string, hasAction: boolean): string[] {
+function ownLines(
+  published: PublishedAlert,
+  info: Info,
+  county: County,
+  issued: string,
+  asked: { ordered: string | undefined; more: readonly string[] },
+): string[] {
   const open = `\n${county.sms.ownLinePrefix}${issued}`
   const ask = `疑问打${county.duty.phone}。`
   const tip = tipFor(published, info, county)
+  const hasAction = asked.ordered !== undefined
+  // What else the station asks of residents, as much of it as there is room for; our own line may be cut, its words not.
+  const picked = beginningsOf(sentencesOf(asked.more.join(''), 'zh-CN'), 'zh-CN').toReversed()
   const mayGo = tip === '' || hasAction
   const bare = issued === '' ? '' : open
-  return [...new Set([open + tip + ask, open + (tip || ask), ...(mayGo ? [open + ask, bare] : [])])]
+  return [
+    ...new Set([
+      ...picked.map((more) => open + tip + more + ask),
+      open + tip + ask,
+      open + (tip || ask),
+      ...(mayGo ? [open + ask, bare] : []),
+    ]),
+  ]
 }
 
 function tipFor(published: PublishedAlert, info: Info, county: County): string {
@@ -124,6 +140,7 @@ export function smsSignal(published: PublishedAlert, info: Info, county: County)
   const headline = own ? wholeSentences(info.headline ?? '') : []
   const description = own ? wholeSentences(info.description ?? '') : []
   const { ordered, more } = own ? askedOf(info) : { ordered: undefined, more: [] }
+  const isOwnGuidance = !isCalledOff(formOf(published)) && isGuidance(opening(info.instruction ?? ''))
   const texts = [
     ...(tellsAll(description[0] ?? '', published) ? [description] : []),
     [...headline, ...description],
@@ -133,14 +150,14 @@ export function smsSignal(published: PublishedAlert, info: Info, county: County)
   for (const [first = '', ...rest] of texts) {
     const base = joined(first.trimEnd(), ordered ?? '')
     const issued = issueLine(published, base, station)
-    const lines = ownLines(published, info, county, issued, ordered !== undefined)
+    const lines = ownLines(published, info, county, issued, { ordered, more: isOwnGuidance ? more : [] })
     // What the weather does comes before whom to ask.
     const told = joined(base, rest[0]?.trimEnd() ?? '')
     const fitting = (text: string): string | undefined => lines.find((candidate) => fits(signed + text + candidate))
     const line = fitting(told) ?? fitting(base)
     if (line === undefined) continue
     let text = base
-    for (const next of [...rest, ...more]) {
+    for (const next of [...rest, ...(isOwnGuidance ? [] : more)]) {
       const longer = joined(text, next.trimEnd())
       if (!fits(signed + longer + line)) break
       text = longer

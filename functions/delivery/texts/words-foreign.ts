@@ -42,6 +42,8 @@ export interface ForeignWords {
   digest: string
   /** Where neither the sender nor we know what to do. */
   followStaff: string
+  /** The sender says more than fits, and it must not be cut. */
+  thereIsMore: string
   /** Where this language must say no more. */
   readChinese: string
   help: string
@@ -79,6 +81,7 @@ const en: ForeignWords = {
   advice: 'Advice: ',
   digest: 'For residents, picked out by the emergency bureau',
   followStaff: 'Follow village staff. In danger call 110, 119.',
+  thereIsMore: 'There is more: ask or read the web page…',
   readChinese: 'Follow the Chinese text.',
   help: 'Help 110',
   questions: 'Questions',
@@ -120,6 +123,7 @@ const ko: ForeignWords = {
   advice: '안내: ',
   digest: '주민이 할 일 (응급관리국 발췌)',
   followStaff: '마을 간부의 안내를 따르세요. 위급하면 110, 119.',
+  thereIsMore: '더 있습니다: 전화나 홈페이지로 확인하세요…',
   readChinese: '중국어 글을 따르세요.',
   help: '구조 110',
   questions: '문의',
