@@ -12,8 +12,8 @@ import {
   gateEveryMs,
   type Job,
   type JobKind,
+  leaseFor,
   leaseMarginMs,
-  leaseMs,
   maxUnknownTries,
   retryWaitMs,
   triesOf,
@@ -102,9 +102,18 @@ export type Observation = { atMs: number } & (
   | { of: 'rest'; keys: string[] }
 )
 
+/** What the machine must know of its sender. */
+export interface Pace {
+  /** No batch takes longer. */
+  worstBatchMs: number
+  /** From this try on no answer counts as failed, perhaps received. */
+  maxUnknownTries: number
+}
+
 export interface Machine {
   job: Job
   acceptedAtMs: number
+  pace: Pace
   /** Park before the next batch: the run may be killed soon. */
   isTimeUp: boolean
   /** Number of the next ledger item to write. */
@@ -132,9 +141,14 @@ export interface Machine {
   ended: boolean
 }
 
-export const makeMachine = (job: Job, acceptedAtMs: number): Machine => ({
+export const makeMachine = (
+  job: Job,
+  acceptedAtMs: number,
+  pace: Pace = { worstBatchMs, maxUnknownTries },
+): Machine => ({
   job,
   acceptedAtMs,
+  pace,
   isTimeUp: false,
   next: 0,
   cursor: null,
@@ -240,7 +254,7 @@ function proceed(m: Machine, at: number): Effect {
 
 /** Tokens are in hand and the gate is fresh; the lease must outlast the worst batch before the intent is written. */
 function begin(m: Machine, hand: BatchInHand, at: number): Effect {
-  const leaseIsShort = m.job.leaseEndMs - at < worstBatchMs + leaseMarginMs
+  const leaseIsShort = m.job.leaseEndMs - at < m.pace.worstBatchMs + leaseMarginMs
   if (leaseIsShort || hasPassed(flushEveryMs, m.flushAtMs, at)) return renew(m, at)
   if (m.written) return { do: 'send', batch: hand.batch, keys: hand.keys, preset: hand.preset }
   return { do: 'put', item: { ...hand, fence: m.job.fence, atMs: at, previous: m.last, end: null } }
@@ -248,7 +262,7 @@ function begin(m: Machine, hand: BatchInHand, at: number): Effect {
 
 /** Writes down how far it is, and holds the job for another while. */
 function renew(m: Machine, at: number): Effect {
-  m.job.leaseEndMs = at + leaseMs
+  m.job.leaseEndMs = at + leaseFor(m.pace.worstBatchMs)
   m.job.dueAtMs = m.job.leaseEndMs
   if (m.progressed) m.job.attempts = 0
   return { do: 'flush', job: snapshot(m) }
@@ -264,7 +278,7 @@ function afterPut(m: Machine, at: number): Effect {
   m.written = true
   meet(m, m.hand.keys)
   // A pause ate the lease between the check and here: whoever takes over sends this batch.
-  if (m.job.leaseEndMs - at < worstBatchMs) return { do: 'quit', because: 'lost' }
+  if (m.job.leaseEndMs - at < m.pace.worstBatchMs) return { do: 'quit', because: 'lost' }
   if (m.hand.preset.every((preset) => preset !== null)) {
     settle(m, at, m.hand.preset as Outcome[])
     return proceed(m, at)
@@ -290,7 +304,7 @@ function afterLostPut(m: Machine, at: number, found: LedgerItem): Effect {
 }
 
 function afterSend(m: Machine, at: number, sent: Outcome[], mustStop: boolean): Effect {
-  const isLastTry = triesOf(m.job.kind) >= maxUnknownTries
+  const isLastTry = triesOf(m.job.kind) >= m.pace.maxUnknownTries
   const tried = m.reloaded ? sent.map(inDoubt) : sent
   const outcomes = tried.map((outcome) => (outcome === 'u' && isLastTry ? 'f:noAnswer' : outcome))
   const wasSentTo = m.hand?.preset.map((preset) => preset === null) ?? []

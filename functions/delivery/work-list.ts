@@ -26,6 +26,8 @@ export interface WorkList {
   rest(cursor: string | null): Promise<string[]>
   /** The row of a key in the newest batch. */
   row(key: string): DirectoryRow
+  /** True for whoever may have the message from the parent of this job. */
+  isInDoubt(key: string): boolean
   /** No more than so many come after the newest batch; infinite while the end is not in sight. */
   left(): number
 }
@@ -100,6 +102,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   const ranges: Range[] = parent || isCancel ? [] : rangesFor(published.area, county)
   const listed = parent ? await readWaiting(parent) : [...told.values()]
   const rows = new Map<string, DirectoryRow>()
+  const inDoubt = new Set<string>()
   let source: { cursor: string | null; source: Source } | null = null
 
   /** Keys of the parent's people whom this kind continues, sorted by id. */
@@ -109,9 +112,11 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
     if (!parentJob) throw new Error(`job ${jobName(job)} has no parent`)
     const waiting = chain.flatMap((item, index) => {
       const outcomes = outcomesOf(chain, index, parentJob)
-      return item.keys.filter((_, i) => {
+      return item.keys.filter((key, i) => {
         const outcome = outcomes[i]
-        return outcome !== undefined && !isFinal(outcome) && childFor(kind, outcome) === job.kind
+        const isOurs = outcome !== undefined && !isFinal(outcome) && childFor(kind, outcome) === job.kind
+        if (isOurs && outcome === 'u') inDoubt.add(key)
+        return isOurs
       })
     })
     return waiting.sort((a, b) => (subOfKey(a) < subOfKey(b) ? -1 : 1))
@@ -248,6 +253,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
       if (!row) throw new Error('no row for a key of the batch in hand')
       return row
     },
+    isInDoubt: (key) => inDoubt.has(key),
     left: () => source?.source.left() ?? Number.POSITIVE_INFINITY,
   }
 }
