@@ -102,4 +102,4 @@ function broken(text: string): string {
 }
 
 /** Text in the middle of a quoted-printable body, between line breaks that readers take out again (RFC 2045 §6.7). */
-const inBody = (text: string): string => (text === '' ? '' : `=\r\n${wrap(encode(text), 75)}=\r\n`)
+const inBody = (text: string): string => `=\r\n${text === '' ? '' : `${wrap(encode(text), 75)}=\r\n`}`

@@ -11,15 +11,18 @@ interface SmtpOptions {
   /** PEM of the authority that vouches for the server, where no public one does. */
   ca?: string | undefined
   /** For tests. */
-  patience?: Partial<Patience>
+  patience?: Partial<BatchPatience>
+}
+
+interface BatchPatience extends Patience {
+  /** No mail begins later than this after its batch; what has begun is seen to its end. */
+  beginsWithinMs: number
 }
 
 /** Why so long, and what follows from it: decision 0012. */
-const usualPatience: Patience = { beforeTextMs: 15_000, afterTextMs: 60_000 }
+const usualPatience: BatchPatience = { beginsWithinMs: 8_000, beforeTextMs: 15_000, afterTextMs: 60_000 }
 /** Part of `beforeTextMs`: there is some left to log in and to ask. */
 const connectWithinMs = 10_000
-/** No mail begins later than this after its batch; what has begun is seen to its end. */
-const beginsWithinMs = 8_000
 /** Timers fire late, and lines are told to forget a refused mail. */
 const slackMs = 2_000
 
@@ -27,8 +30,9 @@ const slackMs = 2_000
  * E-mail by any SMTP server. What has not begun when the batch's time is over was not sent and may be tried again; what
  * the server was given and said nothing about is in doubt. Where it bears fewer lines than `connections`, fewer are used.
  */
-export function makeSmtpSender({ url, from, connections = 10, ca, patience }: SmtpOptions): Sender {
-  const relay = relayAt(url, ca, { ...usualPatience, ...patience })
+export function makeSmtpSender({ url, from, connections = 10, ca, patience: other }: SmtpOptions): Sender {
+  const patience = { ...usualPatience, ...other }
+  const relay = relayAt(url, ca, patience)
   const lines = makeLines(connections, relay)
 
   async function handOver(recipient: Recipient, context: SendContext, line: Line): Promise<HandOver> {
@@ -42,10 +46,10 @@ export function makeSmtpSender({ url, from, connections = 10, ca, patience }: Sm
   }
 
   return {
-    worstBatchMs: beginsWithinMs + relay.patience.beforeTextMs + relay.patience.afterTextMs + slackMs,
+    worstBatchMs: patience.beginsWithinMs + patience.beforeTextMs + patience.afterTextMs + slackMs,
     isRepeatedOnce: true,
     async send(recipients, context) {
-      const endMs = performance.now() + beginsWithinMs
+      const endMs = performance.now() + patience.beginsWithinMs
       const outcomes: SendOutcome[] = []
       const places = [...recipients.keys()]
       /** Lines that could not be opened while others were: tried again with the next batch. */
@@ -86,7 +90,7 @@ export function makeSmtpSender({ url, from, connections = 10, ca, patience }: Sm
 function relayAt(url: string, ca: string | undefined, patience: Patience): Relay {
   const { protocol, hostname, port, username, password } = new URL(url)
   const secure = protocol === 'smtps:'
-  const isHere = /^(?:localhost|127\.|\[::1\])/.test(hostname)
+  const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
   return {
     patience,
     options: {
@@ -146,7 +150,10 @@ export function outcomeOfSmtpError(error: unknown, mayHaveIt = true): SendOutcom
     return { kind: 'stop', cause: 'configuration' }
   }
   if (code === 'EENVELOPE') return { kind: 'failed', cause: 'invalidAddress' }
-  if (code === 'ETLS' || code === 'EREQUIRETLS' || code === 'ECONFIG') return { kind: 'stop', cause: 'configuration' }
+  const isUntrusted = !mayHaveIt && /CERT|SIGNATURE|^ERR_(?:TLS|SSL)_|^EPROTO$/.test(originalCode)
+  if (isUntrusted || code === 'ETLS' || code === 'EREQUIRETLS' || code === 'ECONFIG') {
+    return { kind: 'stop', cause: 'configuration' }
+  }
   if (originalCode === 'ECONNREFUSED') return { kind: 'stop', cause: 'unreachable' }
   const neverConnected =
     code === 'EDNS' ||
