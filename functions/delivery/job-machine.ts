@@ -99,7 +99,8 @@ export type Observation = { atMs: number } & (
   | { of: 'put'; found: LedgerItem | null }
   | { of: 'send'; outcomes: Outcome[]; mustStop: boolean }
   | { of: 'amend' | 'spawn' }
-  | { of: 'rest'; keys: string[] }
+  /** `inDoubt`: those of them who may have the message from the parent of this job. */
+  | { of: 'rest'; keys: string[]; inDoubt?: ReadonlySet<string> }
 )
 
 /** What the machine must know of its sender. */
@@ -215,7 +216,9 @@ export function advance(m: Machine, seen: Observation): Effect {
     case 'amend':
       return wrapUp(m)
     case 'rest':
-      for (const key of seen.keys) countOutcome(m.job.summary, key, `s:${m.stop}`, 0)
+      for (const key of seen.keys) {
+        countOutcome(m.job.summary, key, seen.inDoubt?.has(key) ? 'f:noAnswer' : `s:${m.stop}`, 0)
+      }
       return finish(m)
     case 'spawn':
       return finish(m)

@@ -124,8 +124,10 @@ export const makeWorkJob =
         case 'amend':
           await store.amendLedger(key, effect.batch, effect.fence, effect.outcomes)
           return { of: 'amend' }
-        case 'rest':
-          return { of: 'rest', keys: await (await workList()).rest(effect.cursor) }
+        case 'rest': {
+          const list = await workList()
+          return { of: 'rest', keys: await list.rest(effect.cursor), inDoubt: list.inDoubt }
+        }
         case 'spawn':
           await spawn(effect.children)
           return { of: 'spawn' }
@@ -160,7 +162,7 @@ export const makeWorkJob =
       const outcomes = effect.preset.map((preset, i) => {
         if (preset !== null) return preset
         const outcome = toOutcome(results[at++])
-        return sender.isRepeatedOnce && list.isInDoubt(effect.keys[i]!) ? afterDoubt(outcome) : outcome
+        return sender.isRepeatedOnce && list.inDoubt.has(effect.keys[i]!) ? afterDoubt(outcome) : outcome
       })
       const stop = results.find((result) => result.kind === 'stop')
       report.tried += recipients.length

@@ -26,8 +26,8 @@ export interface WorkList {
   rest(cursor: string | null): Promise<string[]>
   /** The row of a key in the newest batch. */
   row(key: string): DirectoryRow
-  /** True for whoever may have the message from the parent of this job. */
-  isInDoubt(key: string): boolean
+  /** Keys of those who may have the message from the parent of this job. */
+  inDoubt: ReadonlySet<string>
   /** No more than so many come after the newest batch; infinite while the end is not in sight. */
   left(): number
 }
@@ -98,11 +98,11 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   }
   const isCancel = published.cancelReason !== null
   const parent = parentOf(job.kind)
+  const inDoubt = new Set<string>()
   const told = plan.predecessors.length > 0 ? await readTold(store, plan, job.shard) : new Map<string, string>()
   const ranges: Range[] = parent || isCancel ? [] : rangesFor(published.area, county)
   const listed = parent ? await readWaiting(parent) : [...told.values()]
   const rows = new Map<string, DirectoryRow>()
-  const inDoubt = new Set<string>()
   let source: { cursor: string | null; source: Source } | null = null
 
   /** Keys of the parent's people whom this kind continues, sorted by id. */
@@ -253,7 +253,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
       if (!row) throw new Error('no row for a key of the batch in hand')
       return row
     },
-    isInDoubt: (key) => inDoubt.has(key),
+    inDoubt,
     left: () => source?.source.left() ?? Number.POSITIVE_INFINITY,
   }
 }

@@ -44,7 +44,7 @@ const aPublished = (change: Partial<PublishedAlert> = {}): PublishedAlert => ({
 })
 
 /** The whole channel in memory: published alerts, a directory, one provider that can be told to misbehave. */
-function aChannel({ burst = Number.POSITIVE_INFINITY } = {}) {
+function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = false } = {}) {
   let now = at('2026-07-01T08:30:00+08:00')
   const clock = { now: () => now }
   const store = makeMemoryDeliveryStore()
@@ -86,6 +86,7 @@ function aChannel({ burst = Number.POSITIVE_INFINITY } = {}) {
     bucket: { burst, take: async () => grants() },
     openContact: (contact) => contact.slice('sealed-'.length),
     sender: {
+      isRepeatedOnce,
       async send(recipients, context) {
         return recipients.map((recipient, i) => {
           const outcome = answer(recipient, i)
@@ -230,6 +231,51 @@ describe('the fan-out of one channel', () => {
       pending: 0,
       failed: { total: 12, noAnswer: 6, optedout: 6 },
     })
+  })
+
+  test('sends once more to who may have it, and then calls them perhaps received', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(60))
+    channel.answers((recipient) =>
+      recipient.to.endsWith('7') ? { kind: 'unknown', cause: 'timeout' } : { kind: 'handedOver', messageId: 'm' },
+    )
+    channel.publish(aPublished())
+    await channel.rest()
+    expect(channel.sent).toHaveLength(60 + 6)
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({ meant: 60, handedOver: 54, failed: { total: 6, noAnswer: 6 } })
+  })
+
+  test('refused for now, whoever may have it is still sent to once more, and stays in doubt until then', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(1))
+    const unknown: SendOutcome = { kind: 'unknown', cause: 'timeout' }
+    const refused: SendOutcome = { kind: 'retry', cause: 'unavailable' }
+    const answers = [...Array<SendOutcome>(8).fill(refused), unknown, ...Array<SendOutcome>(8).fill(refused)]
+    channel.answers(() => answers.shift() ?? { kind: 'handedOver', messageId: 'm' })
+    channel.publish(aPublished())
+    await channel.rest()
+    expect(answers).toEqual([])
+    expect(channel.sent).toHaveLength(2)
+    expect((await channel.report('first')).channels.sms).toMatchObject({ handedOver: 1, failed: { total: 0 } })
+  })
+
+  test('called off between the two tries, who may have it is told so', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(1))
+    const answers: SendOutcome[] = [{ kind: 'unknown', cause: 'timeout' }]
+    channel.answers(() => answers.shift() ?? { kind: 'retry', cause: 'unavailable' })
+    channel.publish(aPublished())
+    await channel.drain()
+    channel.pass(2)
+    channel.queue.push({ kind: 'job', alertId: 'first', job: 'main.r1#0', traceId: 'trace' })
+    channel.queue.push({ kind: 'job', alertId: 'first', job: 'main.r1#1', traceId: 'trace' })
+    await channel.drain()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ pending: 1, failed: { total: 0 } })
+    channel.published.set('first', aPublished({ stage: 'cancelled', successor: 'second' }))
+    await channel.rest()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ pending: 0, failed: { noAnswer: 1 } })
   })
 
   test('stops for a provider that is down and goes on when it is back', async () => {

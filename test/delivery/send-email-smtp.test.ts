@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime'
 import { describe, expect, test } from 'vitest'
+import { reserveOf } from '../../functions/delivery/deliver.ts'
 import { composeMail } from '../../functions/delivery/send/compose-mail.ts'
 import { makeSmtpSender } from '../../functions/delivery/send/send-email-smtp.ts'
 import { leavePlaceholder, type Recipient, type RenderedMessage } from '../../functions/delivery/send/sender.ts'
@@ -7,6 +8,7 @@ import { escapeHtml } from '../../functions/delivery/texts/html.ts'
 import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { smtpCertificate } from '../../infra/local/smtp-certificate.ts'
+import { smtpWorkerTimeoutSeconds } from '../../infra/smtp.ts'
 import * as fc from '../properties/fast-check.ts'
 import { modelCases } from './a-published.ts'
 import { startRelay } from './a-relay.ts'
@@ -303,6 +305,14 @@ describe('the bytes of a mail', () => {
       { numRuns: 60 },
     )
   })
+})
+
+test('a run keeps so much of its time in reserve that it is not killed with a batch in hand', () => {
+  const { worstBatchMs = 0 } = makeSmtpSender({ url: 'smtp://127.0.0.1:1', from })
+  const runMs = smtpWorkerTimeoutSeconds * 1000
+  expect(reserveOf(runMs, { worstBatchMs, send: async () => [] })).toBeGreaterThanOrEqual(worstBatchMs + 5_000)
+  expect(reserveOf(runMs, { worstBatchMs, send: async () => [] })).toBeLessThan(runMs / 2)
+  expect(reserveOf(90_000, { send: async () => [] })).toBe(18_000)
 })
 
 test('a relay has a minute after the last dot, and a batch that and no more besides', () => {
