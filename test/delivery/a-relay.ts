@@ -17,8 +17,8 @@ export interface RelayOptions {
   refuses?: (step: Step, nth: number, to: string) => [code: number, text: string] | undefined
   /** More lines than these are turned away with 421. */
   maxLines?: number
-  /** Ends the line after each mail, without a word. */
-  hangsUp?: boolean
+  /** Breaks the line instead of answering the n-th text (from 0), which it has taken. */
+  breaksAt?: number
   /** Offers STARTTLS, with a certificate of its own. */
   tls?: boolean
   password?: string
@@ -37,7 +37,7 @@ export interface Relay {
   sender(options?: Partial<Parameters<typeof makeSmtpSender>[0]> & { password?: string; host?: string }): Sender
 }
 
-export async function startRelay({ slow = {}, refuses, maxLines, hangsUp, tls, password }: RelayOptions = {}) {
+export async function startRelay({ slow = {}, refuses, maxLines, breaksAt, tls, password }: RelayOptions = {}) {
   const sockets = new Set<Socket>()
   const welcome = new Set<string>()
   const times: Record<Step, number> = { from: 0, to: 0, dot: 0 }
@@ -73,8 +73,8 @@ export async function startRelay({ slow = {}, refuses, maxLines, hangsUp, tls, p
         const bytes = Buffer.concat(chunks)
         const mail = await PostalMime.parse(bytes)
         relay.taken.push({ to, mail, bytes, isSecure: session.secure, line: session.id })
-        await answer('dot', to, done)
-        if (hangsUp) setTimeout(() => relay.hangUp(), 20)
+        if (relay.taken.length - 1 === breaksAt) relay.hangUp()
+        else await answer('dot', to, done)
       })
     },
   })

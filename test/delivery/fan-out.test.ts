@@ -44,7 +44,7 @@ const aPublished = (change: Partial<PublishedAlert> = {}): PublishedAlert => ({
 })
 
 /** The whole channel in memory: published alerts, a directory, one provider that can be told to misbehave. */
-function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = false } = {}) {
+function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = false, worstBatchMs = 10_000 } = {}) {
   let now = at('2026-07-01T08:30:00+08:00')
   const clock = { now: () => now }
   const store = makeMemoryDeliveryStore()
@@ -87,6 +87,7 @@ function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = false } =
     openContact: (contact) => contact.slice('sealed-'.length),
     sender: {
       isRepeatedOnce,
+      worstBatchMs,
       async send(recipients, context) {
         return recipients.map((recipient, i) => {
           const outcome = answer(recipient, i)
@@ -245,6 +246,23 @@ describe('the fan-out of one channel', () => {
     const { channels, complete } = await channel.report('first')
     expect(complete).toBe(true)
     expect(channels.sms).toMatchObject({ meant: 60, handedOver: 54, failed: { total: 6, noAnswer: 6 } })
+  })
+
+  test.each([
+    [10_000, 30_000],
+    [85_000, 105_000],
+  ])('holds a job whose batches take %d ms at the worst for %d ms at once', async (worstBatchMs, leaseMs) => {
+    channel = aChannel({ worstBatchMs })
+    const { claimJob } = channel.store
+    const leases: number[] = []
+    channel.store.claimJob = (key, nowMs, leaseEndMs) => {
+      leases.push(leaseEndMs - nowMs)
+      return claimJob(key, nowMs, leaseEndMs)
+    }
+    channel.directory.fill(inTown(3))
+    channel.publish(aPublished())
+    await channel.drain()
+    expect(new Set(leases)).toEqual(new Set([leaseMs]))
   })
 
   test('refused for now, whoever may have it is still sent to once more, and stays in doubt until then', async () => {

@@ -140,6 +140,16 @@ describe('lines', () => {
     expect(new Set(relay.taken.map(({ line }) => line)).size).toBe(2)
   })
 
+  test('that break once the text is given are not opened anew for it: the person may have it', async () => {
+    const relay = await startRelay({ breaksAt: 1 })
+    expect(kinds(await relay.sender({ connections: 1 }).send(people(3), context))).toEqual([
+      'handedOver',
+      'unknown',
+      'handedOver',
+    ])
+    expect(relay.taken.map(({ to }) => to)).toEqual(['p0@example.cn', 'p1@example.cn', 'p2@example.cn'])
+  })
+
   test('that the server does not bear are done without', async () => {
     const relay = await startRelay({ maxLines: 2, slow: { dot: 20 } })
     expect(kinds(await relay.sender().send(people(20), context))).toEqual(all('handedOver', 20))
