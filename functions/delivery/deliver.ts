@@ -15,7 +15,7 @@ import type { ContactChannel } from '../subscribers/subscriber.ts'
 import { directoryFromEnv } from '../subscribers/wiring.ts'
 import { lanes } from './channel.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
-import { parseJobName } from './job.ts'
+import { leaseMarginMs, parseJobName, worstBatchMs } from './job.ts'
 import { makePlanDelivery } from './plan-delivery.ts'
 import type { RenderedMessage, Sender } from './send/sender.ts'
 import type { Reader } from './texts/message-form.ts'
@@ -45,8 +45,12 @@ export interface ChannelSetup {
   hasLeaveLink: boolean
 }
 
-/** The last share of a run's time: everything is written down and a fresh run takes over. */
+/** The last share of a run's time, and no less than a batch may take: everything is written down and a fresh run takes over. */
 const reservedShare = 0.2
+
+/** How much of a run must be left for another batch to begin. */
+export const reserveOf = (runMs: number, { worstBatchMs: ofSender = worstBatchMs }: Sender): number =>
+  Math.max(runMs * reservedShare, ofSender + leaseMarginMs)
 
 export function makeDeliver(
   setup: ChannelSetup,
@@ -106,7 +110,7 @@ export function makeDeliver(
   }
 
   return async (event, context) => {
-    const reserveMs = context.getRemainingTimeInMillis() * reservedShare
+    const reserveMs = reserveOf(context.getRemainingTimeInMillis(), setup.sender)
     const isTimeUp = (): boolean => context.getRemainingTimeInMillis() < reserveMs
     const failures: string[] = []
     for (const record of event.Records) {

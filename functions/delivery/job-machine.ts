@@ -12,8 +12,8 @@ import {
   gateEveryMs,
   type Job,
   type JobKind,
+  leaseFor,
   leaseMarginMs,
-  leaseMs,
   maxUnknownTries,
   retryWaitMs,
   type StopReason,
@@ -97,14 +97,24 @@ export type Observation = { atMs: number } & (
   | { of: 'put'; found: LedgerItem | null }
   | { of: 'send'; outcomes: Outcome[]; mustStop: boolean }
   | { of: 'amend' | 'spawn' }
-  | { of: 'rest'; keys: string[] }
+  /** `inDoubt`: those of them who may have the message from the parent of this job. */
+  | { of: 'rest'; keys: string[]; inDoubt?: ReadonlySet<string> }
 )
+
+/** What the machine must know of its sender. */
+export interface Pace {
+  /** No batch takes longer. */
+  worstBatchMs: number
+  /** From this try on no answer counts as failed, perhaps received. */
+  maxUnknownTries: number
+}
 
 export interface Machine {
   job: Job
   acceptedAtMs: number
   /** `exceptMark` of the alert as this run read it. */
   except: string
+  pace: Pace
   /** Park before the next batch: the run may be killed soon. */
   isTimeUp: boolean
   /** Park before the next batch: a part of the alert was taken out since, and the next run reads it anew. */
@@ -134,10 +144,16 @@ export interface Machine {
   ended: boolean
 }
 
-export const makeMachine = (job: Job, acceptedAtMs: number, except = ''): Machine => ({
+export const makeMachine = (
+  job: Job,
+  acceptedAtMs: number,
+  except = '',
+  pace: Pace = { worstBatchMs, maxUnknownTries },
+): Machine => ({
   job,
   acceptedAtMs,
   except,
+  pace,
   isTimeUp: false,
   isOutdated: false,
   next: 0,
@@ -207,7 +223,9 @@ export function advance(m: Machine, seen: Observation): Effect {
     case 'amend':
       return wrapUp(m)
     case 'rest':
-      for (const key of seen.keys) countOutcome(m.job.summary, key, `s:${m.stop}`, 0)
+      for (const key of seen.keys) {
+        countOutcome(m.job.summary, key, seen.inDoubt?.has(key) ? 'f:noAnswer' : `s:${m.stop}`, 0)
+      }
       return finish(m)
     case 'spawn':
       return finish(m)
@@ -246,7 +264,7 @@ function proceed(m: Machine, at: number): Effect {
 
 /** Tokens are in hand and the gate is fresh; the lease must outlast the worst batch before the intent is written. */
 function begin(m: Machine, hand: BatchInHand, at: number): Effect {
-  const leaseIsShort = m.job.leaseEndMs - at < worstBatchMs + leaseMarginMs
+  const leaseIsShort = m.job.leaseEndMs - at < m.pace.worstBatchMs + leaseMarginMs
   if (leaseIsShort || hasPassed(flushEveryMs, m.flushAtMs, at)) return renew(m, at)
   if (m.written) return { do: 'send', batch: hand.batch, keys: hand.keys, preset: hand.preset }
   return { do: 'put', item: { ...hand, fence: m.job.fence, atMs: at, previous: m.last, end: null } }
@@ -254,7 +272,7 @@ function begin(m: Machine, hand: BatchInHand, at: number): Effect {
 
 /** Writes down how far it is, and holds the job for another while. */
 function renew(m: Machine, at: number): Effect {
-  m.job.leaseEndMs = at + leaseMs
+  m.job.leaseEndMs = at + leaseFor(m.pace.worstBatchMs)
   m.job.dueAtMs = m.job.leaseEndMs
   if (m.progressed) m.job.attempts = 0
   return { do: 'flush', job: snapshot(m) }
@@ -270,7 +288,7 @@ function afterPut(m: Machine, at: number): Effect {
   m.written = true
   meet(m, m.hand.keys)
   // A pause ate the lease between the check and here: whoever takes over sends this batch.
-  if (m.job.leaseEndMs - at < worstBatchMs) return { do: 'quit', because: 'lost' }
+  if (m.job.leaseEndMs - at < m.pace.worstBatchMs) return { do: 'quit', because: 'lost' }
   if (m.hand.preset.every((preset) => preset !== null)) {
     settle(m, at, m.hand.preset as Outcome[])
     return proceed(m, at)
@@ -296,7 +314,7 @@ function afterLostPut(m: Machine, at: number, found: LedgerItem): Effect {
 }
 
 function afterSend(m: Machine, at: number, sent: Outcome[], mustStop: boolean): Effect {
-  const isLastTry = triesOf(m.job.kind) >= maxUnknownTries
+  const isLastTry = triesOf(m.job.kind) >= m.pace.maxUnknownTries
   const tried = m.reloaded ? sent.map(inDoubt) : sent
   const outcomes = tried.map((outcome) => (outcome === 'u' && isLastTry ? 'f:noAnswer' : outcome))
   const wasSentTo = m.hand?.preset.map((preset) => preset === null) ?? []

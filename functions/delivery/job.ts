@@ -96,12 +96,16 @@ export const retryWaitMs = (tries: number): number =>
   backoffMs(tries <= steadyFrom ? tries : Math.max(steadyFrom, tries - (steadyUntil - steadyFrom)))
 
 export const maxBatch = 50
-export const leaseMs = 30_000
-/** No batch takes longer: provider time-outs are below it. */
+/** No batch takes longer, unless its sender says so: provider time-outs are below it. */
 export const worstBatchMs = 10_000
 export const leaseMarginMs = 5_000
+/** A worker writes down how far it is and reads on in this, before a new lease is due. */
+const betweenBatchesMs = 15_000
+/** A lease outlasts the worst batch of its sender by the margin, and leaves time to do something else besides. */
+export const leaseFor = (worstMs: number): number => worstMs + leaseMarginMs + betweenBatchesMs
+export const leaseMs = leaseFor(worstBatchMs)
 /** A worker asks at least this often whether its alert may still be sent. */
 export const gateEveryMs = 4_000
 export const flushEveryMs = 5_000
-/** No answer this many times over counts as failed, reported as perhaps received. */
+/** No answer this many times over counts as failed, reported as perhaps received; a sender may ask for less (`afterDoubt`). */
 export const maxUnknownTries = 5

@@ -27,16 +27,23 @@ export function outcomesOf(
   return item.keys.map((_, i) => item.preset[i] ?? known?.[i])
 }
 
-/** Keys of a finished parent's people whom its child of this kind continues, sorted by id. */
-export function leftFor(child: JobKind, chain: readonly LedgerItem[], parent: Job): string[] {
+export interface Left {
+  key: string
+  /** They may have the message already. */
+  isInDoubt: boolean
+}
+
+/** A finished parent's people whom its child of this kind continues, sorted by id. */
+export function leftFor(child: JobKind, chain: readonly LedgerItem[], parent: Job): Left[] {
   const left = chain.flatMap((item, index) => {
     const outcomes = outcomesOf(chain, index, parent)
-    return item.keys.filter((_, i) => {
+    return item.keys.flatMap((key, i) => {
       const outcome = outcomes[i]
-      return outcome !== undefined && !isFinal(outcome) && childFor(parent.kind, outcome) === child
+      const isOurs = outcome !== undefined && !isFinal(outcome) && childFor(parent.kind, outcome) === child
+      return isOurs ? [{ key, isInDoubt: outcome === 'u' }] : []
     })
   })
-  return left.sort((a, b) => (subOfKey(a) < subOfKey(b) ? -1 : 1))
+  return left.sort((a, b) => (subOfKey(a.key) < subOfKey(b.key) ? -1 : 1))
 }
 
 /** By subscriber id, sorted by it, of one shard of `plan`; read after the predecessors are closed. */

@@ -4,9 +4,19 @@ import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import type { Directory } from '../subscribers/directory.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { exceptMark, type Job, type JobKey, jobName, leaseMs, maxBatch, stopReason } from './job.ts'
+import {
+  exceptMark,
+  type Job,
+  type JobKey,
+  jobName,
+  leaseFor,
+  maxBatch,
+  maxUnknownTries,
+  stopReason,
+  worstBatchMs,
+} from './job.ts'
 import { advance, type Child, type Effect, makeMachine, type Observation } from './job-machine.ts'
-import { type Outcome, wakesAtMs } from './outcome.ts'
+import { afterDoubt, type Outcome, wakesAtMs } from './outcome.ts'
 import type { RenderedMessage, Sender, SendOutcome } from './send/sender.ts'
 import type { Reader } from './texts/message-form.ts'
 import type { TokenBucket } from './token-bucket.ts'
@@ -35,6 +45,8 @@ export interface RunReport {
   lane: Job['lane']
   handedOver: number
   failed: number
+  /** Nobody knows whether they have it. */
+  inDoubt: number
   tried: number
   /** A cause that stops the channel until somebody acts, as the provider told it. */
   stopCause: string | null
@@ -51,15 +63,27 @@ const soonMs = 60_000
 export const makeWorkJob =
   (ports: WorkPorts) =>
   async (key: JobKey, isTimeUp: () => boolean): Promise<RunReport> => {
-    const { clock, store, alerts } = ports
-    const report: RunReport = { end: 'notClaimed', lane: 'normal', handedOver: 0, failed: 0, tried: 0, stopCause: null }
-    const claimed = await store.claimJob(key, clock.now(), clock.now() + leaseMs)
+    const { clock, store, alerts, sender } = ports
+    const pace = {
+      worstBatchMs: sender.worstBatchMs ?? worstBatchMs,
+      maxUnknownTries: sender.isRepeatedOnce ? Number.POSITIVE_INFINITY : maxUnknownTries,
+    }
+    const report: RunReport = {
+      end: 'notClaimed',
+      lane: 'normal',
+      handedOver: 0,
+      failed: 0,
+      inDoubt: 0,
+      tried: 0,
+      stopCause: null,
+    }
+    const claimed = await store.claimJob(key, clock.now(), clock.now() + leaseFor(pace.worstBatchMs))
     if (!claimed) return report
     const job: Job = claimed
     const readAtMs = clock.now()
     const [published, plan] = await Promise.all([alerts.get(key.alertId), store.getPlan(key.alertId, key.channel)])
     if (!published || !plan) throw new Error(`job ${jobName(key)} has no ${published ? 'plan' : 'alert'}`)
-    const machine = makeMachine(job, published.acceptedAtMs, exceptMark(published.except))
+    const machine = makeMachine(job, published.acceptedAtMs, exceptMark(published.except), pace)
     let isFirstGate = true
     const parts = partsOf(plan)
     const batchSize = Math.max(1, Math.min(maxBatch, Math.floor(ports.bucket.burst / parts)))
@@ -105,8 +129,10 @@ export const makeWorkJob =
         case 'amend':
           await store.amendLedger(key, effect.batch, effect.fence, effect.outcomes)
           return { of: 'amend' }
-        case 'rest':
-          return { of: 'rest', keys: await (await workList()).rest(effect.cursor) }
+        case 'rest': {
+          const list = await workList()
+          return { of: 'rest', keys: await list.rest(effect.cursor), inDoubt: list.inDoubt }
+        }
         case 'spawn':
           await spawn(effect.children)
           return { of: 'spawn' }
@@ -136,12 +162,17 @@ export const makeWorkJob =
         return [{ sub: row.id, to, message, ...(ports.leaveUrl && { leaveUrl: ports.leaveUrl(row.id) }) }]
       })
       const context = { alert: published!.alert.identifier, tag: `${jobName(key)}#${effect.batch}` }
-      const results = await ports.sender.send(recipients, context)
+      const results = await sender.send(recipients, context)
       let at = 0
-      const outcomes = effect.preset.map((preset) => preset ?? toOutcome(results[at++]))
+      const outcomes = effect.preset.map((preset, i) => {
+        if (preset !== null) return preset
+        const outcome = toOutcome(results[at++])
+        return sender.isRepeatedOnce && list.inDoubt.has(effect.keys[i]!) ? afterDoubt(outcome) : outcome
+      })
       const stop = results.find((result) => result.kind === 'stop')
       report.tried += recipients.length
       report.handedOver += results.filter((result) => result.kind === 'handedOver').length
+      report.inDoubt += results.filter((result) => result.kind === 'unknown').length
       report.failed += results.filter((result) => result.kind === 'failed').length
       report.stopCause = stop?.cause ?? report.stopCause
       return { of: 'send', outcomes, mustStop: stop !== undefined }

@@ -29,6 +29,8 @@ export interface WorkList {
   rest(cursor: string | null): Promise<string[]>
   /** Whoever stands under a key of the newest batch, and in which words they are told. */
   met(key: string): { row: DirectoryRow; reader: Reader }
+  /** Keys of those who may have the message from the parent of this job. */
+  inDoubt: ReadonlySet<string>
   /** No more than so many come after the newest batch; infinite while the end is not in sight. */
   left(): number
 }
@@ -94,6 +96,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   const shape = { generation: plan.generation, channel, shard: job.shard }
   const isCancel = published.cancelReason !== null
   const parent = parentOf(job.kind)
+  const inDoubt = new Set<string>()
   const told = plan.predecessors.length > 0 ? await readTold(store, plan, job.shard) : new Map<string, Told>()
   const mustCompare = plan.predecessors.some(({ heirs }) => heirs !== 'all')
   const chain = mustCompare ? await chainOf(options.alerts, published) : []
@@ -108,7 +111,9 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
     const parentKey = { ...job, kind }
     const [chain, parentJob] = await Promise.all([store.readChain(parentKey), store.getJob(parentKey)])
     if (!parentJob) throw new Error(`job ${jobName(job)} has no parent`)
-    return leftFor(job.kind, chain, parentJob)
+    const left = leftFor(job.kind, chain, parentJob)
+    for (const { key, isInDoubt } of left) if (isInDoubt) inDoubt.add(key)
+    return left.map(({ key }) => key)
   }
 
   function scan(rangeIndex: number, afterKey: string | undefined): Source {
@@ -244,6 +249,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
       if (!met) throw new Error('nobody was met under a key of the batch in hand')
       return met
     },
+    inDoubt,
     left: () => source?.source.left() ?? Number.POSITIVE_INFINITY,
   }
 }

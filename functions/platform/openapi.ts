@@ -45,7 +45,7 @@ const reach = z.object({
   handedOver: count.describe('accepted by the provider'),
   delivered: count.describe('confirmed by a receipt'),
   pending: count.describe('still to be handed over, deferred ones included'),
-  failed: byCause,
+  failed: byCause.describe('numbers by cause; noAnswer: perhaps received'),
   skipped: byCause,
   secondsTo: z
     .object({ '50': seconds, '95': seconds, '99': seconds, '100': seconds })

@@ -22,7 +22,7 @@ import { HandlerFunction, type HandlerFunctionProps } from '../constructs/handle
 import { makePrivateBucket } from '../constructs/private-bucket.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
 import type { Settings } from '../settings.ts'
-import { smtpUrl } from '../smtp-url.ts'
+import { smtpEnvironment, smtpWorkerTimeoutSeconds } from '../smtp.ts'
 import type { AlertsStack } from './alerts-stack.ts'
 import type { SubscribersStack } from './subscribers-stack.ts'
 
@@ -128,9 +128,10 @@ export class DeliveryStack extends Stack {
         EMAIL_PROVIDER: settings.emailProvider,
         EMAIL_FROM: settings.emailFrom,
         EMAIL_PER_SECOND: String(settings.emailPerSecond),
-        ...smtpUrl(settings),
+        ...smtpEnvironment(settings),
       }),
       grants: settings.emailProvider === 'ses' ? [sendEmail(this, settings.emailFrom)] : [],
+      ...(settings.emailProvider === 'smtp' && { timeoutSeconds: smtpWorkerTimeoutSeconds }),
     })
   }
 
@@ -144,10 +145,14 @@ export class DeliveryStack extends Stack {
       handler: HandlerFunctionProps['handler']
       environment: (queueUrl: string) => Record<string, string>
       grants: Grant[]
+      timeoutSeconds?: number
     },
   ): WakeQueue {
     const suffix = lane === 'red' ? 'Red' : 'Normal'
-    const wakes = this.addQueue(`${channel}${suffix}`, oldestSeconds[lane])
+    const timeoutSeconds = worker.timeoutSeconds ?? workerTimeoutSeconds
+    // A wake grows old while its run lasts.
+    const oldest = Math.max(oldestSeconds[lane], timeoutSeconds + 30)
+    const wakes = this.addQueue(`${channel}${suffix}`, oldest, timeoutSeconds)
     this.subscribe(wakes, { lane: [lane], [attribute]: ['1'] })
     const deliver = new HandlerFunction(this, `Deliver${channel}${suffix}`, {
       handler: worker.handler,
@@ -162,7 +167,7 @@ export class DeliveryStack extends Stack {
         ...worker.environment(wakes.queue.queueUrl),
       },
       memoryMb: 1769,
-      timeoutSeconds: workerTimeoutSeconds,
+      timeoutSeconds,
       wakesItself: true,
       grants: [
         readTable(this.alerts.table),
@@ -241,8 +246,8 @@ export class DeliveryStack extends Stack {
     })
   }
 
-  private addQueue(id: string, oldest: number): WakeQueue {
-    return new WakeQueue(this, `${id}Wakes`, { workerTimeoutSeconds, oldestSeconds: oldest })
+  private addQueue(id: string, oldest: number, timeoutSeconds = workerTimeoutSeconds): WakeQueue {
+    return new WakeQueue(this, `${id}Wakes`, { workerTimeoutSeconds: timeoutSeconds, oldestSeconds: oldest })
   }
 
   private subscribe(wakes: WakeQueue, attributes: Record<string, string[]>): void {

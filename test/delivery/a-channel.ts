@@ -16,7 +16,7 @@ const county = loadCounty('510402')
 const at = (text: string): number => Date.parse(text)
 
 /** The whole channel in memory: published alerts, a directory, one provider that can be told to misbehave. */
-export function aChannel({ burst = Number.POSITIVE_INFINITY } = {}) {
+export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = false, worstBatchMs = 10_000 } = {}) {
   let now = at('2026-07-01T08:30:00+08:00')
   const clock = { now: () => now }
   const store = makeMemoryDeliveryStore()
@@ -66,6 +66,8 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY } = {}) {
     bucket: { burst, take: async () => grants() },
     openContact: (contact) => contact.slice('sealed-'.length),
     sender: {
+      isRepeatedOnce,
+      worstBatchMs,
       async send(recipients, context) {
         return recipients.map((recipient, i) => {
           const outcome = answer(recipient, i)

@@ -123,6 +123,68 @@ describe('the fan-out of one channel', () => {
     })
   })
 
+  test('sends once more to who may have it, and then calls them perhaps received', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(60))
+    channel.answers((recipient) =>
+      recipient.to.endsWith('7') ? { kind: 'unknown', cause: 'timeout' } : { kind: 'handedOver', messageId: 'm' },
+    )
+    channel.publish(aPublished())
+    await channel.rest()
+    expect(channel.sent).toHaveLength(60 + 6)
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({ meant: 60, handedOver: 54, failed: { total: 6, noAnswer: 6 } })
+  })
+
+  test.each([
+    [10_000, 30_000],
+    [85_000, 105_000],
+  ])('holds a job whose batches take %d ms at the worst for %d ms at once', async (worstBatchMs, leaseMs) => {
+    channel = aChannel({ worstBatchMs })
+    const { claimJob } = channel.store
+    const leases: number[] = []
+    channel.store.claimJob = (key, nowMs, leaseEndMs) => {
+      leases.push(leaseEndMs - nowMs)
+      return claimJob(key, nowMs, leaseEndMs)
+    }
+    channel.directory.fill(inTown(3))
+    channel.publish(aPublished())
+    await channel.drain()
+    expect(new Set(leases)).toEqual(new Set([leaseMs]))
+  })
+
+  test('refused for now, whoever may have it is still sent to once more, and stays in doubt until then', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(1))
+    const unknown: SendOutcome = { kind: 'unknown', cause: 'timeout' }
+    const refused: SendOutcome = { kind: 'retry', cause: 'unavailable' }
+    const answers = [...Array<SendOutcome>(8).fill(refused), unknown, ...Array<SendOutcome>(8).fill(refused)]
+    channel.answers(() => answers.shift() ?? { kind: 'handedOver', messageId: 'm' })
+    channel.publish(aPublished())
+    await channel.rest()
+    expect(answers).toEqual([])
+    expect(channel.sent).toHaveLength(2)
+    expect((await channel.report('first')).channels.sms).toMatchObject({ handedOver: 1, failed: { total: 0 } })
+  })
+
+  test('called off between the two tries, who may have it is told so', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(1))
+    const answers: SendOutcome[] = [{ kind: 'unknown', cause: 'timeout' }]
+    channel.answers(() => answers.shift() ?? { kind: 'retry', cause: 'unavailable' })
+    channel.publish(aPublished())
+    await channel.drain()
+    channel.pass(2)
+    channel.queue.push({ kind: 'job', alertId: 'first', job: 'main.r1#0', traceId: 'trace' })
+    channel.queue.push({ kind: 'job', alertId: 'first', job: 'main.r1#1', traceId: 'trace' })
+    await channel.drain()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ pending: 1, failed: { total: 0 } })
+    channel.published.set('first', aPublished({ stage: 'cancelled', successor: 'second' }))
+    await channel.rest()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ pending: 0, failed: { noAnswer: 1 } })
+  })
+
   test('stops for a provider that is down and goes on when it is back', async () => {
     channel.directory.fill(inTown(300))
     channel.answers(() => ({ kind: 'stop', cause: 'suspended' }))

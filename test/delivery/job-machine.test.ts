@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Job, retryWaitMs } from '../../functions/delivery/job.ts'
+import { type Job, leaseFor, retryWaitMs } from '../../functions/delivery/job.ts'
 import { advance, makeMachine } from '../../functions/delivery/job-machine.ts'
 
 const hourMs = 3_600_000
@@ -65,6 +65,28 @@ test('writes down what it goes by before its first batch, where a part was taken
   })
   expect(advance(machine, { of: 'flush', atMs: hourMs, ok: true })).toMatchObject({ do: 'put' })
 })
+
+test.each([10_000, 85_000])(
+  'no batch of %d ms at the worst begins under a lease that ends before it',
+  (worstBatchMs) => {
+    const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
+    const begin = (leaseLeftMs: number) => {
+      const job = aJob({ leaseEndMs: hourMs + leaseLeftMs })
+      const machine = makeMachine(job, 0, '', { worstBatchMs, maxUnknownTries: 5 })
+      advance(machine, { of: 'claim', atMs: hourMs, job })
+      advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs, except: '' })
+      advance(machine, { of: 'next', atMs: hourMs, batch })
+      return { machine, effect: advance(machine, { of: 'tokens', atMs: hourMs, granted: true }) }
+    }
+    expect(begin(worstBatchMs + 5_000).effect).toMatchObject({ do: 'put' })
+    const { machine, effect } = begin(worstBatchMs + 4_999)
+    expect(effect).toMatchObject({ do: 'flush', job: { leaseEndMs: hourMs + leaseFor(worstBatchMs) } })
+    expect(advance(machine, { of: 'flush', atMs: hourMs, ok: true })).toMatchObject({ do: 'put' })
+    // A pause ate the lease while the intent was written.
+    const pausedMs = hourMs + leaseFor(worstBatchMs) - worstBatchMs + 1
+    expect(advance(machine, { of: 'put', atMs: pausedMs, found: null })).toEqual({ do: 'quit', because: 'lost' })
+  },
+)
 
 test('a provider that refuses three in five has told the last of 20 000 within ten minutes', () => {
   const tries = Math.ceil(Math.log(20_000) / Math.log(1 / 0.6))

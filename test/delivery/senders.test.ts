@@ -98,9 +98,9 @@ describe.each(stubs)('a sender: %s', (name, start) => {
     const stub = await started(start)
     await stub.close()
     open.length = 0
-    expect(await stub.sender.send(people(stub, 2), context)).toEqual(
-      Array.from({ length: 2 }, () => ({ kind: 'retry', cause: 'unavailable' })),
-    )
+    // AWS comes back by itself; at a relay's address somebody must look.
+    const nothing = name === 'SMTP' ? { kind: 'stop', cause: 'unreachable' } : { kind: 'retry', cause: 'unavailable' }
+    expect(await stub.sender.send(people(stub, 2), context)).toEqual([nothing, nothing])
   })
 
   test('one bad address fails alone', async () => {

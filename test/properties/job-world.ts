@@ -245,7 +245,7 @@ const toldBefore = (scene: Scene, key: string): Told | undefined =>
 /** People of a job, in order: all for `main`, the parent's waiting ones for a child. */
 function listOf(world: World, kind: string): string[] {
   const parent = parentOf(kind)
-  return parent ? leftFor(kind, world.chains[parent]!, world.jobs[parent]!) : people
+  return parent ? leftFor(kind, world.chains[parent]!, world.jobs[parent]!).map(({ key }) => key) : people
 }
 
 const after = (list: string[], cursor: string | null): string[] => list.filter((key) => key > (cursor ?? ''))

@@ -46,6 +46,10 @@ export interface SendContext {
 }
 
 export interface Sender {
+  /** No batch takes longer (milliseconds); as in job.ts unless told. Leases and runs outlast it. */
+  worstBatchMs?: number
+  /** Who may have the message is sent to once more, not again and again: a second silence ends it. */
+  isRepeatedOnce?: boolean
   /** One outcome per recipient, in order; never throws. At most 50 recipients. */
   send(recipients: readonly Recipient[], context: SendContext): Promise<SendOutcome[]>
 }
