@@ -95,10 +95,8 @@ export function smsForeign(
 ): string {
   const facts = factsOf(published, info, county, language)
   const text = textOf(facts, reader)
-  // Until a native has read our Korean, the Chinese stands beside it; who is sent to the Chinese text finds it there, and so
-  // does who reads words of ours in place of a sender's who wrote in Chinese only.
-  const isOurs = !facts.speaks && !published.weatherSignal && isReal(published)
-  const isBeside = primary(language) === 'ko' || isMuted(published, language) || isOurs
+  // Until a native has read our Korean, the Chinese stands beside it; who is sent to the Chinese text finds it there.
+  const isBeside = primary(language) === 'ko' || isMuted(published, language)
   const beside = isBeside ? chineseBeside(published, info, county, reader) : []
   const drillMark = isReal(published) ? '' : published.alert.status === 'Exercise' ? '【演练】' : '【测试】'
   const tails = withBeside(text.tails, beside).map((tail) => tail + drillMark)
