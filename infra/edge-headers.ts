@@ -42,7 +42,7 @@ const searchPolicy = csp({ ...page, 'script-src': "'self' 'wasm-unsafe-eval'" })
 const embedPolicy = csp({ ...page, 'frame-ancestors': '*' })
 const { 'x-frame-options': _, ...anywhere } = always
 
-/** Bytes of others, served as received: no browser may run them, whatever they claim to be. */
+/** Data for whoever asks, cap.xml in the bytes of others among it: no browser may run it, whatever it claims to be. */
 const relayedPolicy = csp({ 'default-src': "'none'", sandbox: '' })
 
 /** Answers are data; the one page among them, leaving, sends a policy of its own. */
@@ -54,7 +54,7 @@ const apiPolicy = csp({
 })
 
 export interface EdgeRule {
-  name: 'Api' | 'OriginalCap' | 'Live' | 'Assets' | 'Embed' | 'Search' | 'Page'
+  name: 'Api' | 'Live' | 'Assets' | 'Embed' | 'Search' | 'Page'
   /** CloudFront path patterns; `*` stands for any characters, slashes included. */
   patterns: readonly string[]
   /** How long the edge keeps a copy; 0 hands every request to the origin. */
@@ -76,13 +76,6 @@ export const edgeRules: readonly EdgeRule[] = [
     edgeSeconds: 0,
     headers: { ...always, 'content-security-policy': apiPolicy, 'cache-control': 'no-store' },
     keepsOwn: ['content-security-policy', 'cache-control', 'referrer-policy'],
-  },
-  {
-    name: 'OriginalCap',
-    patterns: ['*/cap.xml'],
-    edgeSeconds: 5,
-    headers: { ...always, 'content-security-policy': relayedPolicy, 'cache-control': 'public, max-age=5' },
-    keepsOwn: ['cache-control'],
   },
   {
     name: 'Live',

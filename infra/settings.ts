@@ -42,6 +42,18 @@ export const settingsSchema = z
       .string()
       .optional()
       .describe('name of the Secrets Manager secret that holds the smtps:// URL; only with emailProvider smtp'),
+    smtpConnections: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(200)
+      .default(10)
+      .describe('lines a worker holds to the SMTP server at once; workers × lines must be fewer than it bears'),
+    smtpCaFile: z
+      .string()
+      .refine(existsSync, { error: 'no such file' })
+      .optional()
+      .describe('PEM file of the authority that vouches for the SMTP server, where no public one does'),
     alarmEmail: z
       .email()
       .optional()

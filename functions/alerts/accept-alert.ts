@@ -1,8 +1,9 @@
 /** A posted CAP document → an official alert, or why not. Every step is a durable item before the next, so a retry carries on. */
 import { createHash } from 'node:crypto'
 import type { County } from '../platform/county.ts'
-import type { Problem } from '../platform/http.ts'
+import { errorName, type Problem } from '../platform/http.ts'
 import { alertKey } from '../platform/ids.ts'
+import { logger } from '../platform/logger.ts'
 import type { Alert, ResponseType } from './alert.ts'
 import {
   type AlertBody,
@@ -14,8 +15,12 @@ import {
   wasTold,
 } from './alert-rules.ts'
 import { type AlertHead, type Digests, isSameContent, type NewHead } from './alert-store.ts'
+import { allowedEncodings, isKnownCharset } from './cap-decode.ts'
 import { readCap } from './cap-read.ts'
+import { cutShort } from './cap-text.ts'
+import { callsTheDesk } from './desk-calls.ts'
 import { hasOwnAction } from './orders.ts'
+import { fitBody } from './packed-body.ts'
 import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
 import { beforePublication } from './published-alert.ts'
 import { verifySignature } from './signature.ts'
@@ -61,6 +66,16 @@ const digestsOf = (bytes: Uint8Array, alert: Alert): Digests => ({
 })
 
 const mediaTypes = ['application/cap+xml', 'application/xml', 'text/xml']
+const allowedForms = `${mediaTypes.join(', ')}; as charset none or ${allowedEncodings}`
+
+/** What the content type says of the document; a charset nobody here can read makes it no CAP. */
+function formOf(mediaType: string | undefined): { isCap: boolean; charset?: string } {
+  if (mediaType === undefined) return { isCap: true }
+  const [type = '', ...parameters] = mediaType.split(';').map((part) => part.trim().toLowerCase())
+  const charset = parameters.flatMap((each) => /^charset\s*=\s*"?([^"\s]*)"?$/.exec(each)?.[1] || [])[0]
+  const isCap = mediaTypes.includes(type) && (charset === undefined || isKnownCharset(charset))
+  return { isCap, ...(charset !== undefined && { charset }) }
+}
 
 /** The sender that bytes no reader takes seem to name: authority is decided before form, as far as it can be known. */
 function claimedSender(bytes: Uint8Array): string | undefined {
@@ -68,22 +83,16 @@ function claimedSender(bytes: Uint8Array): string | undefined {
   return /<(?:[\w.-]+:)?sender>\s*([^<\s]+)\s*</.exec(head)?.[1]
 }
 
-/** Colours that call the desk at once while they are held. */
-export const isUrgentWhileHeld = ({
-  colour,
-  status,
-  reasons,
-}: Pick<AlertHead, 'colour' | 'status' | 'reasons'>): boolean =>
-  status === 'Actual' &&
-  (colour === 'red' || colour === 'orange') &&
-  // What only seems to end a danger can wait for the desk.
-  reasons.some(({ code }) => code !== 'textSaysOver')
+/** Calls the desk at once while it is held; what only seems to end a danger can wait. */
+export const isUrgentWhileHeld = (head: Pick<AlertHead, 'colour' | 'status' | 'reasons'>): boolean =>
+  callsTheDesk(head) && head.reasons.some(({ code }) => code !== 'textSaysOver')
 
-/** When a held alert is looked at next: an urgent one every three minutes, and any when its time is over. */
+/** When a held alert is looked at next: an urgent one after `waitMs`, and any when its time is over. */
 export const heldDueMs = (
   head: Pick<AlertHead, 'colour' | 'status' | 'reasons' | 'expiresAtMs'>,
   nowMs: number,
-): number => (isUrgentWhileHeld(head) ? Math.min(head.expiresAtMs, nowMs + 3 * 60_000) : head.expiresAtMs)
+  waitMs: number,
+): number => (isUrgentWhileHeld(head) ? Math.min(head.expiresAtMs, nowMs + waitMs) : head.expiresAtMs)
 
 const asksForAct: readonly ResponseType[] = ['Shelter', 'Evacuate', 'Prepare', 'Execute', 'Avoid']
 
@@ -98,7 +107,7 @@ const isNewsByItself = ({ alert, colour, cancelReason }: AlertBody): boolean =>
 export type AcceptAlert = (input: AcceptInput) => Promise<AcceptOutcome>
 
 export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
-  const { alerts, clock, county } = ports
+  const { alerts, outbox, clock, county } = ports
   const publishAlert = makePublishAlert(ports)
 
   async function duplicateOf(head: AlertHead, digests: Digests): Promise<AcceptOutcome> {
@@ -107,6 +116,15 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
     // A sender who tries again after a crash of ours carries the work on.
     const { stage } = head.stage === 'signed' ? await publishAlert(head.id) : head
     return { outcome: 'duplicate', identifier, stage }
+  }
+
+  /** The sweeper calls the desk, now rather than in a minute; without this wake it finds the alert due by itself. */
+  async function callDeskSoon({ id: alertId, traceId }: AlertHead): Promise<void> {
+    try {
+      await outbox.checkLater({ alertId, traceId, delaySeconds: 0 })
+    } catch (error) {
+      logger.warn('wake failed, the sweeper finds it', { alertId, cause: errorName(error) })
+    }
   }
 
   /**
@@ -138,14 +156,14 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
   return async ({ bytes, mediaType, sub, traceId }) => {
     const sender = county.senders.find((registered) => registered.sender === sub)
     if (!sender) return { outcome: 'forbidden', because: `${sub} is not a registered sender of ${county.code}` }
-    const isCap = mediaType === undefined || mediaTypes.includes(mediaType.split(';')[0]!.trim().toLowerCase())
-    const read = isCap ? readCap(bytes) : undefined
+    const form = formOf(mediaType)
+    const read = form.isCap ? readCap(bytes, form.charset) : undefined
     const named = read?.ok ? read.alert.sender : claimedSender(bytes)
     if (named !== undefined && named !== sub) {
       return { outcome: 'forbidden', because: `the token speaks for sender ${sub}, the alert is another's` }
     }
     if (!read) {
-      const problems = [{ path: 'content-type', found: mediaType ?? '', allowed: mediaTypes.join(', ') }]
+      const problems = [{ path: 'content-type', found: cutShort(mediaType ?? ''), allowed: allowedForms }]
       return { outcome: 'refused', because: 'mediaType', problems }
     }
     if (!read.ok) return { outcome: 'refused', because: read.reason, problems: read.problems }
@@ -161,6 +179,8 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
     const ruled = judgeAlert({ alert: read.alert, county, sender, nowMs, signature })
     if (ruled.verdict === 'refuse') return { outcome: 'refused', because: 'rules', problems: ruled.problems }
     const references = referenceKeys(read.alert)
+    const fitted = fitBody({ ...ruled.body, notes: [...read.notes, ...ruled.body.notes] })
+    if ('problem' in fitted) return { outcome: 'refused', because: 'tooLarge', problems: [fitted.problem] }
     if (!(await claimIdentifier(identifier, sub))) return { outcome: 'conflict', identifier, because: 'sender' }
     if ((await alerts.keepRaw(id, bytes, digests)) === 'other') {
       return { outcome: 'conflict', identifier, because: 'content' }
@@ -171,7 +191,7 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
       missing.length > 0 && referred.length === 0 && ruled.reasons.length === 0 && isNewsByItself(ruled.body)
     const reasons = isFirst ? [] : [...ruled.reasons, ...missing]
     const first = isFirst ? ['references: nothing it follows is known here, so it is told as a first message'] : []
-    const body = { ...ruled.body, notes: [...read.notes, ...ruled.body.notes, ...first] }
+    const body = { ...fitted.body, notes: [...fitted.body.notes, ...first] }
     await alerts.keepBody(id, body)
     const act = { atMs: nowMs, actor: sub, act: reasons.length > 0 ? 'held' : 'accepted' }
     const inherited = body.cancelReason ? referred[0]?.colour : null
@@ -185,6 +205,7 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
     }
     const { notes } = body
     const done = head.stage === 'signed' ? await publishAlert(id, head, body) : head
+    if (done.stage === 'held' && isUrgentWhileHeld(done)) await callDeskSoon(done)
     return done.stage === 'held'
       ? { outcome: 'held', identifier, stage: 'held', reasons: done.reasons, notes, isUrgent: isUrgentWhileHeld(done) }
       : { outcome: 'accepted', identifier, stage: done.stage, notes, alarms: ruled.alarms }
@@ -232,7 +253,7 @@ function headOf(from: {
     reasons,
     isReleased: false,
     expected: [],
-    dueAtMs: isHeld ? heldDueMs({ colour, status, reasons, expiresAtMs }, nowMs) : nowMs,
+    dueAtMs: isHeld ? heldDueMs({ colour, status, reasons, expiresAtMs }, nowMs, 0) : nowMs,
     sentAtMs,
     acceptedAtMs: nowMs,
     expiresAtMs,

@@ -14,7 +14,9 @@ import {
   urgencies,
 } from './alert.ts'
 import { holdCodes } from './alert-rules.ts'
+import { isDateTime } from './cap-values.ts'
 import { cursorPattern } from './read-alerts.ts'
+import { waysOfRelease } from './release.ts'
 import { stages } from './stage.ts'
 
 const dateTime = z.string().describe('CAP dateTime: 2026-07-01T08:30:00+08:00')
@@ -128,6 +130,7 @@ export const alertSummary = z.object({
   stage,
   version,
   reasons,
+  releasedAs: z.enum(waysOfRelease).nullable().describe('how a person released it; null where nobody had to'),
   accepted: dateTime.describe('when it was accepted here'),
   expires: dateTime.describe('until when it holds'),
 })
@@ -147,6 +150,21 @@ export const alertDetail = alertSummary.extend({
     })
     .describe('who is meant: the union of all'),
   weatherSignal: z.boolean().describe("a weather station's signal, relayed word for word"),
+  channelled: z
+    .discriminatedUnion('as', [
+      z.object({
+        as: z.literal('relay').describe("in a station's name"),
+        station: z.string().describe('whose words they are'),
+        issued: dateTime.describe('when it issued it'),
+      }),
+      z.object({
+        as: z.literal('own').describe("in the government's own name"),
+        body: z.string().describe('who says so'),
+        issued: dateTime.describe('when it was released so'),
+      }),
+    ])
+    .nullable()
+    .describe('in whose name a person released it; null as it came'),
   cancelReason: z.enum(cancelReasons).nullable().describe('why it is called off, on a Cancel'),
   previousColour: z.enum(colours).nullable().describe('colour of what it replaces, where it differs'),
   notes,
@@ -163,13 +181,48 @@ export const alertDetail = alertSummary.extend({
 export const listQuery = z.object({
   stage: z.enum(stages).optional().describe('only alerts in this stage'),
   status: z.enum(statuses).optional().describe('only alerts of this status'),
+  released: z.enum(waysOfRelease).optional().describe('only alerts that a person released like this'),
   after: z.string().regex(cursorPattern).optional().describe('`next` of the page before'),
 })
 
-export const releaseRequest = z.strictObject({
+const asSeen = {
   version: version.describe('version of the alert as you saw it'),
   reason: z.string().trim().min(1).max(500).optional().describe('why it may go out; kept in the audit log'),
-})
+}
+const name = z.string().trim().min(1).max(60)
+const words = z.string().trim().min(1).max(1_000).optional()
+export const releaseRequest = z
+  .discriminatedUnion(
+    'as',
+    [
+      z.strictObject({
+        ...asSeen,
+        as: z.literal('asIs').default('asIs').describe('as it came; not where its sender may not issue it'),
+      }),
+      z.strictObject({
+        ...asSeen,
+        as: z.literal('relay').describe("in a station's name, where the sender may not issue it"),
+        station: name.describe('name or code of a body that may issue it'),
+        issued: dateTime.refine(isDateTime, 'a CAP dateTime: 2026-07-01T08:30:00+08:00').describe('when it issued it'),
+        words: words.describe("the station's own words; without them the description stays"),
+        received: name.describe('how its words came: phone, fax, 12379'),
+        receivedBy: name.describe('who took them'),
+      }),
+      z.strictObject({
+        ...asSeen,
+        as: z.literal('own').describe("in the government's own name, as an event of its own"),
+        event: name.describe('one of the own events of content/catalogue/own-events.json: 山洪'),
+        body: name.describe('who says so, a body that may issue this event: 攀枝花市东区防汛抗旱指挥部'),
+        words: words.describe('what happened; without them what the description says beside the signal'),
+      }),
+      z.strictObject({
+        ...asSeen,
+        as: z.literal('lifted').describe('as the lifting that its words are, where it is held for that'),
+      }),
+    ],
+    { error: ({ code }) => (code === 'invalid_union' ? 'asIs, relay, own or lifted' : undefined) },
+  )
+  .describe('how a held alert goes out')
 export const rejectRequest = z.strictObject({
   version: version.describe('version of the alert as you saw it'),
   reason: z.string().trim().min(1).max(500).describe('why it must not go out; kept in the audit log'),

@@ -2,8 +2,18 @@
 import type { County } from '../platform/county.ts'
 import type { Problem } from '../platform/http.ts'
 import type { Area, Circle, Info, NamedValue, Polygon } from './alert.ts'
-import { type Clipped, clipCircle, clipPolygon, maxPositions, type RingFault, ringFault } from './geometry.ts'
+import {
+  type Clipped,
+  circleKey,
+  clipCircle,
+  clipPolygon,
+  maxPositions,
+  type RingFault,
+  ringFault,
+  ringKey,
+} from './geometry.ts'
 import type { AudienceArea } from './published-alert.ts'
+import { wordsKey } from './words-key.ts'
 
 export interface AreaJudgement {
   /** Broken geometry and codes that do not exist; with any of them the rest means nothing. */
@@ -48,7 +58,8 @@ type CodeKind =
 const foreignScheme =
   /^SAME$|FIPS|\bUGC\b|WARNCELL|EMMA|NUTS|ISO[\s_-]?3166|\bZIP\b|post(?:al)?[\s_-]?code|邮编|邮政编码|区号/iu
 
-const codeSeparators = /[\s,，;；、]+/u
+/** Names of lists whose numbers are division codes, known here or not. */
+const divisionScheme = /GB\s*\/?\s*T?[\s-]*(?:2260|10114)|区划|adcode/iu
 
 function judgeCode(value: string, county: County): CodeKind {
   if (!/^(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/.test(value)) return { kind: 'otherScheme' }
@@ -60,14 +71,18 @@ function judgeCode(value: string, county: County): CodeKind {
   return { kind: 'elsewhere', code }
 }
 
+const isForeign = ({ valueName }: NamedValue): boolean => foreignScheme.test(valueName.trim())
+const partsOf = (value: string): string[] => value.split(/[\s,，;；、]+/u).filter(Boolean)
+
 /** Divisions of the county that these geocodes name. */
 export const codesHere = (geocodes: readonly NamedValue[], county: County): string[] =>
-  geocodes.flatMap(({ value }) =>
-    value.split(codeSeparators).flatMap((part) => {
+  geocodes
+    .filter((geocode) => !isForeign(geocode))
+    .flatMap(({ value }) => partsOf(value))
+    .flatMap((part) => {
       const judged = judgeCode(part, county)
       return judged.kind === 'here' ? [judged.code] : []
-    }),
-  )
+    })
 
 const ringFaults: Record<RingFault, { found: string; allowed: string }> = {
   tooFew: { found: 'fewer than four positions', allowed: 'at least four, the first and the last equal' },
@@ -93,6 +108,23 @@ const polygonFault = (polygon: Polygon): { found: string; allowed: string } | un
 const disjoint = (codes: Iterable<string>): string[] => {
   const all = [...new Set(codes)].sort()
   return all.filter((code) => !all.some((other) => other !== code && code.startsWith(other)))
+}
+
+/** Where areas lie, by the county's codes and their shapes; by their names only where they have neither. */
+export function placeKey(areas: readonly Area[], county: County): string {
+  const codes = areas.flatMap(({ geocode }) =>
+    geocode
+      .filter((each) => !isForeign(each))
+      .flatMap(({ value }) => partsOf(value))
+      .flatMap((part) => {
+        const judged = judgeCode(part, county)
+        return judged.kind === 'here' ? [judged.code] : []
+      }),
+  )
+  const shapes = areas.flatMap(({ polygon, circle }) => [...polygon.map(ringKey), ...circle.map(circleKey)])
+  const places = [...disjoint(codes), ...new Set(shapes)]
+  const names = areas.map(({ areaDesc }) => wordsKey(areaDesc))
+  return (places.length > 0 ? places : [...new Set(names)]).toSorted().join('|')
 }
 
 /** Calls `make` once per distinct shape: every language repeats the same rings. */
@@ -142,15 +174,22 @@ export function judgeArea(infos: readonly Info[], county: County, senderAreas: r
     }
   }
 
-  const partsOf = (value: string): string[] => value.split(codeSeparators).filter(Boolean)
   const keepCodes = (area: Area, path: string): Area['geocode'] => {
-    const isForeign = ({ valueName }: NamedValue) => foreignScheme.test(valueName.trim())
     const isHere = ({ value }: NamedValue) => partsOf(value).some((part) => judgeCode(part, county).kind === 'here')
-    // Names of lists are not relied on: one decides only where another code says where.
-    const namesCount = area.geocode.some((geocode) => !isForeign(geocode) && isHere(geocode))
+    // Names of lists are not relied on: one decides only where another code or a shape says where.
+    const hasShape = area.polygon.length + area.circle.length > 0
+    const namesCount = hasShape || area.geocode.some((geocode) => !isForeign(geocode) && isHere(geocode))
+    /** Beside a shape a list we do not know counts only where its number is a division of this county to the last digit. */
+    const isDivision = (part: string) => {
+      const judged = judgeCode(part, county)
+      return judged.kind === 'here' && !judged.isWider
+    }
+    const saysNothing = (geocode: NamedValue) =>
+      isForeign(geocode) ||
+      (hasShape && !divisionScheme.test(geocode.valueName) && !partsOf(geocode.value).every(isDivision))
     return area.geocode.flatMap((geocode, k) => {
       const { valueName, value } = geocode
-      if (namesCount && isForeign(geocode)) return [geocode]
+      if (namesCount && saysNothing(geocode)) return [geocode]
       const kept: string[] = []
       for (const part of partsOf(value)) {
         const judged = judgeCode(part, county)

@@ -14,7 +14,8 @@ import {
   type Info,
   languageOf,
 } from './alert.ts'
-import { type AreaJudgement, codesHere, judgeArea, shortestCode } from './alert-area.ts'
+import { type AreaJudgement, codesHere, judgeArea, placeKey, shortestCode } from './alert-area.ts'
+import { judgeAuthority } from './authority.ts'
 import { instantOf } from './cap-time.ts'
 import { cleanAlert } from './clean-alert.ts'
 import { colourEntry, colourInText, colourOfSeverity, colourOfWord, severityOfColour, worseColour } from './colour.ts'
@@ -24,6 +25,7 @@ import { endsAs, headlineLifts, titleLifts } from './lifting.ts'
 import type { AudienceArea, Channelled } from './published-alert.ts'
 import type { SignatureState } from './signature.ts'
 import type { Stage } from './stage.ts'
+import { wordsKey } from './words-key.ts'
 
 export const holdCodes = [
   'area',
@@ -40,6 +42,7 @@ export const holdCodes = [
   'textSaysDanger',
   'partialLift',
   'overtaken',
+  'authority',
 ] as const
 /** Why a person must look before anybody is told. */
 export interface HoldReason {
@@ -253,15 +256,31 @@ function areaReasons(judged: AreaJudgement, county: County, sender: RegisteredSe
 }
 
 /**
+ * Infos of one language that say the same of several places are one info with all these places: half of the people would be
+ * told the other half's place otherwise.
+ */
+function joinedInfos(infos: readonly Info[]): Info[] {
+  const said = new Map<string, Info>()
+  for (const info of infos) {
+    const words = [info.event, info.headline, info.description, info.instruction].map((text) => wordsKey(text ?? ''))
+    const key = [languageOf(info).toLowerCase(), ...words].join('\n')
+    const known = said.get(key)
+    const isNew = (area: Area) => !known?.area.some((other) => JSON.stringify(other) === JSON.stringify(area))
+    said.set(key, known ? { ...known, area: [...known.area, ...info.area.filter(isNew)] } : info)
+  }
+  return [...said.values()]
+}
+
+/**
  * One info is told per language. CAP 1.2 §3.2.2 lets an alert carry several hazards or areas as several infos; half of the
  * people would get the words meant for the others.
  */
-function infoReasons(infos: readonly Info[]): HoldReason[] {
+function infoReasons(infos: readonly Info[], county: County): HoldReason[] {
   const said = new Map<string, string>()
   const unlike = new Set<string>()
   for (const info of infos) {
     const language = languageOf(info).toLowerCase()
-    const words = JSON.stringify([info.event, info.instruction ?? '', info.area])
+    const words = [wordsKey(info.event), wordsKey(info.instruction ?? ''), placeKey(info.area, county)].join('\n')
     if ((said.get(language) ?? words) !== words) unlike.add(language)
     said.set(language, words)
   }
@@ -313,7 +332,8 @@ function contradictionReasons(alert: Alert, colour: Colour | null, county: Count
 export function judgeAlert(input: RulesInput): RulesVerdict {
   const { county, sender, nowMs, signature } = input
   const problems = faultsOf(input)
-  const { alert: clean, notes } = cleanAlert(input.alert, county.allowedLinkHosts)
+  const { alert: apart, notes } = cleanAlert(input.alert, county.allowedLinkHosts)
+  const clean = { ...apart, info: joinedInfos(apart.info) }
   const severe = clean.info.some(({ severity }) => ['red', 'orange'].includes(colourOfSeverity(severity) ?? ''))
   const { alert: cleaned, notes: placeNotes } = namedPlaces(clean, county, sender, severe)
   const judged = judgeArea(cleaned.info, county, sender.areas)
@@ -338,7 +358,7 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
   const { colour, notes: colourNotes } = judgeColour(cleaned)
   const reasons = [
     ...areaReasons(judged, county, sender),
-    ...infoReasons(cleaned.info),
+    ...infoReasons(judged.info, county),
     ...contradictionReasons(cleaned, colour, county),
   ]
   if (signature !== null && signature !== 'valid') {
@@ -349,6 +369,9 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
     reasons.push({ code: 'sentAhead', text: `sent ${cleaned.sent} is more than 5 minutes ahead of our clock` })
   }
 
+  const authority = judgeAuthority({ ...known, alert: cleaned, colour, area: judged.area, sender, county })
+  if ('refuse' in authority) return { verdict: 'refuse', problems: [authority.refuse] }
+  if ('hold' in authority) reasons.push(authority.hold)
   const info = judged.info.map((each) => ({
     ...(cleaned.status === 'Exercise' ? markedAsDrill(each) : each),
     severity: colour ? severityOfColour(colour) : each.severity,
@@ -385,6 +408,7 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
       ...colourNotes,
       ...contradictions,
       ...(isWarning && !hasEnd ? ["expires: no end given, the county's default ends it"] : []),
+      ...('note' in authority ? [authority.note] : []),
     ],
   }
   const isSevere = colour === 'red' || colour === 'orange'

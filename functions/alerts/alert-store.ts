@@ -5,7 +5,7 @@
  * |---|---|---|
  * | accept, publish, decide, gate | state of one alert | Get `A#id` `HEAD`, consistent |
  * | accept, publish, web | states and contents of some | BatchGet `A#id` `HEAD`, `BODY`, consistent |
- * | accept | keep what came in | Put `A#id` `RAW`, `BODY`, `HEAD`, each if absent |
+ * | accept | keep what came in | Put `A#id` further pieces of `RAW`; then `RAW`, `BODY`, `HEAD`, each if absent |
  * | publish, sweep, decide | the next stage | Put `A#id` `AUDIT#00000001`, then Update `HEAD` if version and stage are as read |
  * | accept, publish | a follow-up came before what it follows | Put, Query `A#id` `AWAITED#follower` |
  * | delivery | a channel is planned | Update `HEAD`, adds to a set |
@@ -14,8 +14,10 @@
  * | read | alerts with this identifier, whoever sent them | Query index `list`: `IDENTIFIER#hash` (on `BODY`) |
  * | read | what was done | Query `A#id` `AUDIT#…`, and the last act on `HEAD` |
  *
- * RAW and BODY are gzipped: an alert of 256 KB, the largest taken, stays below the 400 KB an item may have.
+ * An item ends at 400 KB. RAW is gzipped and goes on in `RAW#digest#0001` … where that is not enough; BODY is compressed
+ * and was fitted before it came here (`packed-body.ts`).
  */
+import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import {
   BatchGetItemCommand,
@@ -38,7 +40,9 @@ import type { CapDateTime, Colour, MsgType, Status } from './alert.ts'
 import type { AlertBody, HoldReason } from './alert-rules.ts'
 import { type AuditAct, type AuditEntry, auditEntry } from './audit.ts'
 import { monthOf } from './cap-time.ts'
-import type { AudienceArea, Dropped } from './published-alert.ts'
+import { packBody, unpackBody } from './packed-body.ts'
+import { type AudienceArea, beforePublication, type Dropped } from './published-alert.ts'
+import type { Release } from './release.ts'
 import { canMove, type Stage } from './stage.ts'
 
 /** The small, changing part of an alert. */
@@ -83,6 +87,8 @@ export interface AlertHead {
   reasons: HoldReason[]
   /** A person released it: it is not held again. */
   isReleased: boolean
+  /** How; absent until then. */
+  release?: Release
   /** Channels that must be planned; empty until publication. */
   expected: DeliveryChannel[]
   planned: DeliveryChannel[]
@@ -130,6 +136,7 @@ export type HeadChange = { stage: Stage } & Partial<
     | 'isUntold'
     | 'reasons'
     | 'isReleased'
+    | 'release'
     | 'expected'
     | 'dueAtMs'
     | 'endedAtMs'
@@ -205,6 +212,12 @@ type Item = Record<string, unknown>
 const toItem = (item: Item) => marshall(item, { removeUndefinedValues: true })
 
 const auditKey = (seq: number): string => `AUDIT#${String(seq).padStart(8, '0')}`
+/** Of one piece of what came in; with its keys it stays below the 400 KB of an item. */
+const maxPieceBytes = 300_000
+/** Named by what they are pieces of, as compressed: nothing else under this identifier can get in between. */
+const pieceKeys = (digest: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `RAW#${digest}#${String(i + 1).padStart(4, '0')}`)
+
 /** An item of this form is read by this code; a later form gets its own number. */
 const form = 1
 
@@ -290,7 +303,11 @@ export function makeAlertStore(
   const toHead = (item: Item): AlertHead => {
     const { pk, sk, form: _form, duePk, dueAt, listPk, listSk, planned, ...rest } = item
     return {
-      ...(rest as unknown as Omit<AlertHead, 'planned' | 'dueAtMs'>),
+      // Heads of before these facts were kept: nothing had followed them so.
+      ...beforePublication,
+      partsTakenBy: [],
+      isUntold: false,
+      ...(rest as unknown as Omit<AlertHead, 'planned' | 'dueAtMs' | 'partsTakenBy' | 'isUntold'>),
       planned: [...((planned as Set<DeliveryChannel> | undefined) ?? [])],
       dueAtMs: (dueAt as number | undefined) ?? null,
     }
@@ -299,11 +316,11 @@ export function makeAlertStore(
     pk: `A#${id}`,
     sk: 'BODY',
     form,
-    json: gzipSync(JSON.stringify(body)),
+    json: packBody(body),
     listPk: `IDENTIFIER#${shortHash(body.alert.identifier)}`,
     listSk: id,
   })
-  const toBody = (item: Item): AlertBody => JSON.parse(gunzipSync(item.json as Uint8Array).toString('utf8'))
+  const toBody = (item: Item): AlertBody => unpackBody(item.json as Uint8Array)
 
   /** Updates `HEAD` and answers it as it then stands; undefined when the condition fails. */
   async function updateHead(
@@ -366,11 +383,27 @@ export function makeAlertStore(
 
     async raw(id) {
       const item = await get(id, 'RAW')
-      return item && gunzipSync(item.gzip as Uint8Array)
+      if (!item) return undefined
+      const keys = item.rest as string[]
+      const more = await readKeys(keys.map((key) => keyOf(id, key)))
+      const found = new Map(more.map(({ sk, gzip }) => [sk, gzip as Uint8Array]))
+      const pieces = keys.map((key) => {
+        const piece = found.get(key)
+        if (!piece) throw new Error(`${key} of alert ${id} is missing, which was written before its first piece`)
+        return piece
+      })
+      return gunzipSync(Buffer.concat([item.gzip as Uint8Array, ...pieces]))
     },
 
     async keepRaw(id, bytes, digests) {
-      const isNew = await putIfAbsent({ pk: `A#${id}`, sk: 'RAW', form, gzip: gzipSync(bytes), digests })
+      const packed = gzipSync(bytes)
+      const pieces: Uint8Array[] = []
+      for (let at = 0; at < packed.length; at += maxPieceBytes) pieces.push(packed.subarray(at, at + maxPieceBytes))
+      const [gzip, ...more] = pieces
+      const rest = pieceKeys(createHash('sha256').update(packed).digest('base64url'), more.length)
+      // The first piece is the claim and comes last: where it stands, all the others do, whenever somebody crashed.
+      await Promise.all(more.map((piece, i) => put({ pk: `A#${id}`, sk: rest[i], form, gzip: piece })))
+      const isNew = await putIfAbsent({ pk: `A#${id}`, sk: 'RAW', form, gzip, rest, digests })
       if (isNew) return 'kept'
       const kept = await get(id, 'RAW')
       return kept && isSameContent(kept.digests as Digests, digests) ? 'same' : 'other'

@@ -1,7 +1,7 @@
 /** How the area of a later message relates to that of the one it follows: all of it, a part, elsewhere. Pure. */
 import type { Circle, Polygon } from './alert.ts'
 import { shareWithin } from './geometry.ts'
-import { type AudienceArea, isNowhere } from './published-alert.ts'
+import { type AudienceArea, isNowhere, nowhere } from './published-alert.ts'
 
 /** What an alert still holds for: its area without what later messages took out of it. */
 export interface Holding {
@@ -74,6 +74,14 @@ export function unionOf(a: AudienceArea, b: AudienceArea): AudienceArea {
     polygons: once([...a.polygons, ...b.polygons]),
     circles: once([...a.circles, ...b.circles]),
   }
+}
+
+/** What of `by` lies in `of`. Shapes beside codes are kept whole: where a town ends nobody knows. */
+export function partWithin(of: AudienceArea, by: AudienceArea): AudienceArea {
+  const codes = by.codes.flatMap((code) =>
+    of.codes.flatMap((own) => (code.startsWith(own) ? [code] : own.startsWith(code) ? [own] : [])),
+  )
+  return unionOf(nowhere, { ...by, codes })
 }
 
 /** The same codes and the same shapes, in any order. */

@@ -20,8 +20,13 @@ const decoders: ReadonlyMap<string, string> = new Map([
   ['iso-8859-1', 'windows-1252'],
   ['latin1', 'windows-1252'],
   ['windows-1252', 'windows-1252'],
+  ['utf-16', 'utf-16le'],
+  ['utf-16le', 'utf-16le'],
+  ['utf-16be', 'utf-16be'],
 ])
-const allowedEncodings = 'UTF-8, UTF-16 with byte order mark, GB18030, GBK, GB2312, ISO-8859-1 or windows-1252'
+/** Whether a content type may name it. */
+export const isKnownCharset = (name: string): boolean => decoders.has(name.toLowerCase())
+export const allowedEncodings = 'UTF-8, UTF-16 with byte order mark, GB18030, GBK, GB2312, ISO-8859-1 or windows-1252'
 
 /** First bytes that decide the encoding whatever is declared (XML 1.0 appendix F); the longer ones first. */
 const signatures: readonly (readonly [bytes: readonly number[], encoding: string])[] = [
@@ -35,19 +40,34 @@ const signatures: readonly (readonly [bytes: readonly number[], encoding: string
   [[0x00, 0x3c], 'utf-16be'],
 ]
 
-/** Decided by byte order mark, then the XML declaration, then UTF-8; a byte or character that does not belong is refused. */
-export function decodeXml(bytes: Uint8Array): Decoded {
+/**
+ * Decided by byte order mark, then `charset` of the content type (RFC 7303 §3.2), then the XML declaration, then UTF-8; a byte
+ * or character that does not belong is refused. Where header and declaration contradict each other, programs that write
+ * headers by rote are as common as gateways that re-encode: UTF-8 is tried first, because nothing else reads as it by chance.
+ */
+export function decodeXml(bytes: Uint8Array, charset?: string): Decoded {
   if (bytes.length === 0) return refused('document', 'no bytes', 'a CAP 1.2 alert in XML')
   const bySignature = signatures.find(([start]) => start.every((byte, index) => bytes[index] === byte))?.[1]
   const declared = declaredEncoding(bytes)
-  const encoding = bySignature ?? decoders.get(declared.toLowerCase())
-  if (!encoding || encoding.startsWith('utf-32')) {
-    return refused('encoding', cutShort(bySignature ?? declared), allowedEncodings)
+  // A declaration that was read byte by byte proves that the document is in no UTF-16, whoever says so.
+  const named = [charset, declared].filter((name) => name !== undefined && !(declared && /^utf-?16/i.test(name)))
+  const known = named.flatMap((name) => decoders.get(name!.toLowerCase()) ?? [])
+  if (bySignature?.startsWith('utf-32') || (!bySignature && declared && known.length === 0)) {
+    return refused('encoding', cutShort(bySignature ?? declared ?? ''), allowedEncodings)
   }
-  const text = decode(bytes, encoding)
-  if (text === undefined) {
-    return refused('encoding', `bytes that are not ${encoding}`, `bytes in the encoding the document says it has`)
+  const encodings = bySignature ? [bySignature] : known
+  const candidates = encodings.length === 0 ? ['utf-8'] : encodings.toSorted((a, b) => rankOf(a) - rankOf(b))
+  for (const encoding of candidates) {
+    const text = decode(bytes, encoding)
+    if (text !== undefined) return checked(text, encoding)
   }
+  const found = `bytes that are not ${[...new Set(candidates)].join(' nor ')}`
+  return refused('encoding', found, 'bytes in the encoding that the document or its content type says it has')
+}
+
+const rankOf = (encoding: string): number => (encoding === 'utf-8' ? 0 : 1)
+
+function checked(text: string, encoding: string): Decoded {
   const at = forbiddenAt(text)
   if (at !== -1) {
     const code = (text.codePointAt(at) ?? 0).toString(16).toUpperCase().padStart(4, '0')
@@ -60,10 +80,10 @@ export function decodeXml(bytes: Uint8Array): Decoded {
   return { ok: true, text, encoding }
 }
 
-/** Name in the XML declaration of a document whose first bytes are ASCII; without one XML means UTF-8. */
-function declaredEncoding(bytes: Uint8Array): string {
+/** Name in the XML declaration of a document whose first bytes are ASCII. */
+function declaredEncoding(bytes: Uint8Array): string | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, 200))
-  return /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']/.exec(head)?.[1] ?? 'utf-8'
+  return /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']/.exec(head)?.[1]
 }
 
 function decode(bytes: Uint8Array, encoding: string): string | undefined {

@@ -29,11 +29,14 @@ export type ReadResult =
 /** Problems told at once; more would not fit the item a refusal is kept in. */
 export const maxProblems = 100
 
-/** Text is kept as received, spaces included; an optional text with nothing in it counts as missing. */
-export function readCap(bytes: Uint8Array): ReadResult {
+/**
+ * Text is kept as received, spaces included; an optional text with nothing in it counts as missing. `charset` is the content
+ * type's, where it names one.
+ */
+export function readCap(bytes: Uint8Array, charset?: string): ReadResult {
   const tooLarge = tooManyBytes(bytes)
   if (tooLarge) return refused('tooLarge', [tooLarge])
-  const decoded = decodeXml(bytes)
+  const decoded = decodeXml(bytes, charset)
   if (!decoded.ok) return refused('malformed', [decoded.problem])
   const limited = limitXml(decoded.text)
   if (!limited.ok) return refused(limited.reason, [limited.problem])

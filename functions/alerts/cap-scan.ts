@@ -32,8 +32,11 @@ const openTagEnd = sticky(`${S}*(/?)>`)
 const closeTag = sticky(`</(${qName})${S}*>`)
 const instruction = sticky(`<\\?(${ncName})(?:${S}|(?=\\?>))`)
 
-/** Yields what the document holds in order; the caller may stop at any event, the rest is then never looked at. */
-export function* scanXml(text: string): Generator<ScanEvent, void> {
+/**
+ * Yields what the document holds in order; the caller may stop at any event, the rest is then never looked at. A tag of more
+ * than `mostAttributes` is not read to its end: its event says one too many, and no caller may go on from there.
+ */
+export function* scanXml(text: string, mostAttributes: number): Generator<ScanEvent, void> {
   const open: string[] = []
   const kept: string[] = []
   let keptFrom = 0
@@ -86,7 +89,7 @@ export function* scanXml(text: string): Generator<ScanEvent, void> {
       yield { kind: 'close' }
       if (open.length === 0) kept.push(text.slice(keptFrom, at))
     } else {
-      const tag = readOpenTag(text, at)
+      const tag = readOpenTag(text, at, mostAttributes)
       if ('kind' in tag) return yield tag
       if (open.length === 0) {
         roots += 1
@@ -120,7 +123,7 @@ const faultAt = (text: string, at: number, allowed: string): ScanEvent & { kind:
   allowed,
 })
 
-function readOpenTag(text: string, start: number) {
+function readOpenTag(text: string, start: number, mostAttributes: number) {
   const opened = matchAt(openTag, text, start)
   if (!opened) return faultAt(text, start, 'a tag, or &lt; where the character is meant')
   let at = start + opened[0].length
@@ -131,6 +134,7 @@ function readOpenTag(text: string, start: number) {
     if (badReferenceAt(double ?? single ?? '') !== -1) return faultAt(text, at, allowedReferences)
     names.add(name)
     at += whole.length
+    if (names.size > mostAttributes) return { name: opened[1] ?? '', attributes: names.size, isEmpty: false, end: at }
   }
   const closed = matchAt(openTagEnd, text, at)
   if (!closed) return faultAt(text, start, 'a closed tag with quoted attributes')

@@ -9,7 +9,7 @@ export const isBlank = (text: string): boolean => !/[^ \t\n\r]/.test(text)
 const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u
 const everyForbidden = new RegExp(forbidden, 'gu')
 const predefined: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', apos: "'", quot: '"' }
-const reference = /&(?:#0*([0-9]{1,7})|#x0*([0-9A-Fa-f]{1,6})|(lt|gt|amp|apos|quot));/y
+const reference = /&(?:#0*([1-9][0-9]{0,6})|#x0*([1-9A-Fa-f][0-9A-Fa-f]{0,5})|(lt|gt|amp|apos|quot));/y
 const everyReference = new RegExp(reference, 'g')
 
 /** Index of the first character XML 1.0 does not allow (controls, lone surrogates, U+FFFE, U+FFFF), or -1. */
@@ -43,9 +43,13 @@ export const escapeText = (text: string): string =>
 
 /** `line 2, column 17`, counted from 1. */
 export function placeOf(text: string, index: number): string {
-  const before = text.slice(0, index)
-  const lineStart = before.lastIndexOf('\n') + 1
-  return `line ${before.split('\n').length}, column ${index - lineStart + 1}`
+  let line = 1
+  let lineStart = 0
+  for (let at = text.indexOf('\n'); at !== -1 && at < index; at = text.indexOf('\n', at + 1)) {
+    line += 1
+    lineStart = at + 1
+  }
+  return `line ${line}, column ${index - lineStart + 1}`
 }
 
 /** At most 80 characters of `text` for a message of one line, never half a surrogate pair. */

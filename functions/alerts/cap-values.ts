@@ -1,6 +1,7 @@
 /** The text of one CAP element → its value, or what was found and what is allowed. Source: CAP 1.2 §3.2, §3.3.2, XSD 1.0 part 2. */
 import type { Circle, Polygon, Position, Reference } from './alert.ts'
 import { cutShort } from './cap-text.ts'
+import { maxPositions } from './geometry.ts'
 
 export type Parsed<T> = { value: T } | { found: string; allowed: string }
 
@@ -33,7 +34,7 @@ export function parseDateTime(raw: string): Parsed<string> {
     : refused(value, 'a real date and time with offset such as 2026-07-01T08:30:00+08:00, no Z, no fraction')
 }
 
-function isDateTime(text: string): boolean {
+export function isDateTime(text: string): boolean {
   const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[-+](\d\d):(\d\d)$/.exec(text)
   if (!found) return false
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offset = 0, offsetMinute = 0] = found
@@ -120,6 +121,7 @@ export function parseReferences(raw: string): Parsed<Reference[]> {
 /** `lat,lon` in range, apart by whitespace, at least four, the last equal to the first (§3.2.4 polygon). */
 export function parsePolygon(raw: string): Parsed<Polygon> {
   const pairs = words(raw)
+  if (pairs.length > maxPositions) return refused(`positions: ${pairs.length}`, `at most ${maxPositions} positions`)
   const value: Position[] = []
   for (const pair of pairs) {
     const position = positionOf(pair)

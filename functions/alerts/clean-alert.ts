@@ -1,5 +1,7 @@
 /** Takes out of an alert what could mislead a reader or harm a device; every change is named in a note. */
+import { withoutAddresses } from './addresses.ts'
 import type { Alert, Info, Resource } from './alert.ts'
+import { withoutMarkup, withWholeLines } from './plain-text.ts'
 
 export interface Cleaned {
   alert: Alert
@@ -20,7 +22,8 @@ const readByPeople = new Set([...oneLine, 'description', 'instruction', 'note'])
 /** Left alone: names that must stay equal to other alerts' references, and encoded content. */
 const verbatim = new Set(['identifier', 'sender', 'sent', 'references', 'derefUri', 'digest'])
 
-const webAddress = /(?:\b[a-z][a-z0-9+.-]*:\/\/|\bwww\.)[^\s<>"'“”‘’（）()【】《》，。；、！？]+/giu
+/** Sentences go on over their line breaks. */
+const prose = new Set(['headline', 'description', 'instruction'])
 
 const safeMedia =
   /^(?:image\/(?:png|jpe?g|gif|webp|bmp|tiff)|audio\/[\w.+-]+|video\/[\w.+-]+|application\/pdf|text\/plain)$/i
@@ -28,6 +31,9 @@ const safeMedia =
 const linkMedia = /^(?:text\/html|application\/(?:cap\+xml|geo\+json|json|xml|vnd\.google-earth\.km[lz](?:\+xml)?))$/i
 const executableName =
   /\.(?:apk|app|bat|bin|cmd|com|cpl|dll|dmg|exe|hta|ipa|jar|jse?|lnk|mobileconfig|msi|pkg|ps1|reg|scr|sh|svgz?|vbs?|wsf)$/i
+
+/** Characters of encoded content that are kept, a picture of 48 KB: it must fit into one item beside the texts. */
+const maxContentLength = 65_536
 
 /** http or https to one of the hosts; `*.` in front stands for any sub-domain. */
 export function isAllowedLink(link: string, allowedHosts: readonly string[]): boolean {
@@ -46,13 +52,19 @@ export function cleanAlert(alert: Alert, allowedHosts: readonly string[]): Clean
   const cleanText = (text: string, field: string, path: string): string => {
     let clean = text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(invisible, '')
     if (clean !== text.replace(/\r\n?/g, '\n')) notes.push(`${path}: invisible control characters removed`)
+    const change = (next: string, what: string): void => {
+      if (next !== clean) notes.push(`${path}: ${what}`)
+      clean = next
+    }
+    if (readByPeople.has(field)) change(withoutMarkup(clean), 'markup removed')
+    if (prose.has(field)) change(withWholeLines(clean), 'line breaks inside a sentence joined')
     if (oneLine.has(field)) clean = clean.replace(/\s*[\n\t]\s*/g, ' ').trim()
     if (!readByPeople.has(field)) return clean
-    return clean.replace(webAddress, (address) => {
-      if (isAllowedLink(/^www\./i.test(address) ? `http://${address}` : address, allowedHosts)) return address
-      notes.push(`${path}: a link to a host that is not allowed removed; ${allowed}`)
-      return ''
-    })
+    const isKept = (address: string): boolean =>
+      /^[\w.+-]+@/.test(address) ||
+      isAllowedLink(/^[a-z][a-z0-9+-]*:\/\//i.test(address) ? address : `http://${address}`, allowedHosts)
+    change(withoutAddresses(clean, isKept), `a link to a host that is not allowed removed; ${allowed}`)
+    return clean
   }
 
   const clean = <T>(value: T, field: string, path: string): T => {
@@ -76,7 +88,10 @@ export function cleanAlert(alert: Alert, allowedHosts: readonly string[]): Clean
     const kept: Resource = { ...rest }
     if (uri && isAllowedLink(uri, allowedHosts)) kept.uri = uri
     else if (uri) notes.push(`${path}/uri: dropped, ${allowed}`)
-    if (derefUri && safeMedia.test(type)) kept.derefUri = derefUri
+    if (derefUri && derefUri.length > maxContentLength) {
+      const found = `${derefUri.length} characters of content, at most ${maxContentLength} are kept`
+      notes.push(`${path}/derefUri: dropped, ${found}; link larger files by uri`)
+    } else if (derefUri && safeMedia.test(type)) kept.derefUri = derefUri
     else if (derefUri) notes.push(`${path}/derefUri: dropped, content of this type may only be linked`)
     const hadContent = uri !== undefined || derefUri !== undefined
     return hadContent && kept.uri === undefined && kept.derefUri === undefined ? [] : [kept]

@@ -2,7 +2,7 @@
 import type { County } from '../platform/county.ts'
 import { type Alert, type Area, type Info, languageOf } from './alert.ts'
 import { eventNamed } from './event.ts'
-import { ordersToLeave } from './orders.ts'
+import { asksToLeave } from './orders.ts'
 
 /** 这不是演练, NOT A DRILL: what no drill says of itself. 演练结束 is none. */
 const deniesDrill =
@@ -29,7 +29,7 @@ function askedIn(infos: readonly Info[]): Asked {
   const texts = infos.map(({ instruction }) => instruction ?? '')
   const isCoded = types.has('Evacuate') || types.has('Shelter')
   return {
-    leaves: types.has('Evacuate') || (!isCoded && texts.some(ordersToLeave)),
+    leaves: types.has('Evacuate') || (!isCoded && infos.some(asksToLeave)),
     stays: types.has('Shelter') || (!isCoded && texts.some((text) => stays.test(text))),
     clear: types.has('AllClear'),
   }

@@ -81,9 +81,11 @@ const shortNameOf = ({ entry, name }: { entry: EventCode; name: string }): strin
 /** Longer words are no name of an event. */
 const mostNameLength = 12
 
+const isHan = ({ event }: Pick<Info, 'event'>): boolean => /\p{Script=Han}/u.test(event)
+
 /** The sender's own Chinese word, shortened where the catalogue knows it: codes are mistyped more often than words. */
 function spokenName(infos: readonly Pick<Info, 'event'>[]): string | undefined {
-  const event = infos.map((info) => info.event).find((text) => /\p{Script=Han}/u.test(text))
+  const event = infos.find(isHan)?.event
   if (!event) return undefined
   const known = eventByName(event)
   if (known) return shortNameOf(known)
@@ -107,8 +109,8 @@ export function knownEvent(infos: readonly Pick<Info, 'event' | 'eventCode'>[]):
     if (!known) continue
     const { entry } = known
     const weatherSignal = signalNames.has(entry.shortName) && signalCodes.has(entry.code)
-    return { eventCode: entry.code, eventName: shortNameOf(known), weatherSignal }
+    return { eventCode: entry.code, eventName: spokenName(infos) ?? shortNameOf(known), weatherSignal }
   }
-  const event = infos[0]?.event ?? ''
-  return { eventCode: null, eventName: bare(event) || event, weatherSignal: false }
+  const event = (infos.find(isHan) ?? infos[0])?.event ?? ''
+  return { eventCode: null, eventName: spokenName(infos) ?? (bare(event) || event), weatherSignal: false }
 }

@@ -4,7 +4,7 @@ import type { County } from '../platform/county.ts'
 import type { Colour } from './alert.ts'
 import { type AlertBody, canBeFollowed, type HoldReason } from './alert-rules.ts'
 import type { AlertHead, AlertStore, HeadChange } from './alert-store.ts'
-import { codesDropped, type Relation, relationOf, unionOf } from './area-relation.ts'
+import { codesDropped, partWithin, type Relation, relationOf, unionOf } from './area-relation.ts'
 import { worseColour } from './colour.ts'
 import { type Dropped, nowhere } from './published-alert.ts'
 
@@ -89,14 +89,15 @@ export function makeFollow({ alerts, clock, county }: FollowPorts) {
   }
 
   /** Takes the follower's area out; the rest goes on under a new version. */
-  function takePart(of: AlertHead, { head, body }: Follower): Promise<AlertHead | undefined> {
+  function takePart({ head: of, body: whole }: Earlier, { head, body }: Follower): Promise<AlertHead | undefined> {
+    const part = partWithin(whole.area, body.area)
     return moveWhile(
       of,
       (current) => canBeFollowed(current, head) || current.partsTakenBy.includes(head.id),
       (current) => current.partsTakenBy.includes(head.id),
       (current) => ({
         stage: current.stage,
-        except: unionOf(current.except, body.area),
+        except: unionOf(current.except, part),
         partsTakenBy: [...current.partsTakenBy, head.id],
         dueAtMs: current.dueAtMs ?? clock.now(),
       }),
@@ -138,7 +139,7 @@ export function makeFollow({ alerts, clock, county }: FollowPorts) {
     for (const [i, each] of open.entries()) {
       const plan = planFor(follower, each, relations[i]!)
       if (plan === 'leave') continue
-      const head = await (plan === 'end' ? take : takePart)(each.head, follower)
+      const head = await (plan === 'end' ? take(each.head, follower) : takePart(each, follower))
       if (head) (plan === 'end' ? ended : parted).push({ head, body: each.body })
     }
     return { ended, parted, reasons: [], dropped: droppedBy(follower, ended) }

@@ -71,6 +71,27 @@ export function isInside(point: Position, { polygons, circles }: Shapes): boolea
   )
 }
 
+/** Whether the point lies in one of the shapes or at most `marginM` from its edge. */
+export const isNear = (point: Position, { polygons, circles }: Shapes, marginM: number): boolean =>
+  circles.some(({ centre, radiusKm }) => distanceKm(point, centre) <= radiusKm + marginM / 1000) ||
+  polygons.some(
+    (polygon) =>
+      isInside(point, { polygons: [polygon], circles: [] }) ||
+      polygon.some((corner, i) => i > 0 && distanceToEdgeKm(point, polygon[i - 1]!, corner) <= marginM / 1000),
+  )
+
+/** From a point to the nearest place of an edge, on a plane laid at the point: exact to a metre for edges within a county. */
+function distanceToEdgeKm(point: Position, from: Position, to: Position): number {
+  const kmPerDegree = (Math.PI / 180) * earthRadiusKm
+  const shrink = Math.cos((point[0] * Math.PI) / 180)
+  const plane = ([lat, lon]: Position) => [(lon - point[1]) * shrink * kmPerDegree, (lat - point[0]) * kmPerDegree]
+  const [x, y] = plane(from) as [number, number]
+  const [toX, toY] = plane(to) as [number, number]
+  const [dx, dy] = [toX - x, toY - y]
+  const along = Math.min(1, Math.max(0, -(x * dx + y * dy) / (dx * dx + dy * dy || 1)))
+  return Math.hypot(x + along * dx, y + along * dy)
+}
+
 /** Whether the point lies within a boundary, on its edge included. */
 export const isInBoundary = (point: Position, boundary: Boundary): boolean =>
   booleanPointInPolygon(toLonLat(point), boundary)
@@ -79,13 +100,7 @@ export const isInBoundary = (point: Position, boundary: Boundary): boolean =>
 const squareMetre = 1e-10
 
 /** In square degrees; three corners in line have none, which a sphere would not say. */
-const planarArea = (ring: Polygon): number =>
-  Math.abs(
-    ring.reduce((sum, [lat, lon], i) => {
-      const next = ring[(i + 1) % ring.length]!
-      return sum + lon * next[0] - next[1] * lat
-    }, 0),
-  ) / 2
+const planarArea = (ring: Polygon): number => Math.abs(signedArea(ring.map(toLonLat)))
 
 /** From one corner of a ring to the next. */
 interface Edge {
@@ -185,6 +200,40 @@ function outerRings(geo: GeoArea): Polygon[] {
     }),
   )
 }
+
+/** Six decimals are a decimetre: all that a place on Earth can mean here (RFC 7946 §11.2). */
+const toDecimetres = (degrees: number): number => Math.round(degrees * 1e6) / 1e6 + 0
+
+/**
+ * A ring as GeoJSON has it (RFC 7946 §3.1.6): six decimals, no position twice in a row, closed, counter-clockwise around
+ * what it holds and, as a hole, clockwise around what is left out. undefined where the rounding leaves no area.
+ */
+export function geoJsonRing(ring: readonly LonLat[], isHole = false): LonLat[] | undefined {
+  const rounded = ring.map(([lon, lat]): LonLat => [toDecimetres(lon), toDecimetres(lat)])
+  const corners = rounded.filter((corner, i) => !isSame(corner, rounded[(i + 1) % rounded.length]!))
+  const [first, ...rest] = corners
+  if (!first || corners.length < 3 || signedArea(corners) === 0) return undefined
+  return [first, ...(signedArea(corners) > 0 === isHole ? rest.toReversed() : rest), first]
+}
+
+const isSame = (a: readonly number[], b: readonly number[]): boolean => a[0] === b[0] && a[1] === b[1]
+
+/** In square degrees, positive where the ring runs counter-clockwise. */
+const signedArea = (ring: readonly LonLat[]): number =>
+  ring.reduce((sum, [lon, lat], i) => {
+    const [nextLon, nextLat] = ring[(i + 1) % ring.length]!
+    return sum + lon * nextLat - nextLon * lat
+  }, 0) / 2
+
+/** The same for every way to write one ring: wherever it starts, whichever way it runs. */
+export function ringKey(polygon: Polygon): string {
+  const corners = geoJsonRing(polygon.map(toLonLat))?.slice(1).map(String) ?? polygon.map(String).toSorted()
+  const start = corners.indexOf(corners.toSorted()[0] ?? '')
+  return [...corners.slice(start), ...corners.slice(0, start)].join(' ')
+}
+
+export const circleKey = ({ centre, radiusKm }: Circle): string =>
+  `${toLonLat(centre).map(toDecimetres)} ${Math.round(radiusKm * 1e3)}`
 
 export interface Clipped {
   polygons: Polygon[]

@@ -26,6 +26,7 @@ import { asksToLeave } from './orders.ts'
 import { makeOvertake } from './overtake.ts'
 import { isNowhere } from './published-alert.ts'
 import { isFullyPlanned } from './published-alerts.ts'
+import { keepReleased } from './release.ts'
 import type { WebStore } from './web-store.ts'
 
 export interface PublishPorts {
@@ -289,6 +290,7 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
     for (;;) {
       if (!head) throw new Error(`there is no alert ${id}`)
       if (head.stage !== 'signed') return head
+      await keepReleased(alerts, head)
       const moved = await makeOfficial(head, above, body)
       if (moved?.stage === 'published' && moved.expected.length > 0) await wake(moved)
       if (moved) return moved

@@ -43,6 +43,8 @@ export type Channelled =
       as: 'own'
       /** Who says so now: 攀枝花市东区防汛抗旱指挥部. */
       body: string
+      /** When it was released so: the hour people are told. */
+      issued: CapDateTime
     }
 
 /** What publication adds to an alert, as it stands until then. */

@@ -2,7 +2,8 @@ import type { DeliveryChannel } from '../delivery/channel.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type AlertBody, wasTold } from './alert-rules.ts'
 import type { AlertHead, AlertStore } from './alert-store.ts'
-import type { PublishedAlert } from './published-alert.ts'
+import { isEndOurs } from './desk-calls.ts'
+import type { AudienceArea, PublishedAlert } from './published-alert.ts'
 import type { Stage } from './stage.ts'
 import type { WebStore } from './web-store.ts'
 
@@ -10,6 +11,8 @@ import type { WebStore } from './web-store.ts'
 export interface AlertGate {
   stage: Stage
   successor: string | null
+  /** What later messages took out of its area. */
+  except: AudienceArea
   expiresAtMs: number
 }
 
@@ -98,14 +101,17 @@ export function makePublishedAlerts({ alerts }: { alerts: AlertStore }): Publish
 
     async gate(id) {
       const head = await alerts.head(id)
-      return head && { stage: head.stage, successor: head.successor, expiresAtMs: head.expiresAtMs }
+      if (!head) return undefined
+      const { stage, successor, except, expiresAtMs } = head
+      return { stage, successor, except, expiresAtMs }
     },
 
     async markPlanned(id, channel) {
       const head = await alerts.markPlanned(id, channel)
       // Where this write is lost, or another moved the alert first, the sweeper finds nothing unplanned and does the same.
       if (head?.stage === 'published' && isFullyPlanned(head) && head.dueAtMs !== head.expiresAtMs) {
-        await alerts.schedule(head, head.expiresAtMs)
+        // The sweeper, due in seconds, knows when the desk is called about an end that nobody set.
+        if (!(await isEndOurs(alerts, head))) await alerts.schedule(head, head.expiresAtMs)
       }
     },
   }
@@ -135,6 +141,10 @@ export function makeWebLedger(ports: { alerts: AlertStore; web: WebStore; clock:
 
     markClean: ({ fence, dirty }) => web.settle(fence, dirty),
 
-    originalBytes: (id) => alerts.raw(id),
+    async originalBytes(id) {
+      // What the sender may not say must not stand in cap.xml either.
+      const as = (await alerts.head(id))?.release?.as
+      return as === 'relay' || as === 'own' ? undefined : alerts.raw(id)
+    },
   }
 }

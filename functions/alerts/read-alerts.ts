@@ -7,6 +7,7 @@ import type { AlertBody } from './alert-rules.ts'
 import { type AlertHead, type AlertStore, listKey } from './alert-store.ts'
 import { capDateTime, monthBefore, monthOf } from './cap-time.ts'
 import type { FindAlert } from './find-alert.ts'
+import type { WayOfRelease } from './release.ts'
 import type { Stage } from './stage.ts'
 
 export interface ReadPorts {
@@ -19,6 +20,7 @@ export interface ReadPorts {
 export interface ListInput {
   stage?: Stage | undefined
   status?: Status | undefined
+  released?: WayOfRelease | undefined
   /** Only this sender's. */
   sender?: string | undefined
   /** `next` of the page before. */
@@ -49,6 +51,7 @@ export function summaryOf(head: AlertHead) {
     stage,
     version,
     reasons,
+    releasedAs: head.release?.as ?? null,
     accepted: capDateTime(head.acceptedAtMs),
     expires: capDateTime(head.expiresAtMs),
   }
@@ -59,6 +62,7 @@ export const detailOf = (head: AlertHead, body: AlertBody, chain: readonly Alert
   alert: body.alert,
   area: body.area,
   weatherSignal: body.weatherSignal,
+  channelled: body.channelled,
   cancelReason: body.cancelReason,
   previousColour: head.previousColour,
   notes: body.notes,
@@ -69,9 +73,12 @@ export const detailOf = (head: AlertHead, body: AlertBody, chain: readonly Alert
 
 export function makeReadAlerts({ alerts, clock, findAlert }: ReadPorts) {
   return {
-    async list({ stage, status, sender, after }: ListInput) {
+    async list({ stage, status, released, sender, after }: ListInput) {
       const isMeant = (head: AlertHead) =>
-        (!stage || head.stage === stage) && (!status || head.status === status) && (!sender || head.sender === sender)
+        (!stage || head.stage === stage) &&
+        (!status || head.status === status) &&
+        (!released || head.release?.as === released) &&
+        (!sender || head.sender === sender)
       const found: AlertHead[] = []
       let [month = '', before] = after ? after.split('|') : [monthOf(clock.now())]
       for (let months = 0; months < maxMonths; ) {

@@ -4,8 +4,13 @@ import * as z from 'zod'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
+import { makeSmsDeskCalls } from './send-desk-calls.ts'
 import { makeSweepAlerts, type SweepAlerts, type SweepReport } from './sweep-alerts.ts'
 import { publishingFromEnv } from './wiring.ts'
+
+const environment = z.object({
+  SMS_ENDPOINT: z.url().optional().describe('another address of SNS than the default one'),
+})
 
 const checkMessage = z.object({
   kind: z.literal('check').describe('look at this alert now'),
@@ -48,6 +53,11 @@ function report({ due, failed, urgentHeld, stuck }: SweepReport): void {
 }
 
 export const build: Build<ScheduledEvent | SQSEvent, SQSBatchResponse> = (env, platform = awsPlatform) =>
-  sweepAlertsHandler(makeSweepAlerts(publishingFromEnv(env, platform)))
+  sweepAlertsHandler(
+    makeSweepAlerts({
+      ...publishingFromEnv(env, platform),
+      calls: makeSmsDeskCalls({ endpoint: environment.parse(env).SMS_ENDPOINT }),
+    }),
+  )
 
 export const handler = onLambda(build)

@@ -1,10 +1,20 @@
 /** Does what is overdue: carries on what stopped half-way, wakes what nobody planned, ends what is over. Safe to run twice at once. */
 import type { Clock } from '../platform/clock.ts'
+import type { County } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
 import { newTraceId } from '../platform/ids.ts'
 import { logger } from '../platform/logger.ts'
 import { heldDueMs, isUrgentWhileHeld } from './accept-alert.ts'
 import type { AlertHead } from './alert-store.ts'
+import {
+  callAgainMs,
+  callNextMs,
+  type DeskCalls,
+  endCallDue,
+  isEndOurs,
+  makeCallDesk,
+  restUntilMs,
+} from './desk-calls.ts'
 import { endedShownMs } from './follow.ts'
 import { freeOvertaken } from './overtake.ts'
 import { announceUnplanned, makePublishAlert, type PublishPorts } from './publish-alert.ts'
@@ -33,8 +43,14 @@ const stuckAfterWakes = 5
 /** Wakes grow only with the logarithm of time, up to one in ten minutes. */
 export const backoffMs = (wakes: number): number => Math.min(20_000 * 2 ** wakes, 600_000)
 
-export function makeSweepAlerts(ports: PublishPorts): SweepAlerts {
+export interface SweepPorts extends PublishPorts {
+  county: County
+  calls: DeskCalls
+}
+
+export function makeSweepAlerts(ports: SweepPorts): SweepAlerts {
   const { alerts, web, outbox, clock } = ports
+  const callDesk = makeCallDesk(ports)
   const publishAlert = makePublishAlert(ports)
 
   /** The web writer alone is woken: what ended is shown as ended. */
@@ -60,6 +76,29 @@ export function makeSweepAlerts(ports: PublishPorts): SweepAlerts {
     await alerts.schedule(head, isOver ? null : leavesAtMs)
   }
 
+  /** One phone more, and the next look in three minutes; a call that failed goes on to the next phone sooner. */
+  async function callAboutHeld(head: AlertHead, report: SweepReport): Promise<void> {
+    const now = clock.now()
+    const dueAtMs = heldDueMs(head, now, callAgainMs)
+    const isMine = await alerts.schedule(head, dueAtMs)
+    if (!isMine || !isUrgentWhileHeld(head)) return
+    report.urgentHeld += 1
+    if (await callDesk('held', head, head.wakes)) {
+      const { id: alertId, traceId } = head
+      await outbox.checkLater({ alertId, traceId, delaySeconds: callAgainMs / 1000 })
+    } else {
+      await alerts.schedule({ ...head, dueAtMs }, heldDueMs(head, now, callNextMs))
+    }
+  }
+
+  /** Until its end; where nobody set one, the desk is called before. */
+  async function rest(head: AlertHead): Promise<void> {
+    const now = clock.now()
+    const due = (await isEndOurs(alerts, head)) ? endCallDue(head.expiresAtMs, now) : undefined
+    const isMine = await alerts.schedule(head, await restUntilMs(alerts, head, now))
+    if (isMine && due !== undefined) await callDesk('ending', head, due)
+  }
+
   async function sweep(head: AlertHead, report: SweepReport): Promise<void> {
     const now = clock.now()
     if (head.dueAtMs === null || head.dueAtMs > now) return
@@ -75,13 +114,12 @@ export function makeSweepAlerts(ports: PublishPorts): SweepAlerts {
           const ended = await alerts.move(head, { stage: 'expired', endedAtMs: now, dueAtMs: null }, act)
           for (const freed of ended ? await freeOvertaken(ports, ended) : []) await publishAlert(freed.id, freed)
         } else {
-          if (isUrgentWhileHeld(head)) report.urgentHeld += 1
-          await alerts.schedule(head, heldDueMs(head, now))
+          await callAboutHeld(head, report)
         }
         break
       case 'published':
         if (now >= head.expiresAtMs) await endPublished(head)
-        else if (isFullyPlanned(head)) await alerts.schedule(head, head.expiresAtMs)
+        else if (isFullyPlanned(head)) await rest(head)
         else if (await alerts.schedule(head, Math.min(next, head.expiresAtMs))) {
           if (head.wakes >= stuckAfterWakes) report.stuck += 1
           await announceUnplanned(head, { web, outbox })

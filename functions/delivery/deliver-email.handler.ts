@@ -12,6 +12,8 @@ const environment = workerEnvironment.extend({
   EMAIL_FROM: z.string().describe('sender address, verified at the provider'),
   EMAIL_PER_SECOND: z.coerce.number().positive().describe('what the provider takes'),
   SMTP_URL: z.url().optional().describe('smtp(s)://user:password@host:port, with EMAIL_PROVIDER=smtp'),
+  SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(200).optional().describe('lines to the server at once'),
+  SMTP_CA: z.string().optional().describe('PEM of the authority that vouches for the server, where no public one does'),
 })
 type Settings = z.infer<typeof environment>
 
@@ -27,7 +29,8 @@ export const build: Build<SQSEvent, SQSBatchResponse> = (env, platform = awsPlat
       sender: senderOf(settings),
       provider: settings.EMAIL_PROVIDER,
       tokensPerSecond: settings.EMAIL_PER_SECOND,
-      render: (published, county, language) => renderEmail(published, county, language, settings.SITE_URL),
+      render: (published, county, language, reader) =>
+        renderEmail(published, county, language, settings.SITE_URL, reader),
       hasLeaveLink: true,
     },
     env,
@@ -35,10 +38,16 @@ export const build: Build<SQSEvent, SQSBatchResponse> = (env, platform = awsPlat
   )
 }
 
-function senderOf({ EMAIL_PROVIDER, EMAIL_FROM: from, SMTP_URL }: Settings) {
+function senderOf({
+  EMAIL_PROVIDER,
+  EMAIL_FROM: from,
+  SMTP_URL,
+  SMTP_CONNECTIONS: connections,
+  SMTP_CA: ca,
+}: Settings) {
   if (EMAIL_PROVIDER === 'ses') return makeSesSender({ from })
   if (!SMTP_URL) throw new Error('EMAIL_PROVIDER=smtp needs SMTP_URL')
-  return makeSmtpSender({ url: SMTP_URL, from })
+  return makeSmtpSender({ url: SMTP_URL, from, connections, ca })
 }
 
 export const handler = onLambda(build)

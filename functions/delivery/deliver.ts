@@ -15,9 +15,10 @@ import type { ContactChannel } from '../subscribers/subscriber.ts'
 import { directoryFromEnv } from '../subscribers/wiring.ts'
 import { lanes } from './channel.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
-import { parseJobName } from './job.ts'
+import { leaseMarginMs, parseJobName, worstBatchMs } from './job.ts'
 import { makePlanDelivery } from './plan-delivery.ts'
 import type { RenderedMessage, Sender } from './send/sender.ts'
+import type { Reader } from './texts/message-form.ts'
 import { makeBucketStore, makeTokenBucket } from './token-bucket.ts'
 import { makeSqsWakes, type Wake, wakeSchema } from './wakes.ts'
 import { makeWorkJob, type RunReport } from './work-job.ts'
@@ -39,13 +40,17 @@ export interface ChannelSetup {
   /** Name of the provider's shared rate. */
   provider: string
   tokensPerSecond: number
-  render(published: PublishedAlert, county: County, language: string): RenderedMessage
+  render(published: PublishedAlert, county: County, language: string, reader: Reader): RenderedMessage
   /** Whether messages carry a leaving link. */
   hasLeaveLink: boolean
 }
 
-/** The last share of a run's time: everything is written down and a fresh run takes over. */
+/** The last share of a run's time, and no less than a batch may take: everything is written down and a fresh run takes over. */
 const reservedShare = 0.2
+
+/** How much of a run must be left for another batch to begin. */
+export const reserveOf = (runMs: number, { worstBatchMs: ofSender = worstBatchMs }: Sender): number =>
+  Math.max(runMs * reservedShare, ofSender + leaseMarginMs)
 
 export function makeDeliver(
   setup: ChannelSetup,
@@ -61,7 +66,8 @@ export function makeDeliver(
   const alerts = publishedAlertsFromEnv(env, { clock })
   const wakes = makeSqsWakes(new SQSClient({}), { [lane]: setup.queueUrl })
   const bucketStore = makeBucketStore(db, setup.deliveryTable, setup.provider)
-  const render = (published: PublishedAlert, language: string) => setup.render(published, county, language)
+  const render = (published: PublishedAlert, language: string, reader: Reader) =>
+    setup.render(published, county, language, reader)
   const plan = makePlanDelivery({ clock, county, channel, lane, store, alerts, directory, wakes, render })
 
   const work = async (wake: Extract<Wake, { kind: 'job' }>, isTimeUp: () => boolean): Promise<RunReport> => {
@@ -104,7 +110,7 @@ export function makeDeliver(
   }
 
   return async (event, context) => {
-    const reserveMs = context.getRemainingTimeInMillis() * reservedShare
+    const reserveMs = reserveOf(context.getRemainingTimeInMillis(), setup.sender)
     const isTimeUp = (): boolean => context.getRemainingTimeInMillis() < reserveMs
     const failures: string[] = []
     for (const record of event.Records) {

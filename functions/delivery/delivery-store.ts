@@ -24,6 +24,7 @@ import { type Job, type JobKey, jobName, parseJobName } from './job.ts'
 import type { LedgerItem } from './job-machine.ts'
 import { foldOutcomes, type Outcome, unfoldOutcomes } from './outcome.ts'
 import type { RenderedMessage } from './send/sender.ts'
+import type { Heirs } from './who-hears.ts'
 
 /** What a channel will do for one alert, fixed before its first job exists. */
 export interface Plan {
@@ -34,8 +35,10 @@ export interface Plan {
   lane: Lane
   /** Texts by language, rendered once. */
   messages: Record<string, RenderedMessage>
-  /** Plans of the earlier alerts of the chain on this channel: whoever got them is told as well. */
-  predecessors: { alertId: string; generation: number; shards: number }[]
+  /** For whoever lies outside of what an Update covers now; absent where they get nothing, or the text could not be made. */
+  outsideMessages?: Record<string, RenderedMessage>
+  /** Plans of the earlier alerts of the chain on this channel: whoever got them is told as well, as far as `heirs` says. */
+  predecessors: { alertId: string; generation: number; shards: number; heirs: Heirs }[]
   /** `planned` only when every main job exists. */
   status: 'planning' | 'planned'
 }
@@ -48,7 +51,7 @@ export interface DeliveryStore {
   /** False when the job was there before. */
   createJob(job: Job): Promise<boolean>
   getJob(key: JobKey): Promise<Job | undefined>
-  /** Raises the fence of a job that nobody leases and whose time has come; undefined otherwise. */
+  /** Raises the fence of a job that nobody leases and whose time has come, and forgets what its last run went by; undefined otherwise. */
   claimJob(key: JobKey, nowMs: number, leaseEndMs: number): Promise<Job | undefined>
   /** Overwrites state, times, summary and tail while the fence is still the job's; false otherwise. */
   saveJob(job: Job): Promise<boolean>
@@ -95,6 +98,7 @@ function jobItem(job: Job): Item {
     leaseEnd: N(job.leaseEndMs),
     notBefore: N(job.notBeforeMs),
     attempts: N(job.attempts),
+    ...(job.except !== '' && { goesBy: S(job.except) }),
     summary: S(JSON.stringify(job.summary)),
     trace: S(job.traceId),
     ...(job.dueAtMs !== null && { duePk: S(duePk(job)), dueAt: N(job.dueAtMs) }),
@@ -116,6 +120,7 @@ function toJob(item: Item): Job {
     notBeforeMs: number(item, 'notBefore'),
     dueAtMs: item.dueAt ? number(item, 'dueAt') : null,
     attempts: number(item, 'attempts'),
+    except: text(item, 'goesBy'),
     summary: JSON.parse(text(item, 'summary') || '{}'),
     tail: tailBatch ? { batch: Number(tailBatch), outcomes: unfoldOutcomes(tailOutcomes) } : null,
     traceId: text(item, 'trace'),
@@ -225,7 +230,7 @@ export function makeDeliveryStore(db: DynamoDBClient, tableName: string): Delive
           new UpdateItemCommand({
             TableName: tableName,
             Key: jobKeyOf(key),
-            UpdateExpression: 'SET #state = :running, leaseEnd = :lease, dueAt = :lease ADD fence :one',
+            UpdateExpression: 'SET #state = :running, leaseEnd = :lease, dueAt = :lease REMOVE goesBy ADD fence :one',
             ConditionExpression: 'attribute_exists(pk) AND #state <> :done AND leaseEnd <= :now AND notBefore <= :now',
             ExpressionAttributeNames: { '#state': 'state' },
             ExpressionAttributeValues: {

@@ -12,18 +12,16 @@ import {
   gateEveryMs,
   type Job,
   type JobKind,
+  leaseFor,
   leaseMarginMs,
-  leaseMs,
   maxUnknownTries,
   retryWaitMs,
+  type StopReason,
   triesOf,
   worstBatchMs,
 } from './job.ts'
 import { type Asleep, isAsleep, isFinal, type Outcome } from './outcome.ts'
 import { countMeant, countOutcome } from './tally.ts'
-
-/** Why a job ends before its people do: the alert is no longer to be sent. */
-export type StopReason = 'cancelled' | 'superseded' | 'expired'
 
 /** One item of the batch ledger: intent to send, written before anything is sent. */
 export interface LedgerItem {
@@ -91,22 +89,36 @@ export type Observation = { atMs: number } & (
   | { of: 'start' }
   | { of: 'claim'; job: Job | null }
   | { of: 'readChain'; chain: LedgerItem[] }
-  | { of: 'gate'; stop: StopReason | null; expiresAtMs: number }
+  | { of: 'gate'; stop: StopReason | null; expiresAtMs: number; except: string }
   | { of: 'next'; batch: { keys: string[]; preset: (Outcome | null)[]; cursor: string } | null }
-  | { of: 'reload'; present: boolean[] }
+  | { of: 'reload'; preset: (Outcome | null)[] }
   | { of: 'tokens'; granted: boolean }
   | { of: 'flush' | 'finish' | 'park'; ok: boolean }
   | { of: 'put'; found: LedgerItem | null }
   | { of: 'send'; outcomes: Outcome[]; mustStop: boolean }
   | { of: 'amend' | 'spawn' }
-  | { of: 'rest'; keys: string[] }
+  /** `inDoubt`: those of them who may have the message from the parent of this job. */
+  | { of: 'rest'; keys: string[]; inDoubt?: ReadonlySet<string> }
 )
+
+/** What the machine must know of its sender. */
+export interface Pace {
+  /** No batch takes longer. */
+  worstBatchMs: number
+  /** From this try on no answer counts as failed, perhaps received. */
+  maxUnknownTries: number
+}
 
 export interface Machine {
   job: Job
   acceptedAtMs: number
+  /** `exceptMark` of the alert as this run read it. */
+  except: string
+  pace: Pace
   /** Park before the next batch: the run may be killed soon. */
   isTimeUp: boolean
+  /** Park before the next batch: a part of the alert was taken out since, and the next run reads it anew. */
+  isOutdated: boolean
   /** Number of the next ledger item to write. */
   next: number
   cursor: string | null
@@ -132,10 +144,18 @@ export interface Machine {
   ended: boolean
 }
 
-export const makeMachine = (job: Job, acceptedAtMs: number): Machine => ({
+export const makeMachine = (
+  job: Job,
+  acceptedAtMs: number,
+  except = '',
+  pace: Pace = { worstBatchMs, maxUnknownTries },
+): Machine => ({
   job,
   acceptedAtMs,
+  except,
+  pace,
   isTimeUp: false,
+  isOutdated: false,
   next: 0,
   cursor: null,
   served: new Set(),
@@ -162,8 +182,9 @@ export function advance(m: Machine, seen: Observation): Effect {
       return { do: 'claim' }
     case 'claim':
       if (!seen.job) return { do: 'quit', because: 'notClaimed' }
-      m.job = seen.job
-      m.flushAtMs = at
+      m.job = { ...seen.job, except: m.except }
+      // The planner of a part waits until it knows that no run goes by what held before.
+      m.flushAtMs = m.except === '' ? at : Number.NEGATIVE_INFINITY
       if (m.job.fence > 1) return { do: 'readChain' }
       m.job.summary = {}
       return proceed(m, at)
@@ -174,6 +195,7 @@ export function advance(m: Machine, seen: Observation): Effect {
       m.gateAtMs = at
       m.expiresAtMs = seen.expiresAtMs
       m.stop = seen.stop
+      m.isOutdated = seen.except !== m.except
       return proceed(m, at)
     case 'next':
       if (!seen.batch) return { do: 'put', item: endItem(m, at, 'complete') }
@@ -182,7 +204,7 @@ export function advance(m: Machine, seen: Observation): Effect {
       m.paid = false
       return proceed(m, at)
     case 'reload':
-      if (m.hand) m.hand.preset = m.hand.preset.map((preset, i) => preset ?? (seen.present[i] ? null : 's:left'))
+      if (m.hand) m.hand.preset = m.hand.preset.map((preset, i) => preset ?? seen.preset[i] ?? null)
       m.reloaded = true
       return proceed(m, at)
     case 'tokens':
@@ -201,7 +223,9 @@ export function advance(m: Machine, seen: Observation): Effect {
     case 'amend':
       return wrapUp(m)
     case 'rest':
-      for (const key of seen.keys) countOutcome(m.job.summary, key, `s:${m.stop}`, 0)
+      for (const key of seen.keys) {
+        countOutcome(m.job.summary, key, seen.inDoubt?.has(key) ? 'f:noAnswer' : `s:${m.stop}`, 0)
+      }
       return finish(m)
     case 'spawn':
       return finish(m)
@@ -229,7 +253,7 @@ function proceed(m: Machine, at: number): Effect {
     )
     return { do: 'put', item: endItem(m, at, m.stop) }
   }
-  if (m.isTimeUp) return park(m, at, { wakeNow: true })
+  if (m.isTimeUp || m.isOutdated) return park(m, at, { wakeNow: true })
   if (hasPassed(gateEveryMs, m.gateAtMs, at)) return { do: 'gate' }
   if (!m.hand) return { do: 'next', cursor: m.cursor }
   if (m.written && !m.reloaded) return { do: 'reload', keys: m.hand.keys }
@@ -240,7 +264,7 @@ function proceed(m: Machine, at: number): Effect {
 
 /** Tokens are in hand and the gate is fresh; the lease must outlast the worst batch before the intent is written. */
 function begin(m: Machine, hand: BatchInHand, at: number): Effect {
-  const leaseIsShort = m.job.leaseEndMs - at < worstBatchMs + leaseMarginMs
+  const leaseIsShort = m.job.leaseEndMs - at < m.pace.worstBatchMs + leaseMarginMs
   if (leaseIsShort || hasPassed(flushEveryMs, m.flushAtMs, at)) return renew(m, at)
   if (m.written) return { do: 'send', batch: hand.batch, keys: hand.keys, preset: hand.preset }
   return { do: 'put', item: { ...hand, fence: m.job.fence, atMs: at, previous: m.last, end: null } }
@@ -248,7 +272,7 @@ function begin(m: Machine, hand: BatchInHand, at: number): Effect {
 
 /** Writes down how far it is, and holds the job for another while. */
 function renew(m: Machine, at: number): Effect {
-  m.job.leaseEndMs = at + leaseMs
+  m.job.leaseEndMs = at + leaseFor(m.pace.worstBatchMs)
   m.job.dueAtMs = m.job.leaseEndMs
   if (m.progressed) m.job.attempts = 0
   return { do: 'flush', job: snapshot(m) }
@@ -264,7 +288,7 @@ function afterPut(m: Machine, at: number): Effect {
   m.written = true
   meet(m, m.hand.keys)
   // A pause ate the lease between the check and here: whoever takes over sends this batch.
-  if (m.job.leaseEndMs - at < worstBatchMs) return { do: 'quit', because: 'lost' }
+  if (m.job.leaseEndMs - at < m.pace.worstBatchMs) return { do: 'quit', because: 'lost' }
   if (m.hand.preset.every((preset) => preset !== null)) {
     settle(m, at, m.hand.preset as Outcome[])
     return proceed(m, at)
@@ -290,7 +314,7 @@ function afterLostPut(m: Machine, at: number, found: LedgerItem): Effect {
 }
 
 function afterSend(m: Machine, at: number, sent: Outcome[], mustStop: boolean): Effect {
-  const isLastTry = triesOf(m.job.kind) >= maxUnknownTries
+  const isLastTry = triesOf(m.job.kind) >= m.pace.maxUnknownTries
   const tried = m.reloaded ? sent.map(inDoubt) : sent
   const outcomes = tried.map((outcome) => (outcome === 'u' && isLastTry ? 'f:noAnswer' : outcome))
   const wasSentTo = m.hand?.preset.map((preset) => preset === null) ?? []

@@ -1,4 +1,7 @@
 /** A job: one shard of one alert's recipients on one channel, run by one leased worker at a time. */
+import { type AudienceArea, isNowhere } from '../alerts/published-alert.ts'
+import type { AlertGate } from '../alerts/published-alerts.ts'
+import { shortHash } from '../platform/ids.ts'
 import type { DeliveryChannel, Lane } from './channel.ts'
 import { isAsleep, type Outcome } from './outcome.ts'
 import type { Summary } from './tally.ts'
@@ -29,10 +32,26 @@ export interface Job extends JobKey {
   /** Claims and wakes without progress since. */
   attempts: number
   summary: Summary
+  /** `exceptMark` of the alert as the run that holds the job has read it; empty until that is written down. */
+  except: string
   /** Outcome of the newest batch, where no later ledger item carries it yet. */
   tail: { batch: number; outcomes: Outcome[] } | null
   traceId: string
 }
+
+/** Why a job ends before its people do: the alert is no longer to be sent. */
+export type StopReason = 'cancelled' | 'superseded' | 'expired'
+
+/** Why this alert may not be sent any more, null while it may. */
+export function stopReason({ stage, successor }: Pick<AlertGate, 'stage' | 'successor'>): StopReason | null {
+  if (stage === 'published') return successor ? 'superseded' : null
+  if (stage === 'expired') return 'expired'
+  return stage === 'superseded' ? 'superseded' : 'cancelled'
+}
+
+/** Tells two states of what was taken out of an alert's area apart; empty while nothing is. */
+export const exceptMark = (except: AudienceArea): string =>
+  isNowhere(except) ? '' : shortHash(JSON.stringify([except.codes, except.polygons, except.circles]))
 
 export const jobName = (key: Pick<JobKey, 'kind' | 'shard'>): string => `${key.kind}#${key.shard}`
 
@@ -77,12 +96,16 @@ export const retryWaitMs = (tries: number): number =>
   backoffMs(tries <= steadyFrom ? tries : Math.max(steadyFrom, tries - (steadyUntil - steadyFrom)))
 
 export const maxBatch = 50
-export const leaseMs = 30_000
-/** No batch takes longer: provider time-outs are below it. */
+/** No batch takes longer, unless its sender says so: provider time-outs are below it. */
 export const worstBatchMs = 10_000
 export const leaseMarginMs = 5_000
+/** A worker writes down how far it is and reads on in this, before a new lease is due. */
+const betweenBatchesMs = 15_000
+/** A lease outlasts the worst batch of its sender by the margin, and leaves time to do something else besides. */
+export const leaseFor = (worstMs: number): number => worstMs + leaseMarginMs + betweenBatchesMs
+export const leaseMs = leaseFor(worstBatchMs)
 /** A worker asks at least this often whether its alert may still be sent. */
 export const gateEveryMs = 4_000
 export const flushEveryMs = 5_000
-/** No answer this many times over counts as failed, reported as perhaps received. */
+/** No answer this many times over counts as failed, reported as perhaps received; a sender may ask for less (`afterDoubt`). */
 export const maxUnknownTries = 5

@@ -18,6 +18,12 @@ export const wakesAtMs = (outcome: Asleep): number => ofMinuteStamp(outcome.slic
 export const mayHaveGot = (outcome: Outcome | undefined): boolean =>
   outcome === undefined || outcome === 'h' || outcome === 'u' || outcome === 'f:noAnswer'
 
+/** What a try means for somebody who may have the message from before: a second silence ends it, a refusal clears nothing up. */
+export function afterDoubt(outcome: Outcome): Outcome {
+  if (outcome === 'u') return 'f:noAnswer'
+  return outcome === 'r' ? 'u' : outcome
+}
+
 /** True when nothing more will happen to this person under this job or a later one. */
 export const isFinal = (outcome: Outcome): boolean => outcome === 'h' || outcome[0] === 'f' || outcome[0] === 's'
 

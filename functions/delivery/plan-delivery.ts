@@ -1,6 +1,6 @@
 /** From "an alert was published" to jobs that will reach everybody on one channel. Repeating it changes nothing. */
 import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { PublishedAlerts } from '../alerts/published-alerts.ts'
+import type { AlertGate, PublishedAlerts } from '../alerts/published-alerts.ts'
 import { type Clock, sleep } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
@@ -8,12 +8,13 @@ import { logger } from '../platform/logger.ts'
 import type { Directory } from '../subscribers/directory.ts'
 import type { DeliveryChannel, Lane } from './channel.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import type { Job } from './job.ts'
+import { exceptMark, type Job, type StopReason, stopReason } from './job.ts'
 import type { RenderedMessage } from './send/sender.ts'
 import { textLanguage, textLanguages } from './texts/languages.ts'
-import { closeJobs } from './told.ts'
+import type { Reader } from './texts/message-form.ts'
+import { chainOf, closeJobs, hasLetGo } from './told.ts'
 import { type Wakes, wakeJob } from './wakes.ts'
-import { stopReason } from './work-job.ts'
+import { heirsOf } from './who-hears.ts'
 
 export interface PlanPorts {
   clock: Clock
@@ -24,7 +25,7 @@ export interface PlanPorts {
   alerts: PublishedAlerts
   directory: Directory
   wakes: Wakes
-  render(published: PublishedAlert, language: string): RenderedMessage
+  render(published: PublishedAlert, language: string, reader: Reader): RenderedMessage
 }
 
 /** How long one run waits for a predecessor's last batch before it comes back later. */
@@ -33,6 +34,15 @@ const lookAgainMs = 300
 const comeBackMs = 2_000
 /** A planned job is woken at once; the sweeper looks after it from here. */
 const firstDueMs = 10_000
+
+/**
+ * What becomes of an alert that a planner meets: `due`, `ended` before it was planned, or `untold`. The last was overtaken,
+ * and a person may still release it: it must not count as planned until then.
+ */
+export function fateOf(published: AlertGate | undefined, standing: Plan | undefined): 'due' | 'ended' | 'untold' {
+  if (!published) return 'untold'
+  return !standing && stopReason(published) ? 'ended' : 'due'
+}
 
 /** `waiting` when a predecessor still has a batch in flight; a later wake goes on. */
 export const makePlanDelivery =
@@ -45,13 +55,10 @@ export const makePlanDelivery =
       return 'planned'
     }
     const published = await alerts.get(alertId)
-    if (!published) throw new Error('no such alert')
-    const isCancel = published.cancelReason !== null
-    if (!standing && stopReason(published)) {
-      await alerts.markPlanned(alertId, channel)
-      return 'ended'
-    }
-    if (!(await areClosed(published, isCancel))) {
+    const fate = fateOf(published, standing)
+    if (fate === 'ended') await alerts.markPlanned(alertId, channel)
+    if (!published || fate !== 'due') return 'ended'
+    if (!(await areClosed(published))) {
       await ports.wakes.send(lane, [{ wake: { kind: 'plan', alertId, traceId }, delayMs: comeBackMs }])
       return 'waiting'
     }
@@ -67,38 +74,68 @@ export const makePlanDelivery =
     await alerts.markPlanned(alertId, channel)
     return 'planned'
 
-    /** Nothing of an earlier alert may start once anybody has been told of this one. */
-    async function areClosed(later: PublishedAlert, isCancelling: boolean): Promise<boolean> {
-      const end = isCancelling ? 'cancelled' : 'superseded'
+    /** Nothing of an earlier alert may start, for anybody who has been told of this one. */
+    async function areClosed(later: PublishedAlert): Promise<boolean> {
+      const end = later.cancelReason ? 'cancelled' : 'superseded'
       const until = clock.now() + patienceMs
       for (const before of later.predecessors) {
-        let closing = await closeJobs(store, before, channel, end, clock.now())
-        while (!closing.closed) {
+        while (!(await isClosed(before, end))) {
           if (clock.now() >= until) return false
           await sleep(lookAgainMs)
-          closing = await closeJobs(store, before, channel, end, clock.now())
         }
       }
       return true
     }
 
+    /** An alert that holds for the rest goes on, as soon as each of its runs knows what was taken out of it. */
+    async function isClosed(before: string, end: StopReason): Promise<boolean> {
+      const gate = await alerts.gate(before)
+      if (!gate || stopReason(gate) !== null) return closeJobs(store, before, channel, end, clock.now())
+      const jobs = await store.listJobs(before, channel)
+      return jobs.every((job) => hasLetGo(job, exceptMark(gate.except), clock.now()))
+    }
+
     async function draw(later: PublishedAlert): Promise<Plan> {
-      const [shape, ...plans] = await Promise.all([
+      const [shape, chain, plans] = await Promise.all([
         ports.directory.shape(),
-        ...later.predecessors.map((before) => store.getPlan(before, channel)),
+        chainOf(alerts, later),
+        Promise.all(later.predecessors.map((before) => store.getPlan(before, channel))),
       ])
-      const predecessors = plans.flatMap((before) =>
-        before ? [{ alertId: before.alertId, generation: before.generation, shards: before.shards }] : [],
-      )
-      return { alertId, channel, ...shape, lane, messages: renderAll(later), predecessors, status: 'planning' }
+      const predecessors = plans
+        .filter((before) => before !== undefined)
+        .map(({ alertId: before, generation, shards }) => {
+          const heirs = heirsOf(before, later, chain)
+          return { alertId: before, generation, shards, heirs }
+        })
+      const outsideMessages = later.dropped?.outside === 'tell' ? renderOutside(later) : undefined
+      return {
+        alertId,
+        channel,
+        ...shape,
+        lane,
+        messages: renderAll(later, 'inside'),
+        ...(outsideMessages && { outsideMessages }),
+        predecessors,
+        status: 'planning',
+      }
+    }
+
+    /** Whoever lies outside gets the Update itself where its own words fail: they must not keep those who are inside. */
+    function renderOutside(later: PublishedAlert): Record<string, RenderedMessage> | undefined {
+      try {
+        return renderAll(later, 'outside')
+      } catch (error) {
+        logger.critical('no text for whoever lies outside now, the update stands in', { cause: errorName(error) })
+        return undefined
+      }
     }
 
     /** A language that fails falls back to Chinese: one bad text must not keep the others. */
-    function renderAll(later: PublishedAlert): Record<string, RenderedMessage> {
+    function renderAll(later: PublishedAlert, reader: Reader): Record<string, RenderedMessage> {
       const messages: Record<string, RenderedMessage> = {}
       for (const language of textLanguages(later, ports.county)) {
         try {
-          messages[language] = ports.render(later, language)
+          messages[language] = ports.render(later, language, reader)
         } catch (error) {
           if (language === textLanguage) throw error
           logger.critical('a text could not be rendered, Chinese stands in', { language, cause: errorName(error) })
@@ -120,6 +157,7 @@ const mainJob = (plan: Plan, shard: number, now: number, traceId: string): Job =
   notBeforeMs: now,
   dueAtMs: now + firstDueMs,
   attempts: 0,
+  except: '',
   summary: {},
   tail: null,
   traceId,

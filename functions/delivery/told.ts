@@ -1,11 +1,20 @@
 /** Who got, or may have got, the earlier alerts of a chain: an Update and a Cancel go to them. */
+import type { PublishedAlert } from '../alerts/published-alert.ts'
+import type { PublishedAlerts } from '../alerts/published-alerts.ts'
 import { subOfKey } from '../subscribers/directory.ts'
 import { shardOf } from '../subscribers/shards.ts'
 import type { DeliveryChannel } from './channel.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { type Job, jobName } from './job.ts'
+import { childFor, type Job, type JobKind, type StopReason } from './job.ts'
 import { type LedgerItem, outcomesAfter } from './job-machine.ts'
-import { mayHaveGot, type Outcome } from './outcome.ts'
+import { isFinal, mayHaveGot, type Outcome } from './outcome.ts'
+import type { Told } from './who-hears.ts'
+
+/** The earlier alerts of a chain that anybody was told of, nearest first. */
+export async function chainOf(alerts: Pick<PublishedAlerts, 'get'>, later: PublishedAlert): Promise<PublishedAlert[]> {
+  const chain = await Promise.all(later.predecessors.map((before) => alerts.get(before)))
+  return chain.filter((before) => before !== undefined)
+}
 
 /** Outcomes of one batch: from the item after it, or from what its job noted last; undefined when nobody knows. */
 export function outcomesOf(
@@ -18,65 +27,98 @@ export function outcomesOf(
   return item.keys.map((_, i) => item.preset[i] ?? known?.[i])
 }
 
-/** Subscriber id → directory key, sorted by id, of one shard of `plan`; read after the predecessors are closed. */
-export async function readTold(store: DeliveryStore, plan: Plan, shard: number): Promise<Map<string, string>> {
-  const told = new Map<string, string>()
+export interface Left {
+  key: string
+  /** They may have the message already. */
+  isInDoubt: boolean
+}
+
+/** A finished parent's people whom its child of this kind continues, sorted by id. */
+export function leftFor(child: JobKind, chain: readonly LedgerItem[], parent: Job): Left[] {
+  const left = chain.flatMap((item, index) => {
+    const outcomes = outcomesOf(chain, index, parent)
+    return item.keys.flatMap((key, i) => {
+      const outcome = outcomes[i]
+      const isOurs = outcome !== undefined && !isFinal(outcome) && childFor(parent.kind, outcome) === child
+      return isOurs ? [{ key, isInDoubt: outcome === 'u' }] : []
+    })
+  })
+  return left.sort((a, b) => (subOfKey(a.key) < subOfKey(b.key) ? -1 : 1))
+}
+
+/** By subscriber id, sorted by it, of one shard of `plan`; read after the predecessors are closed. */
+export async function readTold(store: DeliveryStore, plan: Plan, shard: number): Promise<Map<string, Told>> {
+  const told = new Map<string, Told>()
   for (const before of plan.predecessors) {
     const common = Math.min(before.shards, plan.shards)
     const jobs = (await store.listJobs(before.alertId, plan.channel)).filter(
       (job) => job.shard % common === shard % common,
     )
     for (const job of jobs) {
-      const chain = await store.readChain(job)
-      chain.forEach((item, index) => {
-        const outcomes = outcomesOf(chain, index, job)
-        item.keys.forEach((key, i) => {
-          const sub = subOfKey(key)
-          if (mayHaveGot(outcomes[i]) && shardOf(sub, plan.shards) === shard) told.set(sub, key)
+      for (const { key, atMs, isSure } of perhapsToldBy(await store.readChain(job), job)) {
+        const sub = subOfKey(key)
+        if (shardOf(sub, plan.shards) !== shard) continue
+        const known = told.get(sub)
+        told.set(sub, {
+          key,
+          atMs: Math.max(known?.atMs ?? 0, atMs),
+          from: [...new Set(known?.from).add(before.alertId)],
+          handed: [...(known?.handed ?? []), ...(isSure ? [before.alertId] : [])],
         })
-      })
+      }
     }
   }
   return new Map([...told].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** How a predecessor stands: closed for good, or still with a batch in flight until `waitMs` have passed at the most. */
-export type Closing = { closed: true } | { closed: false; waitMs: number; unfinished: string[] }
+/** Whoever got the alert of this chain or may have got it, and when. */
+export const perhapsToldBy = (
+  chain: readonly LedgerItem[],
+  job: Pick<Job, 'tail' | 'fence'>,
+): { key: string; atMs: number; isSure: boolean }[] =>
+  chain.flatMap((item, index) => {
+    const outcomes = outcomesOf(chain, index, job)
+    const people = item.keys.map((key, i) => ({ key, atMs: item.atMs, isSure: outcomes[i] === 'h' }))
+    return people.filter((_, i) => mayHaveGot(outcomes[i]))
+  })
+
+/** The end of a chain whose alert is called off, behind the newest item there is. */
+export function closingItem({ fence }: Job, last: LedgerItem | undefined, end: StopReason, nowMs: number): LedgerItem {
+  const batch = (last?.batch ?? -1) + 1
+  const previous = batch === 0 ? [] : null
+  return { batch, fence, atMs: nowMs, keys: [], preset: [], cursor: '', previous, end }
+}
+
+/** True when the outcome of a closed chain's last batch is known, or its worker's lease over. */
+export function isSettled(job: Job, end: LedgerItem, nowMs: number): boolean {
+  const isKnown = (end.previous !== null && end.fence === job.fence) || job.tail?.batch === end.batch - 1
+  return isKnown || end.batch === 0 || job.leaseEndMs <= nowMs
+}
+
+/** True when no run of this job sends to whom `except` takes out: it has read that, or nobody holds the job. */
+export const hasLetGo = (job: Job, except: string, nowMs: number): boolean =>
+  job.leaseEndMs <= nowMs || job.except === except
 
 /**
- * Ends every chain of an alert that was called off, so that no batch of it starts any more, and says whether the
- * outcome of the last one is known (or its lease over). Safe to repeat.
+ * Ends every chain of an alert that was called off, so that no batch of it starts any more. True when the outcome of each
+ * last batch is known (or its lease over); until then look again. Safe to repeat.
  */
 export async function closeJobs(
   store: DeliveryStore,
   alertId: string,
   channel: DeliveryChannel,
-  end: 'cancelled' | 'superseded',
+  end: StopReason,
   nowMs: number,
-): Promise<Closing> {
-  let waitMs = 0
-  const unfinished: string[] = []
+): Promise<boolean> {
+  let areSettled = true
   for (const job of await store.listJobs(alertId, channel)) {
     if (job.state === 'done') continue
     let last = await store.readChainEnd(job)
     while (!last?.end) {
-      const batch = (last?.batch ?? -1) + 1
-      const item: LedgerItem = {
-        batch,
-        fence: job.fence,
-        atMs: nowMs,
-        keys: [],
-        preset: [],
-        cursor: '',
-        previous: batch === 0 ? [] : null,
-        end,
-      }
+      const item = closingItem(job, last, end, nowMs)
       last = (await store.putLedger(job, item)) ?? item
     }
-    unfinished.push(jobName(job))
-    const isKnown = (last.previous !== null && last.fence === job.fence) || job.tail?.batch === last.batch - 1
-    const isSettled = isKnown || last.batch === 0 || job.leaseEndMs <= nowMs
-    if (!isSettled) waitMs = Math.max(waitMs, job.leaseEndMs - nowMs)
+    areSettled &&= isSettled(job, last, nowMs)
   }
-  return waitMs > 0 ? { closed: false, waitMs, unfinished } : { closed: true }
+  return areSettled
 }

@@ -1,13 +1,24 @@
 /** Carries out what the job machine decides: one run of one job by one worker. */
-import type { AlertGate, PublishedAlerts } from '../alerts/published-alerts.ts'
+import type { PublishedAlerts } from '../alerts/published-alerts.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import type { Directory } from '../subscribers/directory.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { type Job, type JobKey, jobName, leaseMs, maxBatch } from './job.ts'
-import { advance, type Child, type Effect, makeMachine, type Observation, type StopReason } from './job-machine.ts'
-import { type Outcome, wakesAtMs } from './outcome.ts'
+import {
+  exceptMark,
+  type Job,
+  type JobKey,
+  jobName,
+  leaseFor,
+  maxBatch,
+  maxUnknownTries,
+  stopReason,
+  worstBatchMs,
+} from './job.ts'
+import { advance, type Child, type Effect, makeMachine, type Observation } from './job-machine.ts'
+import { afterDoubt, type Outcome, wakesAtMs } from './outcome.ts'
 import type { RenderedMessage, Sender, SendOutcome } from './send/sender.ts'
+import type { Reader } from './texts/message-form.ts'
 import type { TokenBucket } from './token-bucket.ts'
 import { type Wakes, wakeJob } from './wakes.ts'
 import { openWorkList, type WorkList } from './work-list.ts'
@@ -34,6 +45,8 @@ export interface RunReport {
   lane: Job['lane']
   handedOver: number
   failed: number
+  /** Nobody knows whether they have it. */
+  inDoubt: number
   tried: number
   /** A cause that stops the channel until somebody acts, as the provider told it. */
   stopCause: string | null
@@ -46,26 +59,31 @@ const jitterMs = 5_000
 /** The sweeper wakes later ones. */
 const soonMs = 60_000
 
-/** Why this alert may not be sent any more, null while it may. */
-export function stopReason(gate: AlertGate): StopReason | null {
-  if (gate.stage === 'published') return gate.successor ? 'superseded' : null
-  if (gate.stage === 'expired') return 'expired'
-  return gate.stage === 'superseded' ? 'superseded' : 'cancelled'
-}
-
 /** Runs a job until it is over, parked, lost or not to be had; parks before the next batch once `isTimeUp`. */
 export const makeWorkJob =
   (ports: WorkPorts) =>
   async (key: JobKey, isTimeUp: () => boolean): Promise<RunReport> => {
-    const { clock, store, alerts } = ports
-    const report: RunReport = { end: 'notClaimed', lane: 'normal', handedOver: 0, failed: 0, tried: 0, stopCause: null }
-    const claimed = await store.claimJob(key, clock.now(), clock.now() + leaseMs)
+    const { clock, store, alerts, sender } = ports
+    const pace = {
+      worstBatchMs: sender.worstBatchMs ?? worstBatchMs,
+      maxUnknownTries: sender.isRepeatedOnce ? Number.POSITIVE_INFINITY : maxUnknownTries,
+    }
+    const report: RunReport = {
+      end: 'notClaimed',
+      lane: 'normal',
+      handedOver: 0,
+      failed: 0,
+      inDoubt: 0,
+      tried: 0,
+      stopCause: null,
+    }
+    const claimed = await store.claimJob(key, clock.now(), clock.now() + leaseFor(pace.worstBatchMs))
     if (!claimed) return report
     const job: Job = claimed
     const readAtMs = clock.now()
     const [published, plan] = await Promise.all([alerts.get(key.alertId), store.getPlan(key.alertId, key.channel)])
     if (!published || !plan) throw new Error(`job ${jobName(key)} has no ${published ? 'plan' : 'alert'}`)
-    const machine = makeMachine(job, published.acceptedAtMs)
+    const machine = makeMachine(job, published.acceptedAtMs, exceptMark(published.except), pace)
     let isFirstGate = true
     const parts = partsOf(plan)
     const batchSize = Math.max(1, Math.min(maxBatch, Math.floor(ports.bucket.burst / parts)))
@@ -93,12 +111,13 @@ export const makeWorkJob =
           isFirstGate = false
           const gate = isFresh ? published! : await alerts.gate(key.alertId)
           if (!gate) throw new Error('alert has no head')
-          return { of: 'gate', stop: stopReason(gate), expiresAtMs: gate.expiresAtMs }
+          const { expiresAtMs, except } = gate
+          return { of: 'gate', stop: stopReason(gate), expiresAtMs, except: exceptMark(except) }
         }
         case 'next':
           return { of: 'next', batch: await (await workList()).next(effect.cursor, machine.served) }
         case 'reload':
-          return { of: 'reload', present: await (await workList()).reload(effect.keys) }
+          return { of: 'reload', preset: await (await workList()).reload(effect.keys) }
         case 'tokens':
           return { of: 'tokens', granted: await takeTokens(effect.count) }
         case 'flush':
@@ -110,8 +129,10 @@ export const makeWorkJob =
         case 'amend':
           await store.amendLedger(key, effect.batch, effect.fence, effect.outcomes)
           return { of: 'amend' }
-        case 'rest':
-          return { of: 'rest', keys: await (await workList()).rest(effect.cursor) }
+        case 'rest': {
+          const list = await workList()
+          return { of: 'rest', keys: await list.rest(effect.cursor), inDoubt: list.inDoubt }
+        }
         case 'spawn':
           await spawn(effect.children)
           return { of: 'spawn' }
@@ -135,18 +156,23 @@ export const makeWorkJob =
       const list = await workList()
       const recipients = effect.keys.flatMap((recipientKey, i) => {
         if (effect.preset[i] !== null) return []
-        const row = list.row(recipientKey)
-        const message = pickMessage(plan!.messages, row.languages)
+        const { row, reader } = list.met(recipientKey)
+        const message = pickMessage(messagesFor(plan!, reader), row.languages)
         const to = ports.openContact(row.contact)
         return [{ sub: row.id, to, message, ...(ports.leaveUrl && { leaveUrl: ports.leaveUrl(row.id) }) }]
       })
       const context = { alert: published!.alert.identifier, tag: `${jobName(key)}#${effect.batch}` }
-      const results = await ports.sender.send(recipients, context)
+      const results = await sender.send(recipients, context)
       let at = 0
-      const outcomes = effect.preset.map((preset) => preset ?? toOutcome(results[at++]))
+      const outcomes = effect.preset.map((preset, i) => {
+        if (preset !== null) return preset
+        const outcome = toOutcome(results[at++])
+        return sender.isRepeatedOnce && list.inDoubt.has(effect.keys[i]!) ? afterDoubt(outcome) : outcome
+      })
       const stop = results.find((result) => result.kind === 'stop')
       report.tried += recipients.length
       report.handedOver += results.filter((result) => result.kind === 'handedOver').length
+      report.inDoubt += results.filter((result) => result.kind === 'unknown').length
       report.failed += results.filter((result) => result.kind === 'failed').length
       report.stopCause = stop?.cause ?? report.stopCause
       return { of: 'send', outcomes, mustStop: stop !== undefined }
@@ -168,6 +194,7 @@ export const makeWorkJob =
           notBeforeMs: Math.round(notBeforeMs),
           dueAtMs: Math.round(notBeforeMs),
           attempts: 0,
+          except: '',
           summary: {},
           tail: null,
           traceId: job.traceId,
@@ -192,7 +219,12 @@ export const makeWorkJob =
   }
 
 /** The dearest text of a plan decides what a token is worth: estimating too much only slows down. */
-const partsOf = (plan: Plan): number => Math.max(...Object.values(plan.messages).map((message) => message.parts), 1)
+const partsOf = ({ messages, outsideMessages = {} }: Plan): number =>
+  Math.max(...[messages, outsideMessages].flatMap((texts) => Object.values(texts).map(({ parts }) => parts)), 1)
+
+/** In doubt the alert itself: who lies outside may be near. */
+const messagesFor = ({ messages, outsideMessages }: Plan, reader: Reader): Record<string, RenderedMessage> =>
+  (reader === 'outside' ? outsideMessages : undefined) ?? messages
 
 /** The text in the first language of the resident that there is; the plan's first (Chinese) otherwise. */
 export function pickMessage(messages: Record<string, RenderedMessage>, languages: readonly string[]): RenderedMessage {

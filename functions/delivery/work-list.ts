@@ -1,15 +1,18 @@
 /** Who a job still has to reach, in an order that a cursor can go on from. Reads ahead while a batch is being sent. */
 import type { PublishedAlert } from '../alerts/published-alert.ts'
+import type { PublishedAlerts } from '../alerts/published-alerts.ts'
 import type { County } from '../platform/county.ts'
 import { type Directory, type Range, subOfKey } from '../subscribers/directory.ts'
-import { isMatch, rangesFor } from '../subscribers/matching.ts'
+import { rangesFor } from '../subscribers/matching.ts'
 import type { ContactChannel, DirectoryRow } from '../subscribers/subscriber.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { childFor, type JobKey, jobName, parentOf } from './job.ts'
-import { asleepUntil, isFinal, type Outcome } from './outcome.ts'
-import { outcomesOf, readTold } from './told.ts'
+import { type JobKey, jobName, parentOf } from './job.ts'
+import { asleepUntil, type Outcome } from './outcome.ts'
+import type { Reader } from './texts/message-form.ts'
+import { chainOf, leftFor, readTold } from './told.ts'
 import { quietUntil } from './when/quiet-hours.ts'
 import { mayWake } from './when/wake.ts'
+import { isReader, makeJudge, type Told } from './who-hears.ts'
 
 export interface WorkBatch {
   keys: string[]
@@ -20,18 +23,21 @@ export interface WorkBatch {
 export interface WorkList {
   /** The next people after `cursor`, at most `batchSize` to be sent to; null when there is nobody left. */
   next(cursor: string | null, served: ReadonlySet<string>): Promise<WorkBatch | null>
-  /** Reads these people again; true where there still is somebody. */
-  reload(keys: readonly string[]): Promise<boolean[]>
+  /** Reads the people of a batch that may have been sent before; null where they are sent to again. */
+  reload(keys: readonly string[]): Promise<(Outcome | null)[]>
   /** Keys after `cursor` of a list whose people are known before (retries, quiet hours); nobody for a scan. */
   rest(cursor: string | null): Promise<string[]>
-  /** The row of a key in the newest batch. */
-  row(key: string): DirectoryRow
+  /** Whoever stands under a key of the newest batch, and in which words they are told. */
+  met(key: string): { row: DirectoryRow; reader: Reader }
+  /** Keys of those who may have the message from the parent of this job. */
+  inDoubt: ReadonlySet<string>
   /** No more than so many come after the newest batch; infinite while the end is not in sight. */
   left(): number
 }
 
 export interface WorkListOptions {
   store: DeliveryStore
+  alerts: Pick<PublishedAlerts, 'get'>
   directory: Directory
   county: County
   published: PublishedAlert
@@ -88,18 +94,16 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   const { store, directory, county, published, plan, job, batchSize, now } = options
   const channel = job.channel as ContactChannel
   const shape = { generation: plan.generation, channel, shard: job.shard }
-  const audience = {
-    area: published.area,
-    colour: published.colour,
-    drill: published.alert.status === 'Exercise',
-    followUp: false,
-  }
   const isCancel = published.cancelReason !== null
   const parent = parentOf(job.kind)
-  const told = plan.predecessors.length > 0 ? await readTold(store, plan, job.shard) : new Map<string, string>()
+  const inDoubt = new Set<string>()
+  const told = plan.predecessors.length > 0 ? await readTold(store, plan, job.shard) : new Map<string, Told>()
+  const mustCompare = plan.predecessors.some(({ heirs }) => heirs !== 'all')
+  const chain = mustCompare ? await chainOf(options.alerts, published) : []
+  const judge = makeJudge({ published, predecessors: plan.predecessors, chain, county })
   const ranges: Range[] = parent || isCancel ? [] : rangesFor(published.area, county)
-  const listed = parent ? await readWaiting(parent) : [...told.values()]
-  const rows = new Map<string, DirectoryRow>()
+  const listed = parent ? await readWaiting(parent) : [...told.values()].filter(judge.isConcerned).map(({ key }) => key)
+  const people = new Map<string, { row: DirectoryRow; reader: Reader }>()
   let source: { cursor: string | null; source: Source } | null = null
 
   /** Keys of the parent's people whom this kind continues, sorted by id. */
@@ -107,14 +111,9 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
     const parentKey = { ...job, kind }
     const [chain, parentJob] = await Promise.all([store.readChain(parentKey), store.getJob(parentKey)])
     if (!parentJob) throw new Error(`job ${jobName(job)} has no parent`)
-    const waiting = chain.flatMap((item, index) => {
-      const outcomes = outcomesOf(chain, index, parentJob)
-      return item.keys.filter((_, i) => {
-        const outcome = outcomes[i]
-        return outcome !== undefined && !isFinal(outcome) && childFor(kind, outcome) === job.kind
-      })
-    })
-    return waiting.sort((a, b) => (subOfKey(a) < subOfKey(b) ? -1 : 1))
+    const left = leftFor(job.kind, chain, parentJob)
+    for (const { key, isInDoubt } of left) if (isInDoubt) inDoubt.add(key)
+    return left.map(({ key }) => key)
   }
 
   function scan(rangeIndex: number, afterKey: string | undefined): Source {
@@ -179,8 +178,8 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
 
   function open(cursor: string | null): Source {
     const [, kind, index, after = ''] = /^([sl])(\d*):(.*)$/s.exec(cursor ?? 's0:') ?? []
-    const people = list(kind === 'l' ? after : '')
-    if (kind === 'l' || ranges.length === 0) return people
+    const known = list(kind === 'l' ? after : '')
+    if (kind === 'l' || ranges.length === 0) return known
     const scanning = scan(Number(index), after || undefined)
     let isScanOver = false
     return {
@@ -188,27 +187,26 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
         const met = isScanOver ? null : await scanning.pull()
         if (met) return met
         isScanOver = true
-        return people.pull()
+        return known.pull()
       },
-      left: () => scanning.left() + people.left(),
+      left: () => scanning.left() + known.left(),
     }
   }
 
-  /** null: send; an outcome: decided without sending; undefined: not one of ours. */
-  function decide({ key, row, cursor }: Met): Outcome | null | undefined {
-    const isListed = cursor[0] === 'l'
-    if (!row) return isListed ? 's:left' : undefined
-    const wasTold = told.has(subOfKey(key))
-    if (!wasTold && !isMatch(row, audience, county)) return isListed ? 's:notWanted' : undefined
-    const until = row.quietHours && quietUntil(row.quietHours, now())
-    if (until && !mayWake(published, until)) return asleepUntil(until)
-    return null
+  /** A reader: send, in those words; an outcome: decided without sending; null: not one of ours. */
+  function decide({ key, row }: Met): Reader | Outcome | null {
+    const before = told.get(subOfKey(key))
+    const decision = judge.decide(row, before, parent !== undefined)
+    const endsAtMs = row && isReader(decision) ? quietUntil(row.quietHours, now()) : null
+    if (!row || !isReader(decision) || endsAtMs === null) return decision
+    const wasTold = before !== undefined && quietUntil(row.quietHours, before.atMs) === endsAtMs
+    return mayWake(published, { endsAtMs, wasTold, reader: decision }, county.rules) ? decision : asleepUntil(endsAtMs)
   }
 
   return {
     async next(cursor, served) {
       if (source?.cursor !== cursor || !source) source = { cursor, source: open(cursor) }
-      rows.clear()
+      people.clear()
       const batch: WorkBatch = { keys: [], preset: [], cursor: cursor ?? '' }
       const inBatch = new Set<string>()
       let toSend = 0
@@ -219,23 +217,26 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
         const sub = subOfKey(met.key)
         if (served.has(sub) || inBatch.has(sub)) continue
         const decision = decide(met)
-        if (decision === undefined) continue
+        if (decision === null) continue
         inBatch.add(sub)
         batch.keys.push(met.key)
-        batch.preset.push(decision)
-        if (met.row) rows.set(met.key, met.row)
-        if (decision === null) toSend++
+        batch.preset.push(isReader(decision) ? null : decision)
+        if (!isReader(decision) || !met.row) continue
+        people.set(met.key, { row: met.row, reader: decision })
+        toSend++
       }
       source.cursor = batch.cursor
       return batch.keys.length > 0 ? batch : null
     },
     async reload(keys) {
-      rows.clear()
+      people.clear()
       const bySub = new Map((await directory.readRows({ ...shape, keys })).map((row) => [row.id, row]))
       return keys.map((key) => {
         const row = bySub.get(subOfKey(key))
-        if (row) rows.set(key, row)
-        return row !== undefined
+        const decision = judge.decideAgain(row, told.get(subOfKey(key)))
+        if (!isReader(decision)) return decision
+        if (row) people.set(key, { row, reader: decision })
+        return null
       })
     },
     async rest(cursor) {
@@ -243,11 +244,12 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
       const after = cursor?.startsWith('l:') ? cursor.slice(2) : ''
       return listed.filter((key) => subOfKey(key) > after)
     },
-    row(key) {
-      const row = rows.get(key)
-      if (!row) throw new Error('no row for a key of the batch in hand')
-      return row
+    met(key) {
+      const met = people.get(key)
+      if (!met) throw new Error('nobody was met under a key of the batch in hand')
+      return met
     },
+    inDoubt,
     left: () => source?.source.left() ?? Number.POSITIVE_INFINITY,
   }
 }

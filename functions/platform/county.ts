@@ -15,6 +15,7 @@ import profile510402 from '../../content/counties/510402/profile.json' with { ty
 import boundary530302 from '../../content/counties/530302/boundary.json' with { type: 'json' }
 import divisions530302 from '../../content/counties/530302/divisions.json' with { type: 'json' }
 import profile530302 from '../../content/counties/530302/profile.json' with { type: 'json' }
+import { type SignalTable, signalTableSchema } from '../publicity/weather-signal.ts'
 
 const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
 
@@ -32,6 +33,7 @@ const senderSchema = z.strictObject({
     .string()
     .nullable()
     .describe('PEM of the certificate its alerts must be signed with; null: signatures are not required'),
+  doubtful: z.boolean().optional().describe('true while the county has not confirmed whose code this is'),
 })
 
 const colourName = z.enum(['red', 'orange', 'yellow', 'blue'])
@@ -61,6 +63,32 @@ const rulesSchema = z.strictObject({
     .describe('how long a warning holds that gives no end'),
 })
 
+/** One line of who may put which words on a warning; nothing here stops people from being told to leave. */
+const authoritySchema = z.strictObject({
+  body: z.string().min(2).describe('the body, word for word as it signs'),
+  senders: z
+    .array(z.string().regex(/^\d{14}$/))
+    .default([])
+    .describe('codes it posts with; without one it speaks through whoever relays it'),
+  events: z
+    .array(z.string().regex(/^(?:1[0-9A-Z]{0,4}|\*)$/))
+    .min(1)
+    .describe(
+      'beginnings of national event codes, the longest that fits decides; `*`: whatever no row lets a body issue',
+    ),
+  colours: z.array(colourName).min(1).default(['red', 'orange', 'yellow', 'blue']).describe('colours it holds for'),
+  places: z
+    .array(z.string().regex(/^\d{6,12}$/))
+    .default([])
+    .describe('division codes it holds for; none: the whole county'),
+  right: z
+    .enum(['issue', 'propose', 'relay', 'nothing'])
+    .describe('issue: in its own name; relay: naming a body that may issue; propose and nothing: neither'),
+  basis: z.enum(['law', 'plan', 'practice']).describe('what the line rests on'),
+  source: z.string().min(1).describe('article, row of the plan, or whose practice'),
+  doubtful: z.boolean().default(false).describe('true where the county must be asked before it is relied on'),
+})
+
 const profileSchema = z.strictObject({
   code: z
     .string()
@@ -81,21 +109,32 @@ const profileSchema = z.strictObject({
   }),
   duty: z.strictObject({
     phone: z.string().describe('duty number printed in warnings'),
-    placeholder: z.boolean().describe('true while the number is made up; a deployed county must set its own'),
+    mobiles: z
+      .array(z.string().regex(/^\+86\d{11}$/))
+      .default([])
+      .describe('phones of the desk in the order they are called while a red or orange alert is held'),
+    placeholder: z.boolean().describe('true while a number is made up; a deployed county must set its own'),
   }),
   rules: rulesSchema.prefault({}).describe('how warnings are told here, where it is not the default'),
   allowedLinkHosts: z.array(z.string()).describe('hosts a warning may link to; `*.` stands for any sub-domain'),
   senders: z.array(senderSchema).describe('who may post approved alerts'),
+  authority: z.array(authoritySchema).min(1).describe('who may say what'),
 })
+
+const divisionNames = {
+  name: z.string().describe('Chinese name'),
+  en: z.string().describe('English name: of towns by hand, of villages by `npm run names`'),
+  ko: z.string().optional().describe('Korean name; texts set the Chinese one beside it'),
+  kind: z.string().describe('what the statistical office calls it'),
+}
 
 const divisionsSchema = z.object({
   source: z.string(),
   towns: z.array(
     z.object({
       code: z.string().length(9),
-      name: z.string(),
-      kind: z.string(),
-      villages: z.array(z.object({ code: z.string().length(12), name: z.string(), kind: z.string() })),
+      ...divisionNames,
+      villages: z.array(z.object({ code: z.string().length(12), ...divisionNames })),
     }),
   ),
 })
@@ -109,6 +148,7 @@ const boundarySchema = z.object({
 })
 
 export type RegisteredSender = z.infer<typeof senderSchema>
+export type AuthorityRow = z.infer<typeof authoritySchema>
 export type CountyProfile = z.infer<typeof profileSchema>
 export type Town = z.infer<typeof divisionsSchema>['towns'][number]
 /** GeoJSON, `[lon, lat]`. */
@@ -119,6 +159,10 @@ export interface County extends CountyProfile {
   boundary: Boundary
   /** Name of every division code of the county, its own included. */
   names: ReadonlyMap<string, string>
+  /** The same names in English and, where there are any, Korean. */
+  foreignNames: ReadonlyMap<string, { en: string; ko?: string | undefined }>
+  /** The province's own table of weather signals (`weather-signals.json` of the county), where it has one. */
+  signals?: SignalTable
 }
 
 /** As whoever reads this language calls it. */
@@ -127,7 +171,15 @@ export function countyNameIn({ name, fullName, englishName, koreanName }: County
   return /^ko\b/i.test(language) ? (koreanName ?? name) : englishName
 }
 
-const sources: Record<string, { profile: unknown; divisions: unknown; boundary: unknown }> = {
+/** Name of a division as whoever reads this language calls it; undefined for a code of another county. */
+export function nameIn({ names, foreignNames }: County, code: string, language: string): string | undefined {
+  if (/^zh\b/i.test(language)) return names.get(code)
+  const foreign = foreignNames.get(code)
+  return /^ko\b/i.test(language) ? (foreign?.ko ?? names.get(code)) : foreign?.en
+}
+
+/** `signals` beside them where the county has a `weather-signals.json`. */
+const sources: Record<string, { profile: unknown; divisions: unknown; boundary: unknown; signals?: unknown }> = {
   '141032': { profile: profile141032, divisions: divisions141032, boundary: boundary141032 },
   '222404': { profile: profile222404, divisions: divisions222404, boundary: boundary222404 },
   '360403': { profile: profile360403, divisions: divisions360403, boundary: boundary360403 },
@@ -147,12 +199,19 @@ export function loadCounty(code: string): County {
   if (!county) {
     const profile = profileSchema.parse(source.profile)
     const { towns } = divisionsSchema.parse(source.divisions)
-    const names = new Map([[profile.code, profile.name]])
-    for (const town of towns) {
-      names.set(town.code, town.name)
-      for (const village of town.villages) names.set(village.code, village.name)
+    const { englishName, koreanName } = profile
+    const divisions = [
+      { code: profile.code, name: profile.name, en: englishName.split(',')[0] ?? englishName, ko: koreanName },
+      ...towns.flatMap((town) => [town, ...town.villages]),
+    ]
+    county = {
+      ...profile,
+      towns,
+      boundary: boundarySchema.parse(source.boundary).geometry,
+      names: new Map(divisions.map(({ code, name }) => [code, name])),
+      foreignNames: new Map(divisions.map(({ code, en, ko }) => [code, { en, ko }])),
+      ...(source.signals === undefined ? {} : { signals: signalTableSchema.parse(source.signals) }),
     }
-    county = { ...profile, towns, boundary: boundarySchema.parse(source.boundary).geometry, names }
     loaded.set(code, county)
   }
   return county

@@ -1,4 +1,5 @@
 /** What every HTTP Lambda needs: who is calling, problem+json (RFC 9457), and the middleware stack. */
+import { gunzipSync } from 'node:zlib'
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type * as z from 'zod'
@@ -41,6 +42,32 @@ export const problem = (statusCode: number, title: string, problems: readonly Pr
 export const bodyBytes = (event: { body?: string | undefined; isBase64Encoded: boolean }): Buffer =>
   Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
 
+/** Bytes of any body once it is decompressed; what comes as it is ends at the 10 MB of HTTP API. */
+export const maxBodyBytes = 1_048_576
+
+/** The event with its body decompressed, or the answer to one that cannot be; nothing beyond the limit is ever made. */
+function unpacked(event: HttpEvent): { event: HttpEvent } | { answer: HttpResult } {
+  const coding = event.headers?.['content-encoding']?.trim().toLowerCase() ?? ''
+  if (coding === '' || coding === 'identity') return { event }
+  const refuse = (status: number, found: string, allowed: string) => {
+    const answer = problem(status, 'the body cannot be read', [{ path: 'content-encoding', found, allowed }])
+    // RFC 9110 §12.5.3: with 415 it names what would have been taken.
+    return { answer: { ...answer, headers: { ...answer.headers, 'accept-encoding': 'gzip, identity' } } }
+  }
+  if (coding !== 'gzip' && coding !== 'x-gzip') return refuse(415, shortly(coding), 'gzip, or none')
+  try {
+    const body = gunzipSync(bodyBytes(event), { maxOutputLength: maxBodyBytes }).toString('base64')
+    return { event: { ...event, body, isBase64Encoded: true } }
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'ERR_BUFFER_TOO_LARGE') {
+      return refuse(413, `more than ${maxBodyBytes} bytes when decompressed`, `at most ${maxBodyBytes} bytes`)
+    }
+    if (!code.startsWith('Z_')) throw error
+    return refuse(415, 'bytes that are not gzip', 'a whole body in gzip, as its header says')
+  }
+}
+
 /** Values from outside by their schema, or every wrong field; `path` opens the paths of problems. */
 export function parseInput<T>(
   schema: z.ZodType<T>,
@@ -62,16 +89,14 @@ export function parseBody<T>(
   schema: z.ZodType<T>,
   event: { body?: string | undefined; isBase64Encoded: boolean },
 ): { ok: true; value: T } | { ok: false; problems: Problem[] } {
-  const text = bodyBytes(event).toString('utf8')
+  const bytes = bodyBytes(event)
   let input: unknown
   try {
-    input = JSON.parse(text)
+    input = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return {
-      ok: false,
-      problems: [{ path: 'body', found: text === '' ? 'nothing' : 'no JSON', allowed: 'a JSON object' }],
-    }
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
+    const found = bytes.length === 0 ? 'nothing' : error instanceof TypeError ? 'bytes that are not UTF-8' : 'no JSON'
+    return { ok: false, problems: [{ path: 'body', found, allowed: 'a JSON object in UTF-8' }] }
   }
   return parseInput(schema, input, 'body')
 }
@@ -121,13 +146,13 @@ export function httpHandler(
       },
     })
     .handler(async (event) => {
-      if (allowed === 'public') return handle(event, nobody)
-      const caller = callerOf(event)
+      const caller = allowed === 'public' ? nobody : callerOf(event)
       if (!caller) return problem(401, 'a bearer token is needed')
-      if (!allowed.some((group) => caller.groups.has(group))) {
+      if (allowed !== 'public' && !allowed.some((group) => caller.groups.has(group))) {
         return problem(403, `not for your groups; allowed: ${allowed.join(', ')}`)
       }
-      return handle(event, caller)
+      const read = unpacked(event)
+      return 'answer' in read ? read.answer : handle(read.event, caller)
     }) as LambdaHandler<HttpEvent, HttpResult>
 }
 

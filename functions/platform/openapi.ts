@@ -45,7 +45,7 @@ const reach = z.object({
   handedOver: count.describe('accepted by the provider'),
   delivered: count.describe('confirmed by a receipt'),
   pending: count.describe('still to be handed over, deferred ones included'),
-  failed: byCause,
+  failed: byCause.describe('numbers by cause; noAnswer: perhaps received'),
   skipped: byCause,
   secondsTo: z
     .object({ '50': seconds, '95': seconds, '99': seconds, '100': seconds })
@@ -139,14 +139,17 @@ const noAlert = problemAnswer('no alert with this identifier')
 const decideOperation = (decision: 'release' | 'reject', body: Component): Json => ({
   post: operation({
     operationId: `${decision}Alert`,
-    summary: decision === 'release' ? 'publish a held alert as it is' : 'reject a held alert',
+    summary:
+      decision === 'release'
+        ? "publish a held alert: as it is, relayed in a station's name, in the government's own name, or as a lifting"
+        : 'reject a held alert',
     access: deciders,
     parameters: [identifierParameter],
     requestBody: jsonBody(body),
     responses: {
       200: answer('decided', 'Decided'),
       404: noAlert,
-      409: problemAnswer('not held, or changed since the version given'),
+      409: problemAnswer('not held, changed since the version given, or not to be released like this'),
       422: problemAnswer('wrong fields'),
     },
   }),
@@ -196,7 +199,7 @@ export const openapiDocument = (): Json => ({
           202: answer('accepted and published, or held for a person', 'Accepted', 'Held'),
           409: problemAnswer('the identifier is taken by other content or by another sender'),
           413: problemAnswer('larger than an alert may be'),
-          415: problemAnswer('not a media type of CAP'),
+          415: problemAnswer('not a media type of CAP, or a charset or content encoding that is not read here'),
           422: problemAnswer('refused, with every fault named'),
         },
       }),

@@ -40,8 +40,12 @@ const words = {
 /** Chinese stands at the root of the site. */
 const folders = { 'zh-CN': '', en: '/en', ko: '/ko' } satisfies Record<CampaignLanguage, string>
 
-/** A campaign's UID in a year never changes: a phone that reads the calendar again replaces the event, in any language. */
-const uidOf = ({ id }: Campaign, year: number, county: string): string => `${id}-${year}@${county}.fengsui`
+/**
+ * A campaign's UID in a year never changes while the site stays where it is: a phone that reads the calendar again replaces
+ * the event, in any language. The host makes it unique in the world (RFC 7986 §5.3), the county where several share one.
+ */
+const uidOf = ({ id }: Campaign, year: number, county: string, siteUrl: string): string =>
+  `${id}-${year}.${county}@${new URL(siteUrl).hostname}`
 
 /** All-day events, one per campaign and year, by date. Campaigns whose days are announced are left out. */
 export function renderCampaignIcs(calendar: CampaignCalendar): string {
@@ -60,7 +64,7 @@ export function renderCampaignIcs(calendar: CampaignCalendar): string {
     .toSorted((a, b) => (`${a.from} ${a.campaign.id}` < `${b.from} ${b.campaign.id}` ? -1 : 1))
   for (const { campaign, year, from, to } of events) {
     file.createEvent({
-      id: uidOf(campaign, year, county.code),
+      id: uidOf(campaign, year, county.code, calendar.siteUrl),
       stamp,
       allDay: true,
       start: from,

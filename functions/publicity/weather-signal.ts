@@ -11,6 +11,13 @@ const levelSchema = z.object({
   name: z.string().min(4).describe('full name: 暴雨红色预警信号'),
   criterion: z.string().min(4).describe('when it is issued, as the regulation says it'),
   guidance: z.array(z.string().min(4)).min(1).describe('防御指南, as the regulation says it'),
+  residents: z
+    .object({
+      en: z.array(z.string().min(4).max(80)).min(1).describe('what it asks of residents, in plain English'),
+      ko: z.array(z.string().min(4).max(60)).min(1).describe('the same in Korean; awaits a native reader'),
+    })
+    .optional()
+    .describe('for people who do not read Chinese'),
 })
 
 export const signalTableSchema = z.object({
@@ -34,6 +41,14 @@ export interface WeatherSignal {
 const nationalTable = signalTableSchema.parse(national)
 
 export const signalSlugs: readonly string[] = nationalTable.signals.map(({ slug }) => slug)
+
+const slugOfEvent = new Map(national.signals.map(({ eventCode, slug }) => [eventCode, slug]))
+
+/** The signal with this event code; undefined for an event that has none. */
+export function signalOfEvent(eventCode: string | null, own?: SignalTable): WeatherSignal | undefined {
+  const slug = slugOfEvent.get(eventCode ?? '')
+  return slug === undefined ? undefined : signalOf(slug, own)
+}
 
 /** By the county's own table where that has it; undefined for a slug nobody knows. */
 export function signalOf(slug: string, own?: SignalTable): WeatherSignal | undefined {

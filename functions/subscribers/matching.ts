@@ -1,7 +1,7 @@
 /** Who an alert is for, and under which keys of the directory they can stand. `areaDesc` never counts. */
 import { type Colour, colours } from '../alerts/alert.ts'
-import { isInside } from '../alerts/geometry.ts'
-import type { AudienceArea } from '../alerts/published-alert.ts'
+import { isInside, isNear } from '../alerts/geometry.ts'
+import { type AudienceArea, isNowhere, nowhere } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
 import type { Range } from './directory.ts'
 import type { Subscriber } from './subscriber.ts'
@@ -9,6 +9,8 @@ import type { Subscriber } from './subscriber.ts'
 /** What of an alert decides who is meant. */
 export interface Audience {
   area: AudienceArea
+  /** What later messages took out of `area`. */
+  except: AudienceArea
   /** null when the severity is unknown: reaches everyone, whatever colour they asked for. */
   colour: Colour | null
   /** An Exercise. */
@@ -17,7 +19,8 @@ export interface Audience {
   followUp: boolean
 }
 
-type Wants = Pick<Subscriber, 'areas' | 'point' | 'colour' | 'list'>
+type Places = Pick<Subscriber, 'areas' | 'point'>
+type Wants = Places & Pick<Subscriber, 'colour' | 'list'>
 type CountyCode = Pick<County, 'code'>
 
 /** Digits of a village, a town and a county code. */
@@ -37,19 +40,56 @@ const hasShapes = (area: AudienceArea): boolean => area.polygons.length > 0 || a
 export function isMatch(row: Wants, audience: Audience, county: CountyCode): boolean {
   if (audience.drill !== (row.list === 'drill')) return false
   if (audience.colour && !audience.followUp && !isWorseOrEqual(audience.colour, row.colour)) return false
-  return isInArea(row, audience.area, county)
+  return isInArea(row, audience.area, audience.except, county)
 }
 
 /**
- * Codes are compared with `areas` only, shapes with `point` only; one of them is enough.
- * No profile has division shapes finer than the county, so shapes reach everyone there who gave no point: warning too many beats missing one.
+ * True when a place of theirs lies in `area`, and not all of it in `except`. Codes are compared with `areas` only, shapes
+ * with `point` only; one of them is enough. No profile has division shapes finer than the county, so shapes reach everyone
+ * there who gave no point: warning too many beats missing one.
  */
-function isInArea(row: Wants, area: AudienceArea, county: CountyCode): boolean {
-  if (row.areas.some((mine) => area.codes.some((code) => isRelated(mine, code)))) return true
+export function isInArea(row: Places, area: AudienceArea, except: AudienceArea, county: CountyCode): boolean {
+  if (isInByCode(row, area, except)) return true
   if (!hasShapes(area)) return false
-  if (row.point) return isInside(row.point, area)
-  return row.areas.some((mine) => isRelated(mine, county.code))
+  if (row.point) return isInside(row.point, area) && !isInside(row.point, except)
+  return isInSomewhere(row, except, county)
 }
+
+const isWithin = (place: string, { codes }: AudienceArea): boolean => codes.some((code) => place.startsWith(code))
+
+/** Where a place and a code meet is the smaller of the two: of a town, only the village that is meant. */
+const isInByCode = ({ areas }: Places, { codes }: AudienceArea, except: AudienceArea): boolean =>
+  areas.some((mine) =>
+    codes.some((code) => isRelated(mine, code) && !isWithin(mine.length > code.length ? mine : code, except)),
+  )
+
+/** They may be in any shape of the county: nobody knows where. */
+const isInSomewhere = ({ areas }: Places, except: AudienceArea, county: CountyCode): boolean =>
+  areas.some((mine) => isRelated(mine, county.code) && !isWithin(mine, except))
+
+/** True when later messages took out all that this person has in `area`. */
+export const isTakenOut = (row: Places, area: AudienceArea, except: AudienceArea, county: CountyCode): boolean =>
+  !isNowhere(except) && isInArea(row, area, nowhere, county) && !isInArea(row, area, except, county)
+
+/**
+ * True only when it is certain that no place of theirs lies in `area` without `except`: none related by code, and none
+ * in or within `bufferM` of a shape. Whoever gave no point may be in any shape.
+ */
+export function isOutside(
+  row: Places,
+  area: AudienceArea,
+  except: AudienceArea,
+  county: CountyCode,
+  bufferM: number,
+): boolean {
+  if (isInByCode(row, area, except)) return false
+  if (!hasShapes(area)) return true
+  return row.point ? !isNear(row.point, area, bufferM) : !isInSomewhere(row, except, county)
+}
+
+/** False where nobody who stands under this division of the directory can have a place in the area. */
+export const mayFollow = (division: string, area: AudienceArea): boolean =>
+  hasShapes(area) || area.codes.some((code) => isRelated(division, code))
 
 /**
  * The division a row stands under: the smallest that holds all of these areas, at least the county.

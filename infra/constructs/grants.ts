@@ -85,6 +85,11 @@ export const sendSms = (): Grant => ({
   ],
 })
 
+/** The same for a function that may publish to a topic of ours: a Deny of all topics would take that one back too. */
+export const sendSmsToo = (): Grant => ({
+  statements: [new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] })],
+})
+
 /** Bulk e-mail from this address: SES asks for the identity it knows, the address or its domain. */
 export const sendEmail = (stack: Stack, from: string): Grant => ({
   statements: [

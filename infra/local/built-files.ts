@@ -29,7 +29,25 @@ export interface BuiltFile {
 /** Key in the bucket → file; undefined where the build has none. */
 export type BuiltFiles = (key: string) => BuiltFile | undefined
 
-export function openBuiltFiles(folder: string): BuiltFiles {
+/** Where the build says that it stands, and where it does: one build serves every port of one machine. */
+export interface Moved {
+  from: string
+  to: string
+}
+
+const holdsAddresses = new Set(['.html', '.xml', '.txt', '.ics', '.webmanifest'])
+
+/** Calendars break long lines with a line feed and a space, in the middle of an address too (RFC 5545 §3.1). */
+const broken = (text: string): RegExp =>
+  new RegExp([...text].map((each) => each.replace(/[.*+?^${}()|[\]\\/]/, '\\$&')).join('(?:\r\n )?'), 'g')
+
+function move(body: Buffer, { from, to }: Moved): Buffer {
+  const [built, here] = [new URL(from), new URL(to)]
+  const text = body.toString('utf8').replace(broken(from), to).replace(broken(built.host), here.host)
+  return Buffer.from(text)
+}
+
+export function openBuiltFiles(folder: string, moved?: Moved): BuiltFiles {
   const paths = new Set(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -41,8 +59,10 @@ export function openBuiltFiles(folder: string): BuiltFiles {
   )
   return (key) => {
     if (!paths.has(key)) return undefined
-    const body = readFileSync(join(folder, key))
-    const contentType = contentTypes[extname(key)] ?? 'application/octet-stream'
+    const extension = extname(key)
+    const built = readFileSync(join(folder, key))
+    const body = moved && holdsAddresses.has(extension) ? move(built, moved) : built
+    const contentType = contentTypes[extension] ?? 'application/octet-stream'
     return { body, contentType, etag: `"${createHash('sha256').update(body).digest('hex').slice(0, 32)}"` }
   }
 }

@@ -15,6 +15,10 @@ const startedName = 'started.json'
 export const masterKeyName = 'master-key'
 export const masterKeyBytes = 32
 
+/** Gives a new folder its key. */
+export const makeMasterKey = (path: string): void =>
+  writeFileAtomically(join(path, masterKeyName), randomBytes(masterKeyBytes).toString('base64'))
+
 const startedSchema = z.object({ county: z.string().describe('whose state the folder holds') })
 
 export interface DataFolder {
@@ -65,7 +69,7 @@ async function prepare(path: string, fresh: boolean, county: string): Promise<bo
     for (const name of keptIn(path)) rmSync(join(path, name), { recursive: true })
   }
   const keyFile = join(path, masterKeyName)
-  if (keptIn(path).length === 0) writeFileAtomically(keyFile, randomBytes(masterKeyBytes).toString('base64'))
+  if (keptIn(path).length === 0) makeMasterKey(path)
   const started = startedSchema.optional().parse(readJson(join(path, startedName)))
   if (!existsSync(keyFile)) {
     throw new StartError(

@@ -7,15 +7,28 @@ export type FaultChannel = (typeof faultChannels)[number]
 /**
  * throttle: refused for going too fast · error: a failure on their side · timeout: never answers, every second request
  * is carried out · crash: the connection is reset, every second request is carried out · down: nobody listens ·
- * duplicate: what is received is handed out twice at once.
+ * slow: carried out at once, answered after `seconds` · greylist: each recipient's first mail is to come again later ·
+ * close: the server ends the line (SMTP 421) · duplicate: what is received is handed out twice at once.
  */
-export const faultModes = ['throttle', 'error', 'timeout', 'crash', 'down', 'duplicate'] as const
+export const faultModes = [
+  'throttle',
+  'error',
+  'timeout',
+  'crash',
+  'down',
+  'slow',
+  'greylist',
+  'close',
+  'duplicate',
+] as const
 export type FaultMode = (typeof faultModes)[number]
 
 /** What can go wrong with each channel here. */
 export const modesOf = (channel: FaultChannel): readonly FaultMode[] => {
   if (channel === 'table') return ['throttle', 'error']
-  return channel === 'queue' ? ['duplicate'] : faultModes.filter((mode) => mode !== 'duplicate')
+  if (channel === 'queue') return ['duplicate']
+  const notHere: FaultMode[] = channel === 'email' ? ['duplicate'] : ['duplicate', 'greylist', 'close']
+  return faultModes.filter((mode) => !notHere.includes(mode))
 }
 
 export interface Fault {
@@ -25,6 +38,8 @@ export interface Fault {
   rate: number
   /** How many go wrong before all is well again; null: until cleared. */
   count: number | null
+  /** How long `slow` takes. */
+  seconds?: number | undefined
 }
 
 export interface Faults {
@@ -35,20 +50,29 @@ export interface Faults {
   get(channel: FaultChannel): Fault | undefined
   /** The fault of the next request, counted. */
   next(channel: FaultChannel): FaultMode | undefined
+  /** How long a slow answer of this channel takes. */
+  slownessMs(channel: FaultChannel): number
   /** For timeout and crash: is this one carried out before it goes wrong? */
   isCarriedOut(channel: FaultChannel): boolean
 }
 
+/** Longer than a hurried client waits. */
+const usualSeconds = 6
+
 export function makeFaults(): Faults {
   const active = new Map<FaultChannel, Fault & { due: number }>()
+  const slowness = new Map<FaultChannel, number>()
   const lastCarriedOut = new Map<FaultChannel, boolean>()
   return {
-    set: (fault) => void active.set(fault.channel, { ...fault, due: 0 }),
+    set(fault) {
+      active.set(fault.channel, { ...fault, due: 0 })
+      slowness.set(fault.channel, (fault.seconds ?? usualSeconds) * 1000)
+    },
     clear(channel) {
       if (channel) active.delete(channel)
       else active.clear()
     },
-    list: () => [...active.values()].map(({ channel, mode, rate, count }) => ({ channel, mode, rate, count })),
+    list: () => [...active.values()].map(({ due: _, ...fault }) => fault),
     get: (channel) => active.get(channel),
     next(channel) {
       const fault = active.get(channel)
@@ -60,6 +84,7 @@ export function makeFaults(): Faults {
       if (fault.count !== null && --fault.count <= 0) active.delete(channel)
       return fault.mode
     },
+    slownessMs: (channel) => slowness.get(channel) ?? 0,
     isCarriedOut(channel) {
       const isCarriedOut = !lastCarriedOut.get(channel)
       lastCarriedOut.set(channel, isCarriedOut)

@@ -104,11 +104,12 @@ export function readAnswer(result: unknown): HttpAnswer {
 /** HTTP API passes these as text and everything else in base64. */
 const textTypes = /^(text\/.*|application\/(json|javascript|xml))$/
 
-/** A text that is not UTF-8 goes in base64 too: AWS does not say what it does with one, and bytes must not be lost. */
+/** What is compressed or no UTF-8 goes in base64 too: AWS does not say what it does with one, and bytes must not be lost. */
 function encodeBody({ headers, body }: HttpRequest): { body: string | undefined; isBase64Encoded: boolean } {
   if (body.length === 0) return { body: undefined, isBase64Encoded: false }
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  if (textTypes.test(type) && isUtf8(body)) return { body: body.toString('utf8'), isBase64Encoded: false }
+  const isText = textTypes.test(type) && headers['content-encoding'] === undefined
+  if (isText && isUtf8(body)) return { body: body.toString('utf8'), isBase64Encoded: false }
   return { body: body.toString('base64'), isBase64Encoded: true }
 }
 

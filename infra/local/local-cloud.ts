@@ -7,6 +7,7 @@ import { loadCounty } from '../../functions/platform/county.ts'
 import { populationFromEnv } from '../../functions/subscribers/wiring.ts'
 import { settingsSchema } from '../settings.ts'
 import { builtSite } from '../site-build.ts'
+import { smtpWorkerTimeoutSeconds } from '../smtp.ts'
 import { openBuiltFiles } from './built-files.ts'
 import { makeLocalBulkWriter } from './bulk.ts'
 import { startChild } from './child.ts'
@@ -25,6 +26,8 @@ import type { ProviderPorts, Providers } from './providers.ts'
 import { makeRouter } from './routes.ts'
 import { type Schedules, startSchedules } from './schedules.ts'
 import { makeSite } from './site-files.ts'
+import { smtpCertificate } from './smtp-certificate.ts'
+import { smtpUrlAt } from './smtp-server.ts'
 import { synthesise } from './synthesise.ts'
 import { account, type CloudPlan, type FunctionPlan, readTemplates, region } from './template.ts'
 import { makeTools, type Population } from './tools.ts'
@@ -88,6 +91,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
       siteBuckets: siteBucket ? [siteBucket] : [],
       siteFolder,
       clockOffsetMs: clock.offsetMs(),
+      emailProvider: options.emailProvider,
       latencyMs: options.providerLatencyMs,
       rate: options.providerRate,
     }),
@@ -134,7 +138,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
       now: clock.now,
       nextFault: () => ownFaults.next('api'),
     }),
-    site: makeSite(cloudPort, siteBucket, openBuiltFiles(siteFolder)),
+    site: makeSite(cloudPort, siteBucket, openBuiltFiles(siteFolder, { from: siteChoice.siteUrl, to: origin })),
   })
   let running: { pollers: { stop(): void }; schedules: Schedules } | undefined
   let isStopping = false
@@ -257,12 +261,15 @@ function localised(plan: FunctionPlan, options: Options, origin: string, ports: 
     SITE_URL: origin,
     SMS_PARTS_PER_SECOND: perSecond,
     EMAIL_PER_SECOND: perSecond,
-    EMAIL_PROVIDER: 'ses',
+    EMAIL_PROVIDER: options.emailProvider,
   }
   const environment: Record<string, string> = { ...plan.environment, AWS_REGION: region }
   for (const [name, value] of Object.entries(here)) if (name in environment) environment[name] = value
-  if ('SMS_QUEUE_URL' in environment) environment.SMS_ENDPOINT = `http://127.0.0.1:${ports.sms}`
-  return { ...plan, environment }
+  // For whoever sends SMS: delivery, and the sweeper that calls the desk.
+  environment.SMS_ENDPOINT = `http://127.0.0.1:${ports.sms}`
+  if (options.emailProvider === 'ses' || !('EMAIL_QUEUE_URL' in environment)) return { ...plan, environment }
+  const smtp = { SMTP_URL: smtpUrlAt(ports.email), SMTP_CA: smtpCertificate, SMTP_CONNECTIONS: options.smtpConnections }
+  return { ...plan, timeoutSeconds: smtpWorkerTimeoutSeconds, environment: { ...environment, ...smtp } }
 }
 
 /** Mappings with the SMS workers together at most `maxSmsWorkers`. */

@@ -30,6 +30,11 @@ const optionsSchema = z.object({
   FRESH: flag.describe('empty DATA_DIR first'),
   QUIET: flag.describe('print the ready line only'),
   DEMO: flag.describe('0: no demonstration after the first start'),
+  EMAIL_PROVIDER: z
+    .enum(['ses', 'smtp'], { error: 'must be ses or smtp' })
+    .default('ses')
+    .describe('who carries e-mail: SES, or an SMTP server with TLS and a password'),
+  SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(200).default(10).describe('lines to the SMTP server at once'),
   PROVIDER_LATENCY_MS: z.coerce.number().min(0).max(60_000).default(0).describe('delay of every provider answer'),
   PROVIDER_RATE: z.coerce
     .number()
@@ -47,6 +52,9 @@ export interface Options {
   fresh: boolean
   quiet: boolean
   demo: boolean
+  emailProvider: 'ses' | 'smtp'
+  /** As the environment of a Lambda has it. */
+  smtpConnections: string
   providerLatencyMs: number
   providerRate: number | undefined
 }
@@ -77,6 +85,8 @@ export function readOptions(env: Record<string, string | undefined>): Options {
     fresh: values.FRESH ?? false,
     quiet: values.QUIET ?? false,
     demo: values.DEMO ?? true,
+    emailProvider: values.EMAIL_PROVIDER,
+    smtpConnections: String(values.SMTP_CONNECTIONS),
     providerLatencyMs: values.PROVIDER_LATENCY_MS,
     providerRate: values.PROVIDER_RATE,
   }

@@ -91,12 +91,17 @@ export async function startProviderServer(
       case undefined:
         provider.accept(request, (answer) => send(response, answer))
         return
+      case 'slow':
+        provider.accept(request, (answer) => setTimeout(send, faults.slownessMs(channel!), response, answer))
+        return
+      case 'greylist':
       case 'throttle':
         send(response, provider.throttled(request))
         return
       case 'error':
         send(response, provider.broken(request))
         return
+      case 'close':
       case 'down':
         response.socket?.destroy()
         return

@@ -10,9 +10,11 @@ import { type Handset, type InboxPage, type InboxQuery, openHandset } from './ha
 import { makeKmsProvider } from './kms-provider.ts'
 import { makeRateCap, type Provider, type ProviderServer, startProviderServer } from './provider-server.ts'
 import { makeSmsProvider } from './sms-provider.ts'
+import { startSmtpServer } from './smtp-server.ts'
 
 export interface ProviderPorts {
   sms: number
+  /** HTTP of SES, or SMTP. */
   email: number
   kms: number
   buckets: number
@@ -26,6 +28,7 @@ export interface ProviderSettings {
   /** Where the site's build lies, if there is one. */
   siteFolder?: string
   clockOffsetMs: number
+  emailProvider?: 'ses' | 'smtp'
   latencyMs: number
   /** SMS parts, and e-mail recipients, per second. */
   rate?: number | undefined
@@ -47,10 +50,19 @@ const providers = {
       servers.set(channel, server)
       return server.port
     }
+    const openEmail = async (opened: Handset): Promise<number> => {
+      const takes = makeRateCap(rate)
+      if (settings.emailProvider !== 'smtp') {
+        return open('email', makeEmailProvider(opened, now, takes, faults), latencyMs)
+      }
+      const server = await startSmtpServer({ handset: opened, now, takes, faults, latencyMs })
+      servers.set('email', server)
+      return server.port
+    }
     const kms = makeKmsProvider(join(settings.dataDir, masterKeyName))
     return {
       sms: await open('sms', makeSmsProvider(handset, now, makeRateCap(rate)), latencyMs),
-      email: await open('email', makeEmailProvider(handset, now, makeRateCap(rate), faults), latencyMs),
+      email: await openEmail(handset),
       buckets: await open(
         'web',
         makeBucketProvider(

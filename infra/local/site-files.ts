@@ -8,9 +8,15 @@ import { edgeHeaders, type Serve } from './gateway.ts'
 /** What a CloudFront function returns: the request with its new path, or an answer. */
 type EdgeResult = { uri: string } | { statusCode: number; headers: Record<string, { value: string }> }
 
+interface EdgeRequest {
+  uri: string
+  /** Without its `?`; undefined without one. */
+  rawQueryString(): string | undefined
+}
+
 /** The very code that runs at the edge. */
 const indexFunction = new Function(`${indexFunctionCode}\nreturn handler`)() as (event: {
-  request: { uri: string }
+  request: EdgeRequest
 }) => EdgeResult
 
 /** Headers of an object that reach the reader. */
@@ -40,7 +46,9 @@ export function makeSite(port: number, bucket: string | undefined, built: BuiltF
       sendText(response, path, 405, 'only GET and HEAD are allowed here', { allow: 'GET, HEAD' })
       return
     }
-    const result = indexFunction({ request: { uri: path } })
+    const query = (message.url ?? '').split('?').slice(1)
+    const rawQueryString = (): string | undefined => (query.length > 0 ? query.join('?') : undefined)
+    const result = indexFunction({ request: { uri: path, rawQueryString } })
     if ('statusCode' in result) {
       sendText(response, path, result.statusCode, '', { location: result.headers.location?.value ?? '/' })
       return

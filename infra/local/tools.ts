@@ -41,6 +41,7 @@ const schemas = {
       mode: z.enum(faultModes).describe('how'),
       rate: z.number().gt(0).max(1).default(1).describe('share of requests'),
       count: z.number().int().min(1).nullable().default(null).describe('how many; null: until cleared'),
+      seconds: z.number().gt(0).max(600).optional().describe('how long `slow` takes; 6 unless told'),
     })
     .refine(({ channel, mode }) => modesOf(channel).includes(mode), {
       path: ['mode'],

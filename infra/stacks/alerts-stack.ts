@@ -5,7 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { alarmWhen, counted } from '../constructs/alarm.ts'
 import { CapabilityTable } from '../constructs/capability-table.ts'
-import { publishTo, readTable, sendTo, writeTable } from '../constructs/grants.ts'
+import { publishTo, readTable, sendSmsToo, sendTo, writeTable } from '../constructs/grants.ts'
 import { HandlerFunction } from '../constructs/handler-function.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
 import type { Settings } from '../settings.ts'
@@ -96,12 +96,12 @@ export class AlertsStack extends Stack {
     })
     const sweepAlerts = new HandlerFunction(this, 'SweepAlerts', {
       handler: 'functions/alerts/sweep-alerts.handler.ts',
-      description: 'publishes what is not planned yet, ends what has expired',
+      description: 'publishes what is not planned yet, ends what has expired, calls the desk about what is held',
       environment: publishing,
       timeoutSeconds: outboxTimeoutSeconds,
       wakesItself: true,
       failing: { wake: 'warnings whose wake was lost are found by nobody else, and held ones ring nobody' },
-      grants: [readTable(this.table, ['due']), ...mayPublish, writeTable(this.table, ['DeleteItem'])],
+      grants: [readTable(this.table, ['due']), ...mayPublish, writeTable(this.table, ['DeleteItem']), sendSmsToo()],
       ...(settings.reserveConcurrency && { reservedConcurrency: 5 }),
     }).everyMinutes(1)
     outbox.wakes(sweepAlerts, 3)
@@ -109,7 +109,8 @@ export class AlertsStack extends Stack {
     alarmWhen(this, 'HeldUrgent', {
       metric: counted(settings.county, 'HeldUrgent'),
       reaches: 1,
-      means: 'a red or orange alert is held and waits for a person: read it now, release or reject it',
+      means:
+        'a red or orange alert is held and waits for a person: read it now, release or reject it; the duty phones are called',
       heard: { wake: 'nobody in danger hears of it until a person decides' },
     })
     alarmWhen(this, 'StuckAlerts', {

@@ -22,7 +22,7 @@ import { HandlerFunction, type HandlerFunctionProps } from '../constructs/handle
 import { makePrivateBucket } from '../constructs/private-bucket.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
 import type { Settings } from '../settings.ts'
-import { smtpUrl } from '../smtp-url.ts'
+import { smtpEnvironment, smtpWorkerTimeoutSeconds } from '../smtp.ts'
 import type { AlertsStack } from './alerts-stack.ts'
 import type { SubscribersStack } from './subscribers-stack.ts'
 
@@ -129,9 +129,10 @@ export class DeliveryStack extends Stack {
         EMAIL_PROVIDER: settings.emailProvider,
         EMAIL_FROM: settings.emailFrom,
         EMAIL_PER_SECOND: String(settings.emailPerSecond),
-        ...smtpUrl(settings),
+        ...smtpEnvironment(settings),
       }),
       grants: settings.emailProvider === 'ses' ? [sendEmail(this, settings.emailFrom)] : [],
+      ...(settings.emailProvider === 'smtp' && { timeoutSeconds: smtpWorkerTimeoutSeconds }),
     })
   }
 
@@ -145,6 +146,7 @@ export class DeliveryStack extends Stack {
       handler: HandlerFunctionProps['handler']
       environment: (queueUrl: string) => Record<string, string>
       grants: Grant[]
+      timeoutSeconds?: number
     },
   ): WakeQueue {
     const suffix = lane === 'red' ? 'Red' : 'Normal'
@@ -152,7 +154,10 @@ export class DeliveryStack extends Stack {
       lane === 'red'
         ? { wake: 'people in danger wait for their message' }
         : { ticket: 'what is not red may queue behind the rate of a provider, and nobody in it is lost' }
-    const wakes = this.addQueue(`${channel}${suffix}`, oldestSeconds[lane], waiting)
+    const timeoutSeconds = worker.timeoutSeconds ?? workerTimeoutSeconds
+    // A wake grows old while its run lasts.
+    const oldest = Math.max(oldestSeconds[lane], timeoutSeconds + 30)
+    const wakes = this.addQueue(`${channel}${suffix}`, oldest, waiting, timeoutSeconds)
     this.subscribe(wakes, { lane: [lane], [attribute]: ['1'] })
     const deliver = new HandlerFunction(this, `Deliver${channel}${suffix}`, {
       handler: worker.handler,
@@ -167,7 +172,7 @@ export class DeliveryStack extends Stack {
         ...worker.environment(wakes.queue.queueUrl),
       },
       memoryMb: 1769,
-      timeoutSeconds: workerTimeoutSeconds,
+      timeoutSeconds,
       wakesItself: true,
       failing: { wake: 'people of the shard in hand are told late, and if it goes on not at all' },
       grants: [
@@ -251,8 +256,8 @@ export class DeliveryStack extends Stack {
     })
   }
 
-  private addQueue(id: string, oldest: number, waiting: Heard): WakeQueue {
-    return new WakeQueue(this, `${id}Wakes`, { workerTimeoutSeconds, oldestSeconds: oldest, waiting })
+  private addQueue(id: string, oldest: number, waiting: Heard, timeoutSeconds = workerTimeoutSeconds): WakeQueue {
+    return new WakeQueue(this, `${id}Wakes`, { workerTimeoutSeconds: timeoutSeconds, oldestSeconds: oldest, waiting })
   }
 
   private subscribe(wakes: WakeQueue, attributes: Record<string, string[]>): void {

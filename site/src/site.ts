@@ -10,8 +10,8 @@ export const site = {
   ...loadCountySite(county.code),
   /** Of the whole project. */
   root: process.env.FENGSUI_ROOT ?? process.cwd(),
-  /** Public address, without a slash at the end. */
-  origin: process.env.SITE_URL ?? 'https://warning.example',
+  /** Public address, without a slash at the end. Whoever deploys must say it; the default belongs to nobody (RFC 2606). */
+  origin: (process.env.SITE_URL ?? 'https://warning.example').replace(/\/+$/, ''),
   languages: county.languages,
   /** First year of the calendar; site/build.ts sets it from the clock. */
   get year(): number {

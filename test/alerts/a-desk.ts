@@ -11,6 +11,7 @@ import type { WebStore } from '../../functions/alerts/web-store.ts'
 import { type County, loadCounty } from '../../functions/platform/county.ts'
 import { alertKey } from '../../functions/platform/ids.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
+import { memoryDeskCalls } from '../fakes/memory-desk-calls.ts'
 import { memoryOutbox } from '../fakes/memory-outbox.ts'
 import { memoryWebStore } from '../fakes/memory-web-store.ts'
 import { setClock } from '../fakes/set-clock.ts'
@@ -27,7 +28,8 @@ export function aDesk(given: { alerts?: AlertStore; web?: WebStore; county?: Cou
   const outbox = memoryOutbox()
   const clock = setClock()
   const findAlert = makeFindAlert({ alerts, county })
-  const ports = { alerts, web, outbox, clock, county, findAlert }
+  const calls = memoryDeskCalls()
+  const ports = { alerts, web, outbox, clock, county, findAlert, calls }
   const acceptAlert = makeAcceptAlert(ports)
   return {
     ...ports,

@@ -9,7 +9,8 @@ import { openAlertsTable } from '../fakes/local-table.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { memoryWebStore } from '../fakes/memory-web-store.ts'
 import { aDesk, bureau, bytesOf, idOf } from './a-desk.ts'
-import { anAlert, anArea, anInfo } from './an-alert.ts'
+import { anAlert, anArea, anInfo, noise } from './an-alert.ts'
+import { capDocument } from './cap-document.ts'
 
 const first = anAlert({ identifier: 'first', sent: '2026-07-01T08:00:00+08:00' })
 const referenceTo = ({ sender, identifier, sent }: Alert) => ({ sender, identifier, sent })
@@ -65,6 +66,32 @@ describe('a valid alert', () => {
     const desk = aDesk()
     await desk.accept(first)
     expect(Buffer.from((await desk.webLedger.originalBytes(idOf(first)))!)).toEqual(Buffer.from(bytesOf(first)))
+  })
+
+  it('goes out without an enclosed file that is too large to keep, which its own document still has', async () => {
+    const desk = aDesk()
+    const resource = [{ resourceDesc: '淹没图', mimeType: 'image/jpeg', derefUri: 'A'.repeat(900_000) }]
+    const alert = { ...first, info: [anInfo({ resource })] }
+    expect(await desk.accept(alert)).toMatchObject({
+      outcome: 'accepted',
+      notes: [expect.stringMatching(/^alert\/info\[1\]\/resource\[1\]\/derefUri: dropped, 900000 characters/)],
+    })
+    expect((await desk.published.get(idOf(first)))!.alert.info[0]!.resource).toEqual([])
+    expect(Buffer.from((await desk.webLedger.originalBytes(idOf(first)))!)).toEqual(Buffer.from(bytesOf(alert)))
+  })
+
+  it('is refused, with how large it is, when its words alone are more than can be kept', async () => {
+    const desk = aDesk()
+    const description = noise(65_536)
+    const info = ['zh-CN', 'en', 'ko'].map((language) => anInfo({ language, description: noise(65_536) }))
+    expect(await desk.accept({ ...first, info: [anInfo({ description }), ...info.slice(1)] })).toMatchObject({
+      outcome: 'refused',
+      because: 'tooLarge',
+      problems: [{ path: 'alert', allowed: expect.stringContaining('at most 190000 bytes') }],
+    })
+    expect(await desk.alerts.raw(idOf(first))).toBeUndefined()
+    const same = info.map((each) => ({ ...each, description }))
+    expect(await desk.accept({ ...first, info: same })).toMatchObject({ outcome: 'accepted' })
   })
 
   it('goes in the normal lane below red', async () => {
@@ -209,7 +236,7 @@ describe('authority', () => {
       outcome: 'refused',
       because: 'mediaType',
     })
-    const large = `${fine}${' '.repeat(300_000)}`
+    const large = `${fine}${' '.repeat(1_048_576)}`
     expect(await post(desk, large)).toMatchObject({ outcome: 'refused', because: 'tooLarge' })
   })
   it('takes every media type of CAP, and none', async () => {
@@ -217,6 +244,31 @@ describe('authority', () => {
       const given = mediaType === undefined ? {} : { mediaType }
       expect(await post(aDesk(), fine, given)).toMatchObject({ outcome: 'accepted' })
     }
+  })
+  it('reads the charset that the media type names, and refuses one that nobody here reads', async () => {
+    const gbk: Record<string, string> = {
+      ...{ 山: 'c9bd', 洪: 'bae9', 灾: 'd4d6', 害: 'baa6', 红: 'baec', 色: 'c9ab', 预: 'd4a4', 警: 'beaf' },
+      ...{ 银: 'd2f8', 江: 'bdad', 镇: 'd5f2' },
+    }
+    const text = capDocument({ identifier: 'first' }).replace(/^<\?.*\?>\n/, '')
+    const bytes = Buffer.concat(
+      [...text].map((each) => (gbk[each] ? Buffer.from(gbk[each], 'hex') : Buffer.from(each))),
+    )
+    const desk = aDesk()
+    const given = { bytes, sub: bureau, traceId: 'trace' }
+    expect(await desk.acceptAlert({ ...given, mediaType: 'text/xml' })).toMatchObject({ because: 'malformed' })
+    expect(await desk.acceptAlert({ ...given, mediaType: 'text/xml; charset="Shift_JIS"' })).toMatchObject({
+      because: 'mediaType',
+      problems: [{ path: 'content-type', allowed: expect.stringContaining('GB18030') }],
+    })
+    expect(await desk.acceptAlert({ ...given, mediaType: 'text/xml;charset="GBK"' })).toMatchObject({
+      outcome: 'accepted',
+      notes: [expect.stringContaining('gb18030')],
+    })
+    expect((await desk.alerts.body(idOf(first)))!.alert.info[0]).toMatchObject({
+      event: '山洪灾害',
+      headline: '山洪红色预警',
+    })
   })
   it('stores nothing of what it refuses', async () => {
     const desk = aDesk()
@@ -239,10 +291,16 @@ describe('a held alert', () => {
     expect([desk.outbox.announced, await desk.webLedger.entries()]).toEqual([[], []])
     expect(await desk.published.get(idOf(ahead))).toBeUndefined()
   })
-  it('is looked at again after three minutes when it is red or orange', async () => {
+  it('is looked at by the sweeper at once when it is red or orange', async () => {
     const desk = aDesk()
     await desk.accept(ahead)
-    expect((await desk.alerts.head(idOf(ahead)))!.dueAtMs).toBe(desk.clock.now() + 180_000)
+    expect((await desk.alerts.head(idOf(ahead)))!.dueAtMs).toBe(desk.clock.now())
+    expect(desk.outbox.checks).toEqual([{ alertId: idOf(ahead), delaySeconds: 0 }])
+  })
+  it('is held all the same when the sweeper cannot be woken', async () => {
+    const desk = aDesk()
+    desk.outbox.fail = true
+    expect(await desk.accept(ahead)).toMatchObject({ outcome: 'held' })
   })
 })
 

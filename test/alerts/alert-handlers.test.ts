@@ -125,7 +125,6 @@ describe('POST /api/cap', () => {
     [403, { group: 'publisher' }],
     [403, { sub: '51040241600000' }],
     [403, { sub: 'nobody' }],
-    [413, { body: 'x'.repeat(300_000) }],
     [415, { mediaType: 'application/json' }],
     [422, { body: '<alert/>' }],
     [422, { body: '' }],
@@ -134,6 +133,11 @@ describe('POST /api/cap', () => {
     expect(answer.status).toBe(status)
     expect(answer.headers['content-type']).toContain('application/problem+json')
     expect(answer.body).toMatchObject({ type: 'about:blank', status, title: expect.any(String) })
+  })
+  it('answers 413 to what is larger than an alert may be', async () => {
+    const { status, body } = await anApi().post(first, { body: 'x'.repeat(1_048_577) })
+    expect(status).toBe(413)
+    expect(body.problems[0].allowed).toContain('1048576')
   })
   it('names every fault with its place, what was found and what is allowed', async () => {
     const { status, body } = await anApi().post({ ...first, status: 'Draft', scope: 'Private' })
@@ -258,6 +262,55 @@ describe('a request that breaks something on our side', () => {
     expect({ status, body: JSON.stringify(body) }).toEqual({ status: 500, body: expect.not.stringContaining('secret') })
     expect(addDimensions.mock.calls).toEqual([[{ function: 'a-function' }]])
     expect(addMetric.mock.calls).toEqual([['RequestFailed', 'Count', 1]])
+  })
+})
+
+describe('the release of a signal that its sender may not issue', () => {
+  const eventCode = [{ valueName: 'x', value: '11B03' }]
+  const rain = anAlert({
+    identifier: 'rain',
+    info: [anInfo({ event: '暴雨', eventCode, headline: '暴雨红色预警信号' })],
+  })
+  const relay = { as: 'relay', station: '攀枝花市气象台', issued: '2026-07-01T08:20:00+08:00' }
+  const taken = { received: '电话', receivedBy: '李值班' }
+
+  it('is asked for by way and fields, and every wrong one is named', async () => {
+    const api = anApi()
+    await api.post(rain)
+    const asked = async (body: object) => {
+      const answer = await api.decide('release', 'rain', { version: 1, ...body })
+      return [answer.status, (answer.body.problems ?? []).map(({ path }: { path: string }) => path).join(' ')]
+    }
+    expect(await asked({})).toEqual([409, ''])
+    expect(await asked({ as: 'somehow' })).toEqual([422, 'body/as'])
+    expect(await asked({ as: 'own', ...taken })).toEqual([422, 'body/event body/body body'])
+    expect(await asked(relay)).toEqual([422, 'body/received body/receivedBy'])
+    expect(await asked({ ...relay, ...taken, issued: '8:20' })).toEqual([422, 'body/issued'])
+    expect(await asked({ ...relay, ...taken, station: '某气象台' })).toEqual([422, 'body/station'])
+    expect(await asked({ ...relay, ...taken })).toEqual([200, ''])
+  })
+
+  it('is listed for the station, and shown with whose words it carries', async () => {
+    const api = anApi()
+    await api.post(rain)
+    await api.post({ ...rain, identifier: 'own' })
+    await api.post({ ...held, identifier: 'late' })
+    await api.decide('release', 'rain', { version: 1, ...relay, ...taken })
+    const own = { version: 1, as: 'own', event: '山洪', body: '攀枝花市东区防汛抗旱指挥部' }
+    await api.decide('release', 'own', own)
+    await api.decide('release', 'late', { version: 1 })
+    for (const [as, identifier] of [
+      ['relay', 'rain'],
+      ['own', 'own'],
+      ['asIs', 'late'],
+    ] as const) {
+      const { body } = await api.get({ query: { released: as } })
+      expect(alertList.strict().parse(body).alerts).toMatchObject([{ identifier, releasedAs: as }])
+    }
+    const { body } = await api.get({ id: 'rain', route: 'GET /api/alerts/{id}' })
+    const { as, station, issued } = relay
+    expect(alertDetail.strict().parse(body).channelled).toEqual({ as, station, issued })
+    expect(JSON.stringify(body)).not.toContain('李值班')
   })
 })
 

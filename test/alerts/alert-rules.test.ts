@@ -202,7 +202,7 @@ describe('held for a person', () => {
   })
   const landslide = { event: '滑坡', instruction: '山坡下住户马上撤到大渡口小学。' }
   const elsewhere = [anArea({ areaDesc: '大渡口街道', geocode: codes('510402001') })]
-  it.each([{ event: '滑坡' }, { instruction: '不要过桥。' }, { area: elsewhere }, { ...landslide, area: elsewhere }])(
+  it.each([{ event: '滑坡' }, { instruction: '不要过桥。' }, { ...landslide, area: elsewhere }])(
     'when a second info of its language has other words for other people: %j',
     (overrides) => {
       const verdict = judge({ info: [anInfo(), anInfo(overrides)] })
@@ -225,6 +225,63 @@ describe('held for a person', () => {
     const english = anInfo({ language: 'en-US', event: 'Flash flood', instruction: 'Move uphill now.' })
     const again = anInfo({ responseType: ['Avoid'], headline: '山洪红色预警', description: '上游有雨。' })
     expect(reasonsOf(judge({ info: [anInfo(), again, english] }))).toEqual([])
+  })
+  const town = anArea({ areaDesc: '银江镇' })
+  const street = anArea({ areaDesc: '炳草岗街道', geocode: codes('510402002') })
+  const ring: Polygon = triangle
+  const turnedRing: Polygon = [triangle[1]!, triangle[0]!, triangle[2]!, triangle[1]!]
+  it.each([
+    ['identical', {}, {}],
+    ['spaced and broken otherwise', { instruction: '立即向高处转移。' }, { instruction: ' 立即向\n高处转移 。' }],
+    [
+      'punctuated otherwise',
+      { instruction: '不要过河！9:30-10:00，1.5米。' },
+      { instruction: '不要过河。9：30～10：00,1.5米' },
+    ],
+    ['wide and narrow', { event: '山洪（ABC）' }, { event: '山洪(ａｂｃ)' }],
+    ['of areas in another order', { area: [town, street] }, { area: [street, town] }],
+    [
+      'of codes in one area or two',
+      { area: [town, street] },
+      { area: [anArea({ geocode: codes('510402002,510402100000') })] },
+    ],
+    ['of areas called otherwise', { area: [town] }, { area: [{ ...town, areaDesc: '攀枝花市东区银江镇（全镇）' }] }],
+    ['of an area twice', { area: [town] }, { area: [town, town] }],
+    [
+      'of a ring begun elsewhere and turned',
+      { area: [anArea({ geocode: [], polygon: [ring] })] },
+      { area: [anArea({ geocode: [], polygon: [turnedRing] })] },
+    ],
+    [
+      'with a postcode beside',
+      { area: [town] },
+      { area: [{ ...town, geocode: [...town.geocode, { valueName: '邮编', value: '510402' }] }] },
+    ],
+  ] as [string, Partial<Info>, Partial<Info>][])('not when they say the same, %s', (_how, one, other) => {
+    expect(reasonsOf(judge({ info: [anInfo(one), anInfo(other)] }))).toEqual([])
+  })
+  it.each([
+    ['1.5 and 15 metres', { instruction: '水深1.5米' }, { instruction: '水深15米' }],
+    ['3 to 5 and 35', { instruction: '3-5小时' }, { instruction: '35小时' }],
+    ['minus 5 and 5', { instruction: '降到-5度' }, { instruction: '降到5度' }],
+    ['below and above', { instruction: '水深<1米' }, { instruction: '水深>1米' }],
+    ['a word', { instruction: '不要过河' }, { instruction: '要过河' }],
+  ] as [string, Partial<Info>, Partial<Info>][])('when they differ in %s', (_what, one, other) => {
+    expect(reasonsOf(judge({ info: [anInfo(one), anInfo(other)] }))).toEqual(['infosDiffer'])
+  })
+  it('but not where they say the same of other places: then all of these are meant, and named', () => {
+    const verdict = judge({ info: [anInfo(), anInfo({ area: elsewhere }), anInfo({ area: elsewhere })] })
+    expect(reasonsOf(verdict)).toEqual([])
+    const { alert, area } = bodyOf(verdict)
+    expect(area.codes).toEqual(['510402001', '510402100'])
+    expect(alert.info.map((info) => info.area.map(({ areaDesc }) => areaDesc))).toEqual([
+      ['攀枝花市东区银江镇', '大渡口街道'],
+    ])
+  })
+  it('where they say the same in other words of one kind of place', () => {
+    const other = [anArea({ geocode: [], circle: [{ centre: [26.57, 101.75], radiusKm: 1 }] })]
+    const verdict = judge({ info: [anInfo(), anInfo({ headline: '另一条', area: other })] })
+    expect(reasonsOf(verdict)).toEqual(['infosDiffer'])
   })
   it.each([
     ['演练停止，这是真的', false],
@@ -280,6 +337,46 @@ describe('the area', () => {
     expect(reasonsOf(judgeArea({ geocode: [{ valueName: '邮编', value: '617000' }] }))).toEqual(['nothingHere', 'area'])
     expect(reasonsOf(judgeArea({ geocode: codes('510402100', '617000') }))).toEqual(['area'])
     expect(problemsOf(judgeArea({ geocode: codes('510402100', '006015') }))).toHaveLength(1)
+  })
+  it.each([
+    ['SAME', '024031'],
+    ['邮编', '617000'],
+    ['邮编', '510402'],
+    ['FIPS6', '006015,006023'],
+    ['zipcode', '617000'],
+    ['CLC', '999999'],
+    ['站号', '110101'],
+    ['序号', '51'],
+    ['profile:CAP-CP:Location:0.3', '350600'],
+    ['layer', 'a,510402100'],
+  ])('is the shape alone where %s %s stands beside it', (valueName, value) => {
+    const geocode = [{ valueName, value }]
+    for (const shape of [{ polygon: [triangle] }, { circle: [{ centre: [26.57, 101.75] as const, radiusKm: 1 }] }]) {
+      const verdict = judgeArea({ geocode, ...shape })
+      expect(reasonsOf(verdict)).toEqual([])
+      expect(bodyOf(verdict).area.codes).toEqual([])
+      expect(bodyOf(verdict).alert.info[0]!.area[0]!.geocode).toEqual(geocode)
+    }
+  })
+  it('is shape and code where the list is one of divisions, or the number a division of the county', () => {
+    const beside = (valueName: string, value: string) =>
+      judgeArea({ geocode: [{ valueName, value }], polygon: [triangle] })
+    for (const [valueName, value] of [
+      ['GB/T 2260', '510402100'],
+      ['行政区划代码', '510402100000'],
+      ['any', '510402100'],
+    ] as const)
+      expect(bodyOf(beside(valueName, value)).area.codes).toEqual(['510402100'])
+    expect(bodyOf(beside('GB/T 2260', '5104')).area.codes).toEqual(['510402'])
+    expect(problemsOf(beside('GB/T 2260', '999999'))).toHaveLength(1)
+    expect(reasonsOf(beside('GB2260', '510403'))).toEqual(['area'])
+  })
+  it('of one area says nothing for another: a code that nobody knows is refused where no shape stands beside it', () => {
+    const area = [
+      anArea({ geocode: [], polygon: [triangle] }),
+      anArea({ geocode: [{ valueName: 'SAME', value: '024031' }] }),
+    ]
+    expect(problemsOf(judgeInfo({ area }))).toEqual(['alert/info[1]/area[2]/geocode[1]'])
   })
   it('is cut to the county for who may warn beyond it, and says so', () => {
     const city = { ...bureau, areas: ['510400'] }

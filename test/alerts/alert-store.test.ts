@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AlertBody } from '../../functions/alerts/alert-rules.ts'
 import { type AlertStore, makeAlertStore, type NewHead } from '../../functions/alerts/alert-store.ts'
 import { firstBreak } from '../../functions/alerts/audit.ts'
+import { maxBytes } from '../../functions/alerts/cap-limits.ts'
+import { fitBody } from '../../functions/alerts/packed-body.ts'
 import { beforePublication } from '../../functions/alerts/published-alert.ts'
 import { makeWebStore, type WebStore } from '../../functions/alerts/web-store.ts'
 import { type LocalTable, openAlertsTable } from '../fakes/local-table.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { memoryWebStore } from '../fakes/memory-web-store.ts'
-import { anAlert, anInfo } from './an-alert.ts'
+import { anAlert, anInfo, nextNumber, noise } from './an-alert.ts'
 
 let count = 0
 const aHead = (overrides: Partial<NewHead> = {}): NewHead => {
@@ -162,21 +164,20 @@ describe.each(implementations)('alerts %s', (_name, open) => {
     expect((await alerts.bodies([id, 'nobody'])).get(id)?.notes).toEqual(['third'])
   })
 
-  it('holds the largest alert that is taken, whatever it says', async () => {
+  it('holds the largest document and the largest content, whatever they say', async () => {
     const { alerts } = open()
     const { id } = aHead()
-    let seed = 1
-    const next = () => {
-      seed = (seed * 48_271) % 2_147_483_647
-      return seed
-    }
-    // 131 072 characters of two bytes in the document, three in UTF-8, as far from compressible as Chinese can be.
-    const text = Array.from({ length: 131_072 }, () => String.fromCharCode(0x4e00 + (next() % 20_902))).join('')
-    const bytes = new Uint8Array(262_144).map(() => next() & 0xff)
-    await alerts.keepRaw(id, bytes, { bytes: '1', content: '2' })
-    await alerts.keepBody(id, aBody({ alert: anAlert({ info: [anInfo({ description: text })] }) }))
-    expect((await alerts.body(id))?.alert.info[0]?.description).toBe(text)
+    const bytes = new Uint8Array(maxBytes).map(() => nextNumber() & 0xff)
+    expect(await alerts.keepRaw(id, bytes, { bytes: '1', content: '2' })).toBe('kept')
     expect(Buffer.compare(Buffer.from((await alerts.raw(id))!), Buffer.from(bytes))).toBe(0)
+    const other = bytes.toReversed()
+    expect(await alerts.keepRaw(id, other, { bytes: 'x', content: 'y' })).toBe('other')
+    expect(Buffer.compare(Buffer.from((await alerts.raw(id))!), Buffer.from(bytes))).toBe(0)
+    const fitting = aBody({ alert: anAlert({ info: [anInfo({ description: noise(80_000) })] }) })
+    expect(fitBody(fitting)).toEqual({ body: fitting })
+    const twice = { ...fitting, notes: [noise(80_000)] }
+    await alerts.keepBody(id, twice)
+    expect(await alerts.body(id)).toEqual(twice)
   })
 
   it('moves an alert once: a second move from the same head changes nothing', async () => {
@@ -292,6 +293,57 @@ describe.each(implementations)('alerts %s', (_name, open) => {
     await alerts.keepBody(b, aBody({ alert: { ...alert, sender: 'another' } }))
     expect((await alerts.withIdentifier(alert.identifier)).toSorted()).toEqual([a, b].toSorted())
     expect(await alerts.withIdentifier('nobody')).toEqual([])
+  })
+})
+
+describe('a document of many pieces', () => {
+  const bytes = new Uint8Array(maxBytes).map(() => nextNumber() & 0xff)
+  const digests = { bytes: 'b', content: 'c' }
+  /** A store whose writes end after so many. */
+  const dying = (writes: number, county: string): AlertStore => {
+    let left = writes
+    const client = new Proxy(table.client, {
+      get(target, name) {
+        if (name !== 'send') return Reflect.get(target, name)
+        return async (command: { constructor: { name: string } }) => {
+          if (/^(Put|Update)/.test(command.constructor.name) && left-- <= 0) throw new Error('the process died')
+          return target.send(command as never)
+        }
+      },
+    })
+    return makeAlertStore(table.table, county, client)
+  }
+  it('is there as a whole or not at all, wherever a crash comes, and whoever tries again', async () => {
+    for (let writes = 0; ; writes++) {
+      const county = `test-${++count}`
+      const { id } = aHead()
+      const calm = makeAlertStore(table.table, county, table.client)
+      const kept = await dying(writes, county)
+        .keepRaw(id, bytes, digests)
+        .catch(() => 'crashed')
+      const stands = await calm.raw(id)
+      expect(stands === undefined).toBe(kept === 'crashed')
+      // The same alert in another form: its pieces are not those of the first try.
+      const again = kept === 'crashed' ? bytes.toReversed() : bytes
+      expect(await calm.keepRaw(id, again, digests)).toBe(kept === 'crashed' ? 'kept' : 'same')
+      expect(Buffer.compare(Buffer.from((await calm.raw(id))!), Buffer.from(again))).toBe(0)
+      if (kept !== 'crashed') break
+    }
+  })
+  it('lies in items far below what one may hold', async () => {
+    const { id } = aHead()
+    let largest = 0
+    const client = new Proxy(table.client, {
+      get: (target, name) =>
+        name === 'send'
+          ? (command: { input: { Item: { gzip: { B: Uint8Array } } } }) => {
+              largest = Math.max(largest, command.input.Item.gzip.B.length)
+              return target.send(command as never)
+            }
+          : Reflect.get(target, name),
+    })
+    await makeAlertStore(table.table, 'x', client).keepRaw(id, bytes, digests)
+    expect(largest).toBe(300_000)
   })
 })
 

@@ -49,3 +49,14 @@ export const anAlert = (overrides: Partial<Alert> = {}): Alert => ({
   info: [anInfo()],
   ...overrides,
 })
+
+let seed = 1
+/** The next of a row of numbers that looks like chance and is the same in every run. */
+export const nextNumber = (): number => {
+  seed = (seed * 48_271) % 2_147_483_647
+  return seed
+}
+
+/** As far from compressible as Chinese can be. */
+export const noise = (characters: number): string =>
+  Array.from({ length: characters }, () => String.fromCharCode(0x4e00 + (nextNumber() % 20_902))).join('')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Polygon } from '../../functions/alerts/alert.ts'
-import { codesDropped, isSameArea, relationOf, unionOf } from '../../functions/alerts/area-relation.ts'
+import { codesDropped, isSameArea, partWithin, relationOf, unionOf } from '../../functions/alerts/area-relation.ts'
 import { type AudienceArea, nowhere } from '../../functions/alerts/published-alert.ts'
 
 const yinjiang = '510402100'
@@ -58,6 +58,11 @@ describe('areas together', () => {
   it('hold each place once', () => {
     expect(unionOf(codes(yinjiang), codes(village, bingcaogang))).toEqual(codes(bingcaogang, yinjiang))
     expect(unionOf(shape(square(1, 1)), shape(square(1, 1))).polygons).toHaveLength(1)
+  })
+  it('share what lies in both', () => {
+    expect(partWithin(codes(yinjiang, bingcaogang), codes(bingcaogang, '510402001'))).toEqual(codes(bingcaogang))
+    expect(partWithin(codes(yinjiang), codes('510402'))).toEqual(codes(yinjiang))
+    expect(partWithin(codes(yinjiang), codes(village))).toEqual(codes(village))
   })
   it('are the same in any order', () => {
     expect(isSameArea(codes(yinjiang, bingcaogang), codes(bingcaogang, yinjiang))).toBe(true)

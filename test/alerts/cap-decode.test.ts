@@ -45,6 +45,25 @@ describe('decodeXml', () => {
   })
 
   it.each([
+    ['GB18030 without a declaration', Buffer.from([0x3c, 0x61, 0x3e, 0xc9, 0xbd, 0xba, 0xe9]), 'gb2312', '<a>山洪'],
+    ['UTF-16LE without mark or tag at its start', Buffer.from('\n<a>山洪', 'utf16le'), 'UTF-16', '\n<a>山洪'],
+    ['UTF-16BE', utf16be('\n<a>山洪'), 'utf-16be', '\n<a>山洪'],
+    ['UTF-8 that declares UTF-16', declared('UTF-16', '山洪'), 'utf-8', '<a>山洪'],
+    ['UTF-8 that declares what nobody knows', declared('EBCDIC-CP-US', '山洪'), 'utf-8', '<a>山洪'],
+  ])('reads %s by the charset of its content type', (_title, bytes, charset, text) => {
+    expect(decodeXml(bytes, charset)).toMatchObject({ ok: true, text: expect.stringContaining(text) })
+  })
+
+  it.each([
+    ['UTF-8 by rote on GB18030', declared('GB18030', 0xc9, 0xbd, 0xba, 0xe9), 'utf-8'],
+    ['GB18030 on UTF-8', declared('UTF-8', '山洪'), 'gb18030'],
+    ['UTF-16 on UTF-8', declared('UTF-8', '山洪'), 'utf-16'],
+    ['UTF-8 on a byte order mark of UTF-16', Buffer.from('\u{FEFF}<a>山洪</a>', 'utf16le'), 'utf-8'],
+  ])('is not led astray by a content type that says %s', (_title, bytes, charset) => {
+    expect(decodeXml(bytes, charset)).toMatchObject({ ok: true, text: expect.stringContaining('<a>山洪</a>') })
+  })
+
+  it.each([
     ['no bytes', Buffer.alloc(0), 'no bytes'],
     ['an encoding nobody declared to us', declared('EBCDIC-CP-US', 'x'), 'EBCDIC-CP-US'],
     ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x3c, 0, 0, 0]), 'utf-32le'],

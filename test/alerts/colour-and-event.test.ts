@@ -8,6 +8,7 @@ import {
   worseColour,
 } from '../../functions/alerts/colour.ts'
 import { eventByCode, knownEvent } from '../../functions/alerts/event.ts'
+import { anInfo } from './an-alert.ts'
 
 describe('colour and severity', () => {
   it('go both ways, red being Extreme', () => {
@@ -74,6 +75,13 @@ describe('an event', () => {
     expect(named('暴雨', '11A51').weatherSignal).toBe(false)
     expect(named('雷雨大风').weatherSignal).toBe(false)
   })
+  it('is named in Chinese wherever one info does, whatever their order', () => {
+    const inTwo = (english: string, chinese: string) =>
+      knownEvent([english, chinese].map((event) => ({ event, eventCode: [] }))).eventName
+    expect(inTwo('Chlorine leak', '氯气泄漏')).toBe('氯气泄漏')
+    expect(inTwo('Flash flood', '沟道涨水')).toBe('沟道涨水')
+    expect(inTwo('Chlorine leak', '某某化工园区氯气储罐阀门泄漏突发事件')).toContain('氯气')
+  })
   it('keeps its own name when nobody knows it', () => {
     expect(named('蝗灾预警', 'X-1')).toEqual({ eventCode: null, eventName: '蝗灾', weatherSignal: false })
     expect(knownEvent([])).toEqual({ eventCode: null, eventName: '', weatherSignal: false })
@@ -82,5 +90,15 @@ describe('an event', () => {
     for (const code of ['11A01', '11A51', '11B03', '11C02', '11D01', '11D02', '11G01', '12D02', '13A00']) {
       expect(eventByCode(code)?.english).toMatch(/^[A-Z]/)
     }
+  })
+
+  it('is named in Chinese wherever one info is, known or not', () => {
+    const infos = [anInfo({ event: 'Unheard-of thing', eventCode: [] }), anInfo({ event: '怪事', eventCode: [] })]
+    expect(knownEvent(infos).eventName).toBe('怪事')
+    const leak = [
+      anInfo({ event: 'Hazardous chemical leak', eventCode: [] }),
+      anInfo({ event: '氯气泄漏', eventCode: [] }),
+    ]
+    expect(knownEvent(leak).eventName).toBe('氯气泄漏')
   })
 })

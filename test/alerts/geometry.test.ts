@@ -4,14 +4,17 @@ import {
   clipCircle,
   clipPolygon,
   distanceKm,
+  geoJsonRing,
   isInBoundary,
   isInside,
   maxPositions,
   ringFault,
+  ringKey,
   toLonLat,
   toPosition,
 } from '../../functions/alerts/geometry.ts'
 import { countyCodes, loadCounty } from '../../functions/platform/county.ts'
+import * as fc from '../properties/fast-check.ts'
 
 const { boundary } = loadCounty('510402')
 const square = (south: number, west: number, size: number): Polygon => [
@@ -202,7 +205,7 @@ describe('clipping', () => {
     for (const code of countyCodes) {
       const county = loadCounty(code)
       const [lon, lat] = (
-        county.boundary.type === 'Polygon' ? county.boundary.coordinates[0]! : county.boundary.coordinates.at(-2)![0]!
+        county.boundary.type === 'Polygon' ? county.boundary.coordinates[0]! : county.boundary.coordinates[0]![0]!
       )[0]!
       const ring = square(lat - 0.05, lon - 0.05, 0.1)
       const { polygons } = clipPolygon(ring, county.boundary)
@@ -234,5 +237,57 @@ describe('clipping', () => {
     expect(circles).toEqual([point])
     expect(totalM2).toBeGreaterThan(0)
     expect(withinM2 / totalM2).toBeCloseTo(1)
+  })
+})
+
+describe('a ring as GeoJSON', () => {
+  const lonLat = fc.tuple(fc.double({ min: 101, max: 102, noNaN: true }), fc.double({ min: 26, max: 27, noNaN: true }))
+  const positions = fc.array(lonLat, { minLength: 3, maxLength: 12 }).map((corners) => [...corners, corners[0]!])
+  const turns = (ring: readonly (readonly number[])[]): number =>
+    ring.slice(1).reduce((sum, [lon = 0, lat = 0], i) => sum + ring[i]![0]! * lat - lon * ring[i]![1]!, 0)
+
+  it('is closed, turned the right way, of six decimals, with no position twice in a row, and stays as it is', () => {
+    fc.assert(
+      fc.property(positions, fc.boolean(), (ring, isHole) => {
+        const geo = geoJsonRing(ring, isHole)
+        if (!geo) return
+        expect(geo.length).toBeGreaterThanOrEqual(4)
+        expect(geo.at(-1)).toEqual(geo[0])
+        for (const [i, position] of geo.slice(1).entries()) expect(position).not.toEqual(geo[i])
+        for (const degrees of geo.flat()) expect(String(degrees)).toMatch(/^-?\d+(?:\.\d{1,6})?$/)
+        expect(turns(geo) < 0).toBe(isHole)
+        expect(geoJsonRing(geo, isHole)).toEqual(geo)
+      }),
+    )
+  })
+  it('is none where rounding leaves a line or a point', () => {
+    expect(
+      geoJsonRing([
+        [101.7, 26.6],
+        [101.70000001, 26.6],
+        [101.7, 26.60000001],
+        [101.7, 26.6],
+      ]),
+    ).toBeUndefined()
+    expect(
+      geoJsonRing([
+        [101.7, 26.6],
+        [101.8, 26.6],
+        [101.9, 26.6],
+        [101.7, 26.6],
+      ]),
+    ).toBeUndefined()
+  })
+  it('has one key however it is written', () => {
+    const ring: Position[] = [
+      [26.6, 101.71],
+      [26.6, 101.78],
+      [26.54, 101.79],
+      [26.6, 101.71],
+    ]
+    const begun: Position[] = [ring[1]!, ring[2]!, ring[0]!, ring[1]!]
+    expect(ringKey(begun)).toBe(ringKey(ring))
+    expect(ringKey(ring.toReversed())).toBe(ringKey(ring))
+    expect(ringKey(ring.map(([lat, lon]): Position => [lat + 0.001, lon]))).not.toBe(ringKey(ring))
   })
 })

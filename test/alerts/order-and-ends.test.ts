@@ -225,6 +225,39 @@ describe('an all-clear', () => {
   })
 })
 
+describe('a person who releases', () => {
+  const decide = async (desk: ReturnType<typeof aDesk>, alert: Alert, as: 'asIs' | 'lifted') => {
+    const { version } = (await desk.alerts.head(idOf(alert)))!
+    const { identifier } = alert
+    return desk.decide({ identifier, decision: 'release', how: { as }, version, reason: undefined, sub: 'leader' })
+  }
+  it('makes an Alert whose title lifts the lifting of what holds of its event in its place', async () => {
+    const desk = aDesk()
+    await desk.accept(first)
+    const elsewhere = message('elsewhere', 11, { info: [info({ area: [bingcaogang] })] })
+    await desk.accept(elsewhere)
+    const over = message('over', 20, { info: [info({ headline: '解除山洪红色预警', instruction: '听干部安排。' })] })
+    expect(await desk.accept(over)).toMatchObject({ outcome: 'held' })
+    expect(await decide(desk, over, 'lifted')).toMatchObject({ outcome: 'decided', stage: 'published' })
+    expect([await stage(desk, first), await stage(desk, elsewhere)]).toEqual(['cancelled', 'published'])
+    expect(await desk.published.get(idOf(over))).toMatchObject({ cancelReason: 'lifted', predecessors: [idOf(first)] })
+  })
+  it('lets languages out that seemed to contradict each other', async () => {
+    const desk = aDesk()
+    const english = info({
+      language: 'en',
+      severity: 'Moderate',
+      event: 'Flash flood',
+      headline: 'Flood',
+      responseType: ['Shelter'],
+    })
+    const mild = message('mild', 10, { info: [info(yellow), english] })
+    expect(await desk.accept(mild)).toMatchObject({ outcome: 'held' })
+    await decide(desk, mild, 'asIs')
+    expect((await desk.published.get(idOf(mild)))!.mutedLanguages).toEqual([])
+  })
+})
+
 describe('a lifting of a part', () => {
   const partOf = (overrides: Partial<Info> = {}, alert: Partial<Alert> = {}) =>
     cancelOf(both, 'part', {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { nowhere } from '../../functions/alerts/published-alert.ts'
 import { isFullyPlanned } from '../../functions/alerts/published-alerts.ts'
 import { aDesk, bytesOf, idOf } from './a-desk.ts'
 import { anAlert } from './an-alert.ts'
@@ -48,6 +49,7 @@ describe('what delivery may ask', () => {
     expect(await desk.published.gate(id)).toEqual({
       stage: 'published',
       successor: null,
+      except: nowhere,
       expiresAtMs: Date.parse('2026-07-01T20:00:00+08:00'),
     })
     const references = [{ sender: alert.sender, identifier: alert.identifier, sent: alert.sent }]

@@ -1,14 +1,19 @@
 /**
  * The least that can be done: a process that hands ready messages to a provider in a process of its own, with the product's
- * adapter and as many workers, and nothing else. It waits for `go`, tells when it is through, and what the sink has.
+ * adapter and as many workers, and nothing else; by SMTP not even with our adapter, but with what everybody uses. It waits
+ * for `go`, tells when it is through, and what the sink has.
  */
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { createTransport } from 'nodemailer'
 import { makeSesSender } from '../../functions/delivery/send/send-email-ses.ts'
 import { makeSnsSmsSender } from '../../functions/delivery/send/send-sms-sns.ts'
-import type { RenderedMessage } from '../../functions/delivery/send/sender.ts'
+import { leavePlaceholder, type RenderedMessage, type Sender } from '../../functions/delivery/send/sender.ts'
 import { startChild } from '../../infra/local/child.ts'
+import { makeMasterKey } from '../../infra/local/data-folder.ts'
 import type { Providers } from '../../infra/local/providers.ts'
+import { smtpCertificate } from '../../infra/local/smtp-certificate.ts'
+import { smtpUrlAt } from '../../infra/local/smtp-server.ts'
 import type { Channel } from './bench-alert.ts'
 
 /** What the file named on the command line holds. */
@@ -18,6 +23,8 @@ export interface BareWork {
   alert: string
   from: string
   message: RenderedMessage
+  /** E-mail by SMTP, over so many lines to a server that takes so long for each answer. */
+  smtp?: { lines: number; latencyMs: number }
   people: { sub: string; to: string; leaveUrl?: string }[]
 }
 
@@ -30,15 +37,16 @@ const batchSize = 50
 const path = process.argv[2] ?? ''
 const work = JSON.parse(readFileSync(path, 'utf8')) as BareWork
 const providers = startChild<Providers>('./providers.ts', () => process.exit(1))
+makeMasterKey(dirname(path))
 const ports = await providers.calls.start({
   dataDir: dirname(path),
   bucketsPort: 0,
   siteBuckets: [],
   clockOffsetMs: 0,
-  latencyMs: 0,
+  emailProvider: work.smtp ? 'smtp' : 'ses',
+  latencyMs: work.smtp?.latencyMs ?? 0,
 })
-const endpoint = `http://127.0.0.1:${ports[work.channel]}`
-const sender = work.channel === 'sms' ? makeSnsSmsSender({ endpoint }) : makeSesSender({ from: work.from, endpoint })
+const sender = openSender()
 const say = (word: BareWord): void => void process.send?.(word)
 
 process.on('message', async (word) => {
@@ -51,6 +59,43 @@ process.on('message', async (word) => {
 })
 process.once('disconnect', () => process.exit(0))
 say({ say: 'ready' })
+
+function openSender(): Sender {
+  if (work.smtp) return nodemailer(work.smtp.lines)
+  const endpoint = `http://127.0.0.1:${ports[work.channel]}`
+  return work.channel === 'sms' ? makeSnsSmsSender({ endpoint }) : makeSesSender({ from: work.from, endpoint })
+}
+
+/** The pool of nodemailer as its manual shows it. */
+function nodemailer(maxConnections: number): Sender {
+  const transport = createTransport({
+    pool: true,
+    maxConnections,
+    maxMessages: Number.POSITIVE_INFINITY,
+    url: smtpUrlAt(ports.email),
+    tls: { ca: smtpCertificate },
+  })
+  return {
+    send: (recipients) =>
+      Promise.all(
+        recipients.map(async ({ to, leaveUrl = '', message }) => {
+          const { messageId } = await transport.sendMail({
+            from: work.from,
+            to,
+            subject: message.subject ?? '',
+            text: message.text.replaceAll(leavePlaceholder, leaveUrl),
+            html: message.html?.replaceAll(leavePlaceholder, leaveUrl),
+            headers: {
+              ...message.headers,
+              'List-Unsubscribe': `<${leaveUrl}>`,
+              'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+            },
+          })
+          return { kind: 'handedOver', messageId }
+        }),
+      ),
+  }
+}
 
 async function sendAll(): Promise<void> {
   const recipients = work.people.map((person) => ({ ...person, message: work.message }))

@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- --recipients 10000,100000 --channel sms,email --rounds 5`, or `--quick`: how fast a red warning reaches a
  * county, beside a bare loop that only sends, and how many calls it takes. Times hold for this machine; ratios and calls are
- * what to compare. `--measure bare,provider,overtaking` picks, `--rate 10` sets the provider's recipients per second,
+ * what to compare. `--measure bare,smtp,provider,overtaking` picks, `--rate 10` sets the provider's recipients per second,
  * `--profile folder` keeps CPU profiles of the product. Everything else is written into a temporary folder.
  */
 import { cpus, loadavg } from 'node:os'
@@ -10,7 +10,9 @@ import type { Channel } from './bench-alert.ts'
 import { sum } from './cloud.ts'
 import { openDirectories } from './directories.ts'
 import {
+  type BySmtp,
   type CpuBound,
+  measureBySmtp,
   measureCpuBound,
   measureOvertaking,
   measureProviderBound,
@@ -22,6 +24,12 @@ import { fixed, type Goal, median, printGoals, printTable, spread } from './tabl
 
 /** An e-mail costs so little that the ledger beside it is half of the work: no goal. */
 const ratioGoals: Partial<Record<Channel, number>> = { sms: 0.7 }
+/** Mail by SMTP, at every distance. */
+const smtpRatioGoal = 0.8
+/** A bare loop of nodemailer takes its time; lines as the setting has them, and as many as a batch can use. */
+const smtpCount = 2_000
+const smtpLines = [10, 50]
+const smtpLatenciesMs = [0, 20]
 const callGoals: Record<Channel, number> = { sms: 1.03, email: 0.045 }
 /** Runs limited by a provider's rate vary little. */
 const maxSlowRounds = 3
@@ -31,7 +39,7 @@ const { values } = parseArgs({
     recipients: { type: 'string' },
     channel: { type: 'string', default: 'sms,email' },
     rounds: { type: 'string' },
-    measure: { type: 'string', default: 'bare,provider,overtaking' },
+    measure: { type: 'string', default: 'bare,smtp,provider,overtaking' },
     rate: { type: 'string', default: '500' },
     quick: { type: 'boolean', default: false },
     profile: { type: 'string' },
@@ -63,6 +71,13 @@ if (measured.includes('bare')) {
   reportCpuBound(results)
   reportCalls(results)
   for (const channel of channels) reportGrowth(results.filter((result) => result.channel === channel))
+}
+if (measured.includes('smtp')) {
+  const results: BySmtp[] = []
+  for (const latencyMs of smtpLatenciesMs) {
+    for (const lines of smtpLines) results.push(await measureBySmtp(smtpCount, { lines, latencyMs }, slowly))
+  }
+  reportBySmtp(results)
 }
 if (measured.includes('provider')) {
   const results: ProviderBound[] = []
@@ -132,6 +147,40 @@ function reportCpuBound(results: readonly CpuBound[]): void {
         fixed(2),
       ),
     ]),
+  )
+}
+
+function reportBySmtp(results: readonly BySmtp[]): void {
+  printTable(
+    `Mail by SMTP to ${fixed(0)(smtpCount)}, beside a bare loop of nodemailer with as many lines`,
+    ['', 'nodemailer/s', 'product/s', 'ratio', 'nodemailer CPU s', 'product CPU s'],
+    results.map(({ smtp: { lines, latencyMs }, product, bare }) => {
+      const ratios = product.map(({ perSecond }, i) => perSecond / bare[i]!.perSecond)
+      const what = `${lines} lines, ${latencyMs} ms an answer`
+      goals.push({
+        what: `SMTP, ${what}: product ÷ nodemailer`,
+        figure: median(ratios),
+        digits: 2,
+        atLeast: smtpRatioGoal,
+      })
+      const shown = (runs: readonly number[], digits: number) => spread(runs, fixed(digits))
+      return [
+        what,
+        ...[bare, product].map((runs) =>
+          shown(
+            runs.map(({ perSecond }) => perSecond),
+            0,
+          ),
+        ),
+        shown(ratios, 2),
+        ...[bare, product].map((runs) =>
+          shown(
+            runs.map(({ cpuSeconds }) => cpuSeconds),
+            1,
+          ),
+        ),
+      ]
+    }),
   )
 }
 

@@ -23,6 +23,8 @@ export interface CloudOptions {
   latencyMs?: number | undefined
   /** SMS parts, or e-mail recipients, per second. */
   rate?: number | undefined
+  /** E-mail goes by SMTP, over so many lines. */
+  smtpLines?: number | undefined
   /** Where a CPU profile of the product is written when it stops. */
   profileFolder?: string | undefined
 }
@@ -159,7 +161,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
 export const sum = (calls: Calls): number => Object.values(calls).reduce((total, each) => total + each, 0)
 
-function spawnCloud({ folder, latencyMs = 0, rate, profileFolder }: CloudOptions): ChildProcess {
+function spawnCloud({ folder, latencyMs = 0, rate, smtpLines, profileFolder }: CloudOptions): ChildProcess {
   const profiling = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []
   const counting = ['--import', new URL('count-calls.ts', import.meta.url).href]
   const child = spawn(process.execPath, [...profiling, ...counting, 'infra/local/start.ts'], {
@@ -175,6 +177,7 @@ function spawnCloud({ folder, latencyMs = 0, rate, profileFolder }: CloudOptions
       QUIET: '1',
       DEMO: '0',
       PROVIDER_LATENCY_MS: String(latencyMs),
+      ...(smtpLines !== undefined && { EMAIL_PROVIDER: 'smtp', SMTP_CONNECTIONS: String(smtpLines) }),
       ...(rate !== undefined && { PROVIDER_RATE: String(rate) }),
     },
   })

@@ -14,6 +14,11 @@ export interface CpuBound {
   bare: SentBare[]
 }
 
+/** Mail by SMTP: the product beside a bare loop of nodemailer with as many lines. */
+export interface BySmtp extends CpuBound {
+  smtp: { lines: number; latencyMs: number }
+}
+
 export interface RunSettings {
   directories: Directories
   rounds: number
@@ -23,18 +28,25 @@ export interface RunSettings {
 }
 
 /** Product and bare loop in ABBA order: whatever drifts on the machine meets both. */
-export async function measureCpuBound(channel: Channel, count: number, settings: RunSettings): Promise<CpuBound> {
+export async function measureCpuBound(
+  channel: Channel,
+  count: number,
+  settings: RunSettings,
+  smtp?: BySmtp['smtp'],
+): Promise<CpuBound> {
   const { directories, rounds, profileFolder, say } = settings
   const directory = await directories.fill(count, channel)
   const result: CpuBound = { channel, count, product: [], bare: [] }
   const { expected, people } = directory
   const runProduct = async (): Promise<void> => {
-    const warned = await directory.withCopy((folder) => warnOnce({ folder, channel, expected, profileFolder }))
+    const warned = await directory.withCopy((folder) =>
+      warnOnce({ folder, channel, expected, profileFolder, smtpLines: smtp?.lines, latencyMs: smtp?.latencyMs }),
+    )
     say(`${channel} ${count}: product ${warned.perSecond.toFixed(0)}/s`)
     result.product.push(warned)
   }
   const runBare = async (): Promise<void> => {
-    const sent = await sendBare(directories.newFolder(), channel, people)
+    const sent = await sendBare(directories.newFolder(), channel, people, smtp)
     say(`${channel} ${count}: bare loop ${sent.perSecond.toFixed(0)}/s`)
     result.bare.push(sent)
   }
@@ -47,6 +59,11 @@ export async function measureCpuBound(channel: Channel, count: number, settings:
   }
   directory.remove()
   return result
+}
+
+/** At 0 ms the processor decides, at more the lines do. */
+export async function measureBySmtp(count: number, smtp: BySmtp['smtp'], settings: RunSettings): Promise<BySmtp> {
+  return { ...(await measureCpuBound('email', count, settings, smtp)), smtp }
 }
 
 export interface ProviderBound {

@@ -38,10 +38,15 @@ const workers: Record<Channel, number> = { sms: settings.smsRedWorkers, email: s
 const vault = { leaveToken: (sub: string) => Buffer.from(`${'-'.repeat(18)}${sub}`).toString('base64url') }
 
 /** Sends the warning's text to these people; everything lies in `folder`, which is removed again. */
-export async function sendBare(folder: string, channel: Channel, people: readonly Subscriber[]): Promise<SentBare> {
+export async function sendBare(
+  folder: string,
+  channel: Channel,
+  people: readonly Subscriber[],
+  smtp?: BareWork['smtp'],
+): Promise<SentBare> {
   mkdirSync(folder)
   const file = join(folder, 'work.json')
-  writeFileSync(file, JSON.stringify(workFor(channel, people)))
+  writeFileSync(file, JSON.stringify({ ...workFor(channel, people), smtp }))
   const child = fork(fileURLToPath(new URL('bare-loop.ts', import.meta.url)), [file], {
     execArgv: [],
     env: awsEnvironment,

@@ -19,7 +19,7 @@ afterAll(() => Promise.all([browser?.close(), product?.dispose()]))
 test('Korean pages are right for everybody, and say 훈춘', async () => {
   const sent = capTime(await product.now())
   const identifier = `${bureau}_20261201100000`
-  const fields = { event: '暴雪', eventCode: '11B04', headline: '珲春市应急管理局发布暴雪红色预警', codes: ['222404'] }
+  const fields = { event: '暴雪', eventCode: '11B04', headline: '珲春市气象台发布暴雪红色预警', codes: ['222404'] }
   const cap = capXml({ identifier, sent, ...fields })
     .replaceAll(sender, bureau)
     .replaceAll('攀枝花市东区', '珲春市')

@@ -85,8 +85,7 @@ test('an open page tells of a warning within 15 seconds, once, and of its change
   })
 })
 
-/** Drills are not delivered to the web today; feeds may carry them, and then nobody must take one for real. */
-test('a drill is announced as a drill; what nobody has closed stays under what comes', async () => {
+test('what nobody has closed stays under what comes', async () => {
   await product.reset()
   const { identifier, path } = await publish(product, { headline: '山洪红色预警' })
   await visit(browser, product.origin(), {}, async (page) => {
@@ -94,16 +93,15 @@ test('a drill is announced as a drill; what nobody has closed stays under what c
     const { body } = await product.ask('GET', '/alerts/active.json')
     const [alert] = body.alerts
     expect(alert).toMatchObject({ identifier, url: path })
-    const drill = { ...alert, identifier: `${identifier}_drill`, status: 'Exercise', headline: '【演练】山洪红色预警' }
-    const alerts = [alert, drill]
+    const heat = { ...alert, identifier: `${identifier}_heat`, colour: 'yellow', headline: '高温黄色预警' }
+    const alerts = [alert, heat]
     await page.route('**/alerts/active.json', (route) => route.fulfill({ json: { ...body, alerts } }))
-    await announces(page, '新预警：【演练】山洪红色预警')
-    expect(await page.locator('#news .drill').count()).toBe(1)
+    await announces(page, '新预警：高温黄色预警')
     expect(await page.title()).not.toContain(live.red)
 
     alerts.push({ ...alert, identifier: `${identifier}_rain`, headline: '暴雨红色预警' })
     await announces(page, '新预警：暴雨红色预警')
-    const lines = ['新预警：暴雨红色预警', '新预警：【演练】山洪红色预警']
+    const lines = ['新预警：暴雨红色预警', '新预警：高温黄色预警']
     expect(await page.locator('#news span').allTextContents()).toEqual(lines)
     expect(await page.title()).toContain(live.red)
     await page.locator('#news-close').click()

@@ -23,7 +23,7 @@ export async function publishMixed(product: LocalProduct): Promise<Mixed> {
     severity: 'Severe',
     event: '雷电',
     eventCode: '11B14',
-    headline: '攀枝花市东区气象台发布雷电橙色预警',
+    headline: '攀枝花市气象台发布雷电橙色预警',
   })
   const wrong = await publish(product, { severity: 'Moderate', headline: '攀枝花市东区应急管理局发布山洪黄色预警' })
   const lifted = await publish(product, { msgType: 'Cancel', follows: [wrong], severity: 'Moderate' })

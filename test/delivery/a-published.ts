@@ -55,6 +55,9 @@ const identifier = (clock: string, day = 1): string =>
   `${sender}_202607${String(day).padStart(2, '0')}${clock.replace(':', '')}00_0`
 const reference = (clock: string) => ({ sender, identifier: identifier(clock), sent: at(clock) })
 
+/** Without the later onset that `anInfo` has: these hold from when they are sent. */
+const aModelInfo = (fields: Partial<Info>): Info => anInfo({ onset: undefined, ...fields } as Partial<Info>)
+
 /** The cases of the duty desk's model texts, as the desk would enter them. */
 export const modelCases = {
   red: () =>
@@ -75,7 +78,7 @@ export const modelCases = {
         msgType: 'Update',
         references: [reference('03:12')],
         info: [
-          anInfo({
+          aModelInfo({
             senderName: floodHq,
             severity: 'Severe',
             effective: at('06:40'),
@@ -96,7 +99,7 @@ export const modelCases = {
         msgType: 'Cancel',
         references: [reference('03:12'), reference('06:40')],
         info: [
-          anInfo({
+          aModelInfo({
             senderName: floodHq,
             responseType: ['AllClear'],
             urgency: 'Past',
@@ -104,7 +107,7 @@ export const modelCases = {
             effective: at('10:30'),
             expires: at('11:30'),
             headline: '攀枝花市东区防汛抗旱指挥部解除山洪橙色预警',
-            instruction: '回家听村干部安排，房屋山坡没查完不要进！看见裂缝、塌方马上离开。',
+            instruction: '房屋山坡没查完不要进！可以回家的等村干部通知。',
           }),
         ],
       },
@@ -119,7 +122,7 @@ export const modelCases = {
         sent: at('10:00', 8),
         status: 'Exercise',
         info: [
-          anInfo({
+          aModelInfo({
             senderName: floodHq,
             effective: at('10:00', 8),
             onset: at('10:00', 8),
@@ -137,18 +140,19 @@ export const modelCases = {
         msgType: 'Cancel',
         references: [reference('03:12')],
         note: '误发',
-        info: [anInfo({ senderName: floodHq, effective: at('03:12'), expires: at('09:00') })],
+        info: [aModelInfo({ senderName: floodHq, effective: at('03:12'), expires: at('09:00') })],
       },
       cancelReason: 'error',
       predecessors: [alertKey(sender, identifier('03:12'))],
     }),
   english: () =>
     aPublished({
+      onsetAtMs: null,
       alert: {
         identifier: identifier('03:12'),
         info: [
-          anInfo({ senderName: floodHq, effective: at('03:12'), expires: at('09:00') }),
-          anInfo({
+          aModelInfo({ senderName: floodHq, effective: at('03:12'), expires: at('09:00') }),
+          aModelInfo({
             language: 'en',
             event: 'Flash flood',
             senderName: 'East District Flood Control and Drought Relief Headquarters',
@@ -170,7 +174,7 @@ export const modelTexts: Record<keyof typeof modelCases, string> = {
   orange:
     '【攀枝花东区预警】区防汛抗旱指挥部7月1日6时40分将银江镇山洪预警由红色降为橙色：仍有危险，已转移的人不要回家，不要下沟过河！有效到12时，回家时间等村干部通知。镇值班0812-XXXXXXX。',
   lifted:
-    '【攀枝花东区预警】区防汛抗旱指挥部7月1日10时30分解除银江镇山洪橙色预警：回家听村干部安排，房屋山坡没查完不要进！看见裂缝、塌方马上离开，打镇值班0812-XXXXXXX。',
+    '【攀枝花东区预警】区防汛抗旱指挥部7月1日10时30分解除银江镇山洪橙色预警：先别急着回家，村干部查完房屋山坡、叫你回再回。看见裂缝、塌方马上离开，打镇值班0812-XXXXXXX。',
   drill:
     '【攀枝花东区预警】【演练】不是真的。区防汛抗旱指挥部7月8日10时在银江镇演练山洪红色预警：参演住户请按路线走到集合点，其他人照常生活。演练到11时。疑问打0812-XXXXXXX。【演练】',
   error:

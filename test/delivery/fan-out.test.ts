@@ -1,19 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { beforePublication, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
-import { parseJobName } from '../../functions/delivery/job.ts'
-import { makePlanDelivery } from '../../functions/delivery/plan-delivery.ts'
-import { makeReportDelivery } from '../../functions/delivery/report-delivery.ts'
-import type { Recipient, SendOutcome } from '../../functions/delivery/send/sender.ts'
-import { makeSweepDelivery } from '../../functions/delivery/sweep-delivery.ts'
-import type { Wake, Wakes } from '../../functions/delivery/wakes.ts'
-import { makeWorkJob } from '../../functions/delivery/work-job.ts'
-import { loadCounty } from '../../functions/platform/county.ts'
+import type { SendOutcome } from '../../functions/delivery/send/sender.ts'
 import { anAlert } from '../alerts/an-alert.ts'
-import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
-import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
 import { aSubscriber } from '../subscribers/a-subscriber.ts'
+import { aChannel } from './a-channel.ts'
 
-const county = loadCounty('510402')
 const at = (text: string): number => Date.parse(text)
 
 const aPublished = (change: Partial<PublishedAlert> = {}): PublishedAlert => ({
@@ -42,106 +33,6 @@ const aPublished = (change: Partial<PublishedAlert> = {}): PublishedAlert => ({
   traceId: 'trace',
   ...change,
 })
-
-/** The whole channel in memory: published alerts, a directory, one provider that can be told to misbehave. */
-function aChannel({ burst = Number.POSITIVE_INFINITY } = {}) {
-  let now = at('2026-07-01T08:30:00+08:00')
-  const clock = { now: () => now }
-  const store = makeMemoryDeliveryStore()
-  const directory = makeMemoryDirectory({ county, shape: { generation: 1, shards: 2 } })
-  const published = new Map<string, PublishedAlert>()
-  const planned: string[] = []
-  const queue: Wake[] = []
-  const sent: { to: string; text: string; alert: string }[] = []
-  let answer: (recipient: Recipient, nth: number) => SendOutcome = () => ({ kind: 'handedOver', messageId: 'm' })
-  let grants: () => boolean = () => true
-  const wakes: Wakes = {
-    async send(_, list) {
-      for (const { wake, delayMs } of list) if (delayMs <= 0) queue.push(wake)
-    },
-  }
-  const alerts = {
-    get: async (id: string) => published.get(id),
-    gate: async (id: string) => published.get(id),
-    markPlanned: async (id: string) => void planned.push(id),
-  }
-  const plan = makePlanDelivery({
-    clock,
-    county,
-    channel: 'sms',
-    lane: 'red',
-    store,
-    alerts,
-    directory,
-    wakes,
-    render: (alert, language) => ({ language, text: `${alert.alert.msgType} ${language}`, parts: 2 }),
-  })
-  const work = makeWorkJob({
-    clock,
-    county,
-    store,
-    alerts,
-    directory,
-    wakes,
-    bucket: { burst, take: async () => grants() },
-    openContact: (contact) => contact.slice('sealed-'.length),
-    sender: {
-      async send(recipients, context) {
-        return recipients.map((recipient, i) => {
-          const outcome = answer(recipient, i)
-          if (outcome.kind === 'handedOver' || outcome.kind === 'unknown') {
-            sent.push({ to: recipient.to, text: recipient.message.text, alert: context.alert })
-          }
-          return outcome
-        })
-      },
-    },
-  })
-  const sweep = makeSweepDelivery({ clock, store, wakes: { sms: wakes } })
-  const channel = {
-    store,
-    directory,
-    published,
-    planned,
-    queue,
-    sent,
-    numbers: () => sent.map(({ to }) => to).sort(),
-    setNow(text: string) {
-      now = at(text)
-    },
-    pass(seconds: number) {
-      now += seconds * 1000
-    },
-    answers(how: typeof answer) {
-      answer = how
-    },
-    grants(how: typeof grants) {
-      grants = how
-    },
-    publish(alert: PublishedAlert) {
-      published.set(alert.id, alert)
-      queue.push({ kind: 'plan', alertId: alert.id, traceId: 'trace' })
-    },
-    /** Runs wakes until the queue is empty. */
-    async drain() {
-      for (let wake = queue.shift(); wake; wake = queue.shift()) {
-        if (wake.kind === 'plan') await plan(wake.alertId, wake.traceId)
-        else await work({ alertId: wake.alertId, channel: 'sms', ...parseJobName(wake.job) }, () => false)
-      }
-    },
-    /** Passes time a minute a turn, with sweeps, until nothing is due within an hour. */
-    async rest() {
-      for (let turn = 0; turn < 60; turn++) {
-        await channel.drain()
-        now += 60_000
-        await sweep()
-      }
-      await channel.drain()
-    },
-    report: (id: string) => makeReportDelivery(store)({ id, identifier: id }, ['sms'], planned.includes(id)),
-  }
-  return channel
-}
 
 describe('the fan-out of one channel', () => {
   let channel: ReturnType<typeof aChannel>
@@ -230,6 +121,68 @@ describe('the fan-out of one channel', () => {
       pending: 0,
       failed: { total: 12, noAnswer: 6, optedout: 6 },
     })
+  })
+
+  test('sends once more to who may have it, and then calls them perhaps received', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(60))
+    channel.answers((recipient) =>
+      recipient.to.endsWith('7') ? { kind: 'unknown', cause: 'timeout' } : { kind: 'handedOver', messageId: 'm' },
+    )
+    channel.publish(aPublished())
+    await channel.rest()
+    expect(channel.sent).toHaveLength(60 + 6)
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({ meant: 60, handedOver: 54, failed: { total: 6, noAnswer: 6 } })
+  })
+
+  test.each([
+    [10_000, 30_000],
+    [85_000, 105_000],
+  ])('holds a job whose batches take %d ms at the worst for %d ms at once', async (worstBatchMs, leaseMs) => {
+    channel = aChannel({ worstBatchMs })
+    const { claimJob } = channel.store
+    const leases: number[] = []
+    channel.store.claimJob = (key, nowMs, leaseEndMs) => {
+      leases.push(leaseEndMs - nowMs)
+      return claimJob(key, nowMs, leaseEndMs)
+    }
+    channel.directory.fill(inTown(3))
+    channel.publish(aPublished())
+    await channel.drain()
+    expect(new Set(leases)).toEqual(new Set([leaseMs]))
+  })
+
+  test('refused for now, whoever may have it is still sent to once more, and stays in doubt until then', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(1))
+    const unknown: SendOutcome = { kind: 'unknown', cause: 'timeout' }
+    const refused: SendOutcome = { kind: 'retry', cause: 'unavailable' }
+    const answers = [...Array<SendOutcome>(8).fill(refused), unknown, ...Array<SendOutcome>(8).fill(refused)]
+    channel.answers(() => answers.shift() ?? { kind: 'handedOver', messageId: 'm' })
+    channel.publish(aPublished())
+    await channel.rest()
+    expect(answers).toEqual([])
+    expect(channel.sent).toHaveLength(2)
+    expect((await channel.report('first')).channels.sms).toMatchObject({ handedOver: 1, failed: { total: 0 } })
+  })
+
+  test('called off between the two tries, who may have it is told so', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(1))
+    const answers: SendOutcome[] = [{ kind: 'unknown', cause: 'timeout' }]
+    channel.answers(() => answers.shift() ?? { kind: 'retry', cause: 'unavailable' })
+    channel.publish(aPublished())
+    await channel.drain()
+    channel.pass(2)
+    channel.queue.push({ kind: 'job', alertId: 'first', job: 'main.r1#0', traceId: 'trace' })
+    channel.queue.push({ kind: 'job', alertId: 'first', job: 'main.r1#1', traceId: 'trace' })
+    await channel.drain()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ pending: 1, failed: { total: 0 } })
+    channel.published.set('first', aPublished({ stage: 'cancelled', successor: 'second' }))
+    await channel.rest()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ pending: 0, failed: { noAnswer: 1 } })
   })
 
   test('stops for a provider that is down and goes on when it is back', async () => {

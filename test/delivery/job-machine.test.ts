@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Job, retryWaitMs } from '../../functions/delivery/job.ts'
+import { type Job, leaseFor, retryWaitMs } from '../../functions/delivery/job.ts'
 import { advance, makeMachine } from '../../functions/delivery/job-machine.ts'
 
 const hourMs = 3_600_000
@@ -16,6 +16,7 @@ const aJob = (change: Partial<Job> = {}): Job => ({
   notBeforeMs: 0,
   dueAtMs: hourMs + 30_000,
   attempts: 0,
+  except: '',
   summary: {},
   tail: null,
   traceId: 'trace',
@@ -25,16 +26,67 @@ const aJob = (change: Partial<Job> = {}): Job => ({
 test('asks and writes anew as soon as the clock was set back, so that neither waits until it is there again', () => {
   const machine = makeMachine(aJob(), 0)
   expect(advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })).toEqual({ do: 'gate' })
-  const next = advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs })
+  const next = advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs, except: '' })
   expect(next).toMatchObject({ do: 'next' })
   const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
   expect(advance(machine, { of: 'next', atMs: 1_000, batch })).toEqual({ do: 'gate' })
-  expect(advance(machine, { of: 'gate', atMs: 1_000, stop: null, expiresAtMs: 24 * hourMs })).toMatchObject({
-    do: 'tokens',
-  })
+  expect(advance(machine, { of: 'gate', atMs: 1_000, stop: null, expiresAtMs: 24 * hourMs, except: '' })).toMatchObject(
+    {
+      do: 'tokens',
+    },
+  )
   const flush = advance(machine, { of: 'tokens', atMs: 1_000, granted: true })
   expect(flush).toMatchObject({ do: 'flush', job: { leaseEndMs: 31_000, dueAtMs: 31_000 } })
 })
+
+test('gives the job back at once when a part of the alert was taken out: the next run reads it anew', () => {
+  const machine = makeMachine(aJob(), 0)
+  advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+  const gate = { of: 'gate', stop: null, expiresAtMs: 24 * hourMs } as const
+  advance(machine, { ...gate, atMs: hourMs, except: '' })
+  const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
+  advance(machine, { of: 'next', atMs: hourMs + 4_000, batch })
+  expect(advance(machine, { ...gate, atMs: hourMs + 4_000, except: 'village' })).toMatchObject({
+    do: 'park',
+    wakeNow: true,
+    job: { state: 'ready', leaseEndMs: 0, notBeforeMs: hourMs + 4_000 },
+  })
+})
+
+test('writes down what it goes by before its first batch, where a part was taken out', () => {
+  const machine = makeMachine(aJob(), 0, 'village')
+  advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+  advance(machine, { of: 'gate', stop: null, expiresAtMs: 24 * hourMs, atMs: hourMs, except: 'village' })
+  const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
+  advance(machine, { of: 'next', atMs: hourMs, batch })
+  expect(advance(machine, { of: 'tokens', atMs: hourMs, granted: true })).toMatchObject({
+    do: 'flush',
+    job: { except: 'village' },
+  })
+  expect(advance(machine, { of: 'flush', atMs: hourMs, ok: true })).toMatchObject({ do: 'put' })
+})
+
+test.each([10_000, 85_000])(
+  'no batch of %d ms at the worst begins under a lease that ends before it',
+  (worstBatchMs) => {
+    const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
+    const begin = (leaseLeftMs: number) => {
+      const job = aJob({ leaseEndMs: hourMs + leaseLeftMs })
+      const machine = makeMachine(job, 0, '', { worstBatchMs, maxUnknownTries: 5 })
+      advance(machine, { of: 'claim', atMs: hourMs, job })
+      advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs, except: '' })
+      advance(machine, { of: 'next', atMs: hourMs, batch })
+      return { machine, effect: advance(machine, { of: 'tokens', atMs: hourMs, granted: true }) }
+    }
+    expect(begin(worstBatchMs + 5_000).effect).toMatchObject({ do: 'put' })
+    const { machine, effect } = begin(worstBatchMs + 4_999)
+    expect(effect).toMatchObject({ do: 'flush', job: { leaseEndMs: hourMs + leaseFor(worstBatchMs) } })
+    expect(advance(machine, { of: 'flush', atMs: hourMs, ok: true })).toMatchObject({ do: 'put' })
+    // A pause ate the lease while the intent was written.
+    const pausedMs = hourMs + leaseFor(worstBatchMs) - worstBatchMs + 1
+    expect(advance(machine, { of: 'put', atMs: pausedMs, found: null })).toEqual({ do: 'quit', because: 'lost' })
+  },
+)
 
 test('a provider that refuses three in five has told the last of 20 000 within ten minutes', () => {
   const tries = Math.ceil(Math.log(20_000) / Math.log(1 / 0.6))

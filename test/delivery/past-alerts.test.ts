@@ -49,7 +49,7 @@ describe('past warnings', () => {
         identifier: '51040205500000_20260701103000_0',
         sender: '51040205500000',
         url: '/alerts/51040205500000_20260701103000_0/',
-        titles: { 'zh-CN': '山洪橙色预警：银江镇', en: 'Flash flood ORANGE warning: 银江镇' },
+        titles: { 'zh-CN': '山洪橙色预警：银江镇', en: 'Flash flood ORANGE warning: Yinjiang Town' },
         colour: 'orange',
         eventCode: '11A51',
         standing: 'lifted',

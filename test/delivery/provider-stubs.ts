@@ -246,7 +246,11 @@ export async function smtpStub(): Promise<HttpStub> {
   const stub: HttpStub = {
     name: 'SMTP',
     port,
-    sender: makeSmtpSender({ url: `smtp://127.0.0.1:${port}`, from: 'yj@example.gov.cn', silenceMs }),
+    sender: makeSmtpSender({
+      url: `smtp://127.0.0.1:${port}`,
+      from: 'yj@example.gov.cn',
+      patience: { afterTextMs: silenceMs },
+    }),
     arrived: [],
     trouble: 'none',
     badAddress: '',

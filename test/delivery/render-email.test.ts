@@ -8,7 +8,8 @@ import { anArea, anInfo } from '../alerts/an-alert.ts'
 import * as fc from '../properties/fast-check.ts'
 import { aPublished, modelCases } from './a-published.ts'
 
-const county = loadCounty('510402')
+const place = loadCounty('510402')
+const county = { ...place, duty: { ...place.duty, placeholder: false } }
 const siteUrl = 'https://yj.example.gov.cn'
 const email = (published: PublishedAlert, language = 'zh-CN') => {
   const { subject = '', html = '', headers = {}, ...rest } = renderEmail(published, county, language, siteUrl)
@@ -24,7 +25,7 @@ describe('an e-mail', () => {
   test.each([
     ['red', '【红色】山洪预警：银江镇沟边河边住户马上往两侧高处走（7月1日3:12—9:00）'],
     ['orange', '【橙色·由红降级】山洪预警：银江镇仍有危险，已转移的人不要回家（7月1日6:40—12:00）'],
-    ['lifted', '【已解除】银江镇山洪预警：回家听村干部安排（7月1日10:30）'],
+    ['lifted', '【已解除】银江镇山洪预警：先别急着回家，等村干部通知（7月1日10:30）'],
     ['drill', '【演练·不是真的】银江镇山洪红色预警疏散演练（7月8日10:00—11:00）'],
     ['error', '【更正·误发】银江镇山洪红色预警是误发，已撤销（7月1日3:20）'],
   ] as const)('has the desk’s subject: %s', (name, subject) => {
@@ -109,12 +110,23 @@ describe('an e-mail', () => {
     const [red, orange, lifted] = [modelCases.red(), modelCases.orange(), modelCases.lifted()]
     const root = `<${red.id}@yj.example.gov.cn>`
     for (const published of [red, orange, lifted]) {
-      expect(email(published).headers).toEqual({
+      expect(email(published).headers).toMatchObject({
         References: root,
         'In-Reply-To': root,
         'X-Alert-Identifier': published.alert.identifier,
       })
     }
+  })
+
+  test('says that no person sent it, and by which list it comes, whatever the warning and the language', () => {
+    for (const published of [modelCases.red(), modelCases.lifted(), modelCases.drill()]) {
+      expect(email(published).headers).toMatchObject({
+        'Auto-Submitted': 'auto-generated',
+        'List-Id': '<510402.yj.example.gov.cn>',
+      })
+    }
+    const local = renderEmail(modelCases.english(), loadCounty('222404'), 'en', 'http://127.0.0.1:8787')
+    expect(local.headers).toMatchObject({ 'List-Id': '<222404.127.0.0.1>' })
   })
 
   test('has only printable ASCII in its headers, whatever the identifier', () => {

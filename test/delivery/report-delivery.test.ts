@@ -14,6 +14,7 @@ const doneJob = (change: Pick<Job, 'channel' | 'summary'>): Job => ({
   notBeforeMs: 0,
   dueAtMs: null,
   attempts: 0,
+  except: '',
   tail: null,
   traceId: 'trace',
   ...change,

@@ -98,9 +98,9 @@ describe.each(stubs)('a sender: %s', (name, start) => {
     const stub = await started(start)
     await stub.close()
     open.length = 0
-    expect(await stub.sender.send(people(stub, 2), context)).toEqual(
-      Array.from({ length: 2 }, () => ({ kind: 'retry', cause: 'unavailable' })),
-    )
+    // AWS comes back by itself; at a relay's address somebody must look.
+    const nothing = name === 'SMTP' ? { kind: 'stop', cause: 'unreachable' } : { kind: 'retry', cause: 'unavailable' }
+    expect(await stub.sender.send(people(stub, 2), context)).toEqual([nothing, nothing])
   })
 
   test('one bad address fails alone', async () => {
@@ -184,7 +184,14 @@ describe.each([
     await stub.sender.send(people(stub, 1), context)
     const { subject, headers } = stub.arrived[0]!
     expect(subject).toBe(emailText.subject)
-    expect(headers).toMatchObject(emailText.headers!)
+    // Their names mean the same in either case; the mail library writes some in its own.
+    const named = (all: Record<string, string>): Record<string, string> =>
+      Object.fromEntries(Object.entries(all).map(([name, value]) => [name.toLowerCase(), value]))
+    expect(named(headers)).toMatchObject(named(emailText.headers!))
+    expect(named(headers)).toMatchObject({
+      'auto-submitted': 'auto-generated',
+      'list-id': expect.stringMatching(/^<.+>$/),
+    })
   })
 
   test('comes to each in their own language within one batch', async () => {

@@ -19,6 +19,7 @@ const aJob = (channel: DeliveryChannel, shard: number): Job => ({
   dueAtMs: 1,
   attempts: 0,
   summary: {},
+  except: '',
   tail: null,
   traceId: 'trace',
 })

@@ -28,6 +28,12 @@ const orange = { ...modelCases.orange(), stage: 'cancelled' as const, successor:
 const lifted = modelCases.lifted()
 const wholeChain: PublishedAlert[] = [red, orange, lifted]
 
+/** People may know of it. */
+const aDrill = (note = '公开预告：7月8日演练'): PublishedAlert => {
+  const drill = modelCases.drill()
+  return { ...drill, alert: { ...drill.alert, note } }
+}
+
 interface Seen {
   text: string
   lang: string
@@ -67,7 +73,7 @@ const page = (
   )
 
 describe('the page of an alert', () => {
-  test('in force says what to do first, then where, until when, who issued it and whom to call', () => {
+  test('in force says what to do first, whom to call, then where, until when and who issued it', () => {
     const { text, title, lang } = read(page(modelCases.red(), '03:13'))
     expect(lang).toBe('zh-CN')
     expect(title).toContain('【红色 · 生效中】山洪红色预警：银江镇')
@@ -76,10 +82,12 @@ describe('the page of an alert', () => {
       '山洪红色预警：银江镇',
       '现在就做',
       '往两侧高处走',
+      '走不动打 0812-0000000',
       '7月1日3:12—9:00',
       '没通知不要回家',
+      '发布攀枝花市东区防汛抗旱指挥部',
     ]
-    const places = [...order, '攀枝花市东区防汛抗旱指挥部', '走不动打 0812-0000000'].map((piece) => text.indexOf(piece))
+    const places = order.map((piece) => text.indexOf(piece))
     expect(places).not.toContain(-1)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
   })
@@ -112,7 +120,7 @@ describe('the page of an alert', () => {
     for (const alert of wholeChain) {
       const { text } = read(page(alert, '10:31', wholeChain))
       expect(text).toContain('✓ 已解除')
-      expect(text).toContain('现在怎么做 回家听村干部安排')
+      expect(text).toContain('现在怎么做 先别急着回家，村干部查完房屋山坡、叫你回再回')
       expect(text).not.toContain('不要返回')
     }
   })
@@ -147,7 +155,7 @@ describe('the page of an alert', () => {
     const html = page(modelCases.red(), '03:13', [], 'en')
     const { text, lang } = read(html)
     expect(lang).toBe('en')
-    expect(text).toContain('Flash flood RED warning: 银江镇')
+    expect(text).toContain('Flash flood RED warning: Yinjiang Town')
     expect(text).toContain('Do this now Leave now for a safe place. 沟边河边住户')
     expect(text).toContain('Do not go home until you are told.')
     expect(html).toMatch(/<p class="do" lang="zh-CN" dir="auto">沟边河边/u)
@@ -220,7 +228,7 @@ describe('the page of an alert', () => {
         'https://yj.example.gov.cn/alerts/51040205500000_20260701031200_0/',
       ].join('\n'),
     )
-    expect(shared(page(red, '10:31', wholeChain))).toMatch(/^【已解除】山洪红色预警：银江镇\n回家听村干部安排/u)
+    expect(shared(page(red, '10:31', wholeChain))).toMatch(/^【已解除】山洪红色预警：银江镇\n先别急着回家，村干部查完/u)
     expect(shared(page(modelCases.red(), '09:00'))).toContain('不等于安全')
     expect(shared(page(modelCases.drill(), '10:05'))).toMatch(/^【演练】不是真的。\n.*【演练】不是真的。$/su)
   })
@@ -318,9 +326,10 @@ describe('the map of an alert', () => {
     expect(svg({ circles: [{ centre: [26.6, 101.72], radiusKm: 0 }] })).toMatch(/<circle class="shape red"/)
     const town = aPublished({ alert: { identifier: 'town' } })
     const whole = aPublished({ area: { codes: ['510402'], polygons: [], circles: [] } })
-    const both = renderCountyMap({ alerts: [town, whole], county, language: 'zh-CN', mapApproval: null, linked: true })
+    const shown = [town, whole].map((alert) => ({ alert, standing: 'inForce' as const }))
+    const both = renderCountyMap({ shown, county, language: 'zh-CN', mapApproval: null, linked: true })
     expect(both.html.match(/<text [^>]*>\d<\/text>/g)).toEqual([expect.stringContaining('>2<')])
-    expect(both.html).toContain('按乡镇发布，图上没有画')
+    expect(both.html).toMatch(/<span dir="auto">银江镇<\/span>：<a href/)
     expect(svg({ codes: ['510402100'] })).toBe('')
   })
 
@@ -341,7 +350,7 @@ describe('the map of an alert', () => {
   test('is small for every county', () => {
     for (const code of countyCodes) {
       const map = renderCountyMap({
-        alerts: [aPublished({ area: { codes: [code], polygons: [], circles: [] } })],
+        shown: [{ alert: aPublished({ area: { codes: [code], polygons: [], circles: [] } }), standing: 'inForce' }],
         county: loadCounty(code),
         language: 'zh-CN',
         mapApproval: 'GS(2024)0001号',
@@ -376,7 +385,7 @@ describe('the poster of an alert', () => {
   })
 
   test('that still hangs when its warning is over tells how things stand', () => {
-    expect(poster(red, '10:31', wholeChain).text).toMatch(/✓ 已解除.*回家听村干部安排/u)
+    expect(poster(red, '10:31', wholeChain).text).toMatch(/✓ 已解除.*先别急着回家/u)
     const over = poster(modelCases.red(), '09:30').text
     expect(over).toContain('未宣布解除，不要返回')
     expect(over).not.toContain('往两侧高处走')
@@ -384,16 +393,21 @@ describe('the poster of an alert', () => {
 })
 
 describe('screens and pieces for other sites', () => {
-  const common = { county, language: 'zh-CN', nowMs: atMs('03:13'), mapApproval: null }
+  const common = { county, language: 'zh-CN', siteUrl, nowMs: atMs('03:13'), mapApproval: null }
   const signage = (alerts: PublishedAlert[], nowMs = common.nowMs) =>
     renderSignagePage({ ...common, alerts, nowMs }).main.html
 
-  test('a slide is one warning in at most 40 characters', () => {
+  test('a slide starts with what to do, names who says so, and a second has the rest', () => {
     const slide = signage([modelCases.red()])
     const words = [...slide.matchAll(/<p [^>]*>([^<]*)<\/p>/g)].map(([, text]) => text)
-    expect(words).toEqual(['山洪红色预警 银江镇', '沟边河边住户马上往两侧高处走，不要过河！', '9时前有效'])
-    expect(words.join('').length).toBeLessThanOrEqual(40)
-    expect(slide).toContain('<section class="slide red" data-in-force="51040205500000_20260701031200_0">')
+    expect(words).toEqual([
+      ...['沟边河边住户马上往两侧高处走，不要过河！', '山洪红色预警 银江镇'],
+      ...['不要顺沟跑，叫醒老人邻居，不等天亮', '山洪红色预警 银江镇'],
+    ])
+    expect(slide.match(/9时前有效 <span class="by" dir="auto">区防汛抗旱指挥部发布<\/span>/gu)).toHaveLength(2)
+    expect(slide).toContain(
+      '<section class="slide red" data-of="51040205500000_20260701031200_0" data-in-force="51040205500000_20260701031200_0">',
+    )
   })
 
   test('screens never show a drill, and no all-clear while something ran out unlifted', () => {
@@ -452,9 +466,9 @@ describe('the list of warnings', () => {
   })
 
   test('keeps drills apart: alone they leave the all-clear standing', () => {
-    const drill = modelCases.drill()
+    const drill = aDrill()
     const { text } = list([drill], atMs('10:05', 8))
-    expect(text).toMatch(/现在没有生效的预警.* 演练 【演练】不是真的。 ○ 演练进行中/u)
+    expect(text).toMatch(/现在没有生效的预警.* 演练 ○ 【演练】不是真的。 演练进行中：.* 【演练】不是真的。/u)
   })
 
   test('shows neither what is for responders only nor technical tests', () => {
@@ -473,7 +487,7 @@ describe('the list of warnings', () => {
     const about = { alerts: [], county, nowMs, mapApproval: null }
     const html = filled('alerts', renderAlertsPage({ ...about, language: 'en', past: renderPast(past, 'en') }), 'en')
     expect(read(html).text).toMatch(
-      /Past warnings .*July 2026 .*1 Jul 10:30 ▲ Flash flood ORANGE warning: 银江镇 ✓ Lifted/u,
+      /Past warnings .*July 2026 .*1 Jul 10:30 ▲ Flash flood ORANGE warning: Yinjiang Town ✓ Lifted/u,
     )
     expect(html).toContain('<li data-colour="orange" data-event="11A51" data-month="2026-07">')
     expect(html).toContain('href="/en/alerts/51040205500000_20260701103000_0/"')
@@ -505,7 +519,10 @@ describe('active.json', () => {
           areas: [{ code: '510402100', name: '银江镇' }],
           onset: null,
           expires: at('09:00'),
+          state: 'inForce',
           replaces: [],
+          web: null,
+          contact: '12379',
           url: '/alerts/51040205500000_20260701031200_0/',
           cap: '/alerts/51040205500000_20260701031200_0/cap.xml',
           languages: ['zh-CN'],
@@ -525,13 +542,6 @@ describe('active.json', () => {
     expect(active(wholeChain, '10:31').alerts).toEqual([])
     expect(active([modelCases.red()], '09:00').alerts).toEqual([])
     expect(active([aPublished({ alert: { scope: 'Private' } })], '03:13').alerts).toEqual([])
-  })
-
-  test('marks a drill in its status and its headline', () => {
-    const [drill] = JSON.parse(
-      renderActiveJson({ alerts: [modelCases.drill()], county, language: 'zh-CN', nowMs: atMs('10:05', 8) }),
-    ).alerts
-    expect(drill).toMatchObject({ status: 'Exercise', headline: expect.stringMatching(/^【演练】/u) })
   })
 
   test('mirrors the language where the alert speaks it', () => {
@@ -575,6 +585,23 @@ describe('active.geojson', () => {
         ],
       ],
     })
+  })
+
+  test('has six decimals everywhere, and no position twice in a row', () => {
+    const drawn = geometry({
+      polygons: [
+        [
+          [26.61234567, 101.71],
+          [26.61234567, 101.71000001],
+          [26.6, 101.78],
+          [26.54, 101.79],
+          [26.61234567, 101.71],
+        ],
+      ],
+      circles: [{ centre: [26.5761234, 101.7471234], radiusKm: 1.2345678 }],
+    })
+    expect(JSON.stringify(drawn)).not.toMatch(/\d\.\d{7}/)
+    expect(drawn.coordinates[0][0]).toHaveLength(4)
   })
 
   test('draws a circle round its centre, also one without a radius', () => {
@@ -678,6 +705,29 @@ describe('the feeds', () => {
     expect(html).toContain('<a href="/en/alerts/active.json">JSON</a>')
   })
 
+  test('carry the sender’s own headline and its page', () => {
+    const alert = aPublished({ info: { headline: '沙沟水库放水', web: 'https://yj.pzhdq.gov.cn/1?a=1&b=2' } })
+    const xml = renderAtom(feed([alert]))
+    expect(xml).toMatch(/<summary type="text">沙沟水库放水\n/)
+    expect(xml).toContain('<link rel="related" href="https://yj.pzhdq.gov.cn/1?a=1&amp;b=2" />')
+    expect(renderRss(feed([alert]))).toMatch(/<description>沙沟水库放水\n/)
+    expect(renderAtom(feed([aPublished({})]))).not.toContain('rel="related"')
+  })
+
+  test('count what begins as news, and call each notice by its kind in every language', () => {
+    const onsetAtMs = atMs('05:00')
+    const begun = aPublished({ onsetAtMs })
+    const at = (nowMs: number) => renderAtom({ ...feed([begun]), nowMs })
+    expect(at(onsetAtMs)).toContain(`<updated>${new Date(onsetAtMs).toISOString()}</updated>`)
+    expect(at(onsetAtMs - 1)).not.toContain(`<updated>${new Date(onsetAtMs).toISOString()}</updated>`)
+    for (const [language, notice] of [
+      ['en', 'Notice of lifting'],
+      ['ko', '해제 알림'],
+    ] as const) {
+      expect(renderAtom(feed(wholeChain, language))).toContain(`<title type="text">${notice}`)
+    }
+  })
+
   test('keep an alert’s id when it ends, and say how it stands', () => {
     const titles = (xml: string): string[] => {
       using document = XmlDocument.fromString(xml)
@@ -688,7 +738,13 @@ describe('the feeds', () => {
     expect(before).toContain(feedId(red.id))
     const after = renderAtom(feed())
     expect(after).toContain(feedId(red.id))
-    expect(titles(after)).toContain('【已解除】山洪红色预警：银江镇')
+    expect(titles(after)).toEqual([
+      ...[
+        '【已解除】山洪橙色预警：银江镇',
+        '【已解除】山洪红色预警：银江镇',
+        '解除通知：山洪橙色预警：银江镇',
+      ].toSorted(),
+    ])
     expect(after).toContain('/alerts/51040205500000_20260701031200_0/cap.xml')
   })
 

@@ -8,6 +8,10 @@ import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 import { aFrameSet } from './a-frame-set.ts'
 import { aPublished } from './a-published.ts'
 
+/** Not the same warning as another: those are written together. */
+const anEvent = (id: string, over: Parameters<typeof aPublished>[0] = {}): PublishedAlert =>
+  aPublished({ id, eventCode: id, ...over })
+
 const file = (path: string): SiteFile => ({ path, body: '', contentType: 'text/plain', maxAgeSeconds: 5 })
 
 /** A site whose writer can be interrupted: `beforePut` runs before each file. */
@@ -25,6 +29,7 @@ function aSite() {
     written,
     planned,
     store,
+    nowMs: aPublished().acceptedAtMs + 1_500,
     pastIsDown: false,
     feeds: ['feed'],
     moreActive: [] as string[],
@@ -35,7 +40,7 @@ function aSite() {
     },
     writer: () =>
       makeWriteWeb({
-        clock: { now: () => aPublished().acceptedAtMs + 1_500 },
+        clock: { now: () => site.nowMs },
         county: { code: '510402' },
         store,
         ledger,
@@ -89,7 +94,7 @@ function aSite() {
 describe('the public files', () => {
   test('list an alert only when its page stands, and count the public as reached', async () => {
     const site = aSite()
-    site.show(aPublished({ id: 'a' }))
+    site.show(anEvent('a'))
     expect(await site.writer().publish('a', 'red', 'trace')).toBe('clean')
     expect(site.written).toEqual(['page a v1', 'cap a', 'feed', 'active a'])
     expect(site.planned).toEqual(['a web'])
@@ -104,7 +109,7 @@ describe('the public files', () => {
     const site = aSite()
     site.feeds = ['feed', 'en feed']
     site.moreActive = ['en active']
-    site.show(aPublished({ id: 'a' }))
+    site.show(anEvent('a'))
     site.beforePut = (path) => (path === 'en feed' ? new Promise((resolve) => setTimeout(resolve, 20)) : undefined)
     await site.writer().publish('a', 'red', 'trace')
     expect(site.written).toEqual(['page a v1', 'cap a', 'feed', 'en feed', 'active a', 'en active a'])
@@ -112,9 +117,9 @@ describe('the public files', () => {
 
   test('are written again when something changed meanwhile, each page once a version', async () => {
     const site = aSite()
-    site.show(aPublished({ id: 'a' }))
+    site.show(anEvent('a'))
     site.beforePut = (path) => {
-      if (path === 'feed' && site.entries.size === 1) site.show(aPublished({ id: 'b' }))
+      if (path === 'feed' && site.entries.size === 1) site.show(anEvent('b'))
     }
     await site.writer().publish('a', 'red', 'trace')
     expect(site.written).toEqual([
@@ -126,7 +131,7 @@ describe('the public files', () => {
 
   test('have one writer at a time', async () => {
     const site = aSite()
-    site.show(aPublished({ id: 'a' }))
+    site.show(anEvent('a'))
     site.lock.leased = true
     expect(await site.writer().publish('a', 'red', 'trace')).toBe('busy')
     expect(site.written).toEqual([])
@@ -134,7 +139,7 @@ describe('the public files', () => {
 
   test('converge after a writer that died half-way', async () => {
     const site = aSite()
-    site.show(aPublished({ id: 'a' }))
+    site.show(anEvent('a'))
     site.beforePut = (path) => {
       if (path.startsWith('active')) throw new Error('killed')
     }
@@ -154,10 +159,10 @@ describe('the public files', () => {
 
   test('are put into new frames once, after everything that holds', async () => {
     const site = aSite()
-    site.show(aPublished({ id: 'a' }))
+    site.show(anEvent('a'))
     await site.writer().publish('a', 'red', 'trace')
     site.frames = aFrameSet({ hash: 'second build' })
-    site.show(aPublished({ id: 'b' }))
+    site.show(anEvent('b'))
     site.written.length = 0
     await site.writer().publish('b', 'red', 'trace')
     expect(site.written).toEqual(['page b v1', 'cap b', 'feed', 'active a+b', 'page a v1'])
@@ -168,7 +173,7 @@ describe('the public files', () => {
 
   test('are put into new frames one by one: what fails is tried again, and holds back no other', async () => {
     const site = aSite()
-    for (const id of ['a', 'b']) site.show(aPublished({ id }))
+    for (const id of ['a', 'b']) site.show(anEvent(id))
     await site.writer().publish('a', 'red', 'trace')
     site.frames = aFrameSet({ hash: 'second build' })
     site.beforePut = (path) => {
@@ -186,10 +191,10 @@ describe('the public files', () => {
 
   test('keep the look they have while the site has no frames, and get it when it has', async () => {
     const site = aSite()
-    site.show(aPublished({ id: 'a' }))
+    site.show(anEvent('a'))
     await site.writer().publish('a', 'red', 'trace')
     site.frames = builtInFrames
-    site.show(aPublished({ id: 'b' }))
+    site.show(anEvent('b'))
     site.written.length = 0
     await site.writer().publish('b', 'red', 'trace')
     expect(site.written).toEqual(['page b v1', 'cap b', 'feed', 'active a+b'])
@@ -197,6 +202,56 @@ describe('the public files', () => {
     site.written.length = 0
     await site.writer().refresh()
     expect(site.written).toEqual(['feed', 'active a+b', 'page b v1'])
+  })
+
+  test('tell within a minute that a warning has begun, page first, although nothing else changed', async () => {
+    const site = aSite()
+    site.show(anEvent('a', { onsetAtMs: site.nowMs + 60_000 }))
+    await site.writer().publish('a', 'red', 'trace')
+    await site.writer().refresh()
+    site.written.length = 0
+    site.nowMs += 60_000
+    await site.writer().refresh()
+    expect(site.written).toEqual(['page a v1', 'cap a', 'feed', 'active a'])
+    site.written.length = 0
+    await site.writer().refresh()
+    expect(site.written).toEqual(['feed', 'active a'])
+  })
+
+  test('tell it too where the site has no frames', async () => {
+    const site = aSite()
+    site.frames = builtInFrames
+    site.show(anEvent('a', { onsetAtMs: site.nowMs + 60_000 }))
+    await site.writer().publish('a', 'red', 'trace')
+    site.written.length = 0
+    site.nowMs += 60_000
+    await site.writer().refresh()
+    await site.writer().refresh()
+    expect(site.written.filter((path) => path.startsWith('page'))).toEqual(['page a v1'])
+  })
+
+  test('are no page and no CAP file of a drill, which is done all the same', async () => {
+    const site = aSite()
+    site.show(anEvent('a', { alert: { status: 'Exercise', note: '公开预告' } }))
+    await site.writer().publish('a', 'red', 'trace')
+    site.frames = aFrameSet({ hash: 'second build' })
+    await site.writer().refresh()
+    expect(site.written.filter((path) => /^(?:page|cap)/.test(path))).toEqual([])
+    expect((await site.store.listJobs('a', 'web'))[0]?.state).toBe('done')
+  })
+
+  test('of what a part was lifted of, and of an earlier issue, are written again', async () => {
+    const site = aSite()
+    site.show(anEvent('a'))
+    await site.writer().publish('a', 'red', 'trace')
+    site.written.length = 0
+    site.show(anEvent('part', { isPart: true, predecessors: ['a'] }))
+    await site.writer().publish('part', 'red', 'trace')
+    expect(site.written).toContainEqual(expect.stringMatching(/^page a v1/))
+    site.written.length = 0
+    site.show({ ...anEvent('a'), id: 'again' })
+    await site.writer().publish('again', 'red', 'trace')
+    expect(site.written).toContainEqual(expect.stringMatching(/^page a v1/))
   })
 
   test('of a chain all tell how it went on', async () => {
@@ -216,7 +271,7 @@ describe('the public files', () => {
 
   test('count as done although their writer died before it said so and another one writes now', async () => {
     const site = aSite()
-    site.show(aPublished({ id: 'a' }))
+    site.show(anEvent('a'))
     site.beforePut = (path) => {
       if (path.startsWith('feed')) throw new Error('killed')
     }
@@ -233,8 +288,8 @@ describe('the public files', () => {
 
   test('list a warning whose pages cannot be written, and give the lease back for the next try', async () => {
     const site = aSite()
-    site.show(aPublished({ id: 'a' }))
-    site.show(aPublished({ id: 'b' }))
+    site.show(anEvent('a'))
+    site.show(anEvent('b'))
     site.beforePut = (path) => {
       if (path.startsWith('page a')) throw new Error('no bucket')
     }
@@ -249,7 +304,7 @@ describe('the public files', () => {
   test('go out although past warnings cannot be kept', async () => {
     const site = aSite()
     site.pastIsDown = true
-    site.show(aPublished({ id: 'a' }))
+    site.show(anEvent('a'))
     expect(await site.writer().publish('a', 'red', 'trace')).toBe('clean')
     expect(site.written.at(-1)).toBe('active a')
   })

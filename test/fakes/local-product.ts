@@ -53,9 +53,10 @@ export interface Report {
 
 export interface FaultRequest {
   channel: 'sms' | 'email' | 'web' | 'api' | 'table' | 'queue'
-  mode: 'throttle' | 'error' | 'timeout' | 'crash' | 'down' | 'duplicate'
+  mode: 'throttle' | 'error' | 'timeout' | 'crash' | 'down' | 'slow' | 'greylist' | 'close' | 'duplicate'
   rate?: number
   count?: number
+  seconds?: number
 }
 
 /** An answer read whole: `body` is its JSON where it is JSON, its text otherwise. */
@@ -116,6 +117,8 @@ export interface ProductOptions {
   county?: string
   /** Delay of every answer of the SMS and e-mail providers. */
   latencyMs?: number
+  /** SES unless said otherwise. */
+  emailProvider?: 'ses' | 'smtp'
 }
 
 /** The machine may be shared and busy. */
@@ -137,7 +140,12 @@ function killGroup(group: number, signal: NodeJS.Signals): void {
 }
 
 /** Starts the product on a free port and a new folder, without demonstration. */
-export async function startProduct({ now, county = '510402', latencyMs }: ProductOptions = {}): Promise<LocalProduct> {
+export async function startProduct({
+  now,
+  county = '510402',
+  latencyMs,
+  emailProvider,
+}: ProductOptions = {}): Promise<LocalProduct> {
   const dataDir = mkdtempSync(join(tmpdir(), 'fengsui-product-'))
   const settings: Record<string, string> = {
     PORT: '0',
@@ -145,6 +153,7 @@ export async function startProduct({ now, county = '510402', latencyMs }: Produc
     COUNTY: county,
     DEMO: '0',
     QUIET: '1',
+    ...(emailProvider && { EMAIL_PROVIDER: emailProvider }),
     ...(latencyMs && { PROVIDER_LATENCY_MS: String(latencyMs) }),
   }
   let running: { child: ChildProcess; gone: Promise<number | null>; origin: string } | undefined
@@ -368,7 +377,7 @@ export function capXml({
     <eventCode><valueName>EventCode</valueName><value>${eventCode}</value></eventCode>
     <effective>${sent}</effective>
     <expires>${expires}</expires>
-    <senderName>攀枝花市东区应急管理局</senderName>
+    <senderName>${eventCode.startsWith('11B') ? '攀枝花市气象台' : '攀枝花市东区应急管理局'}</senderName>
     <headline>${headline}</headline>
     <description>${description}</description>
     <instruction>${instruction}</instruction>

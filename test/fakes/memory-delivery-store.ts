@@ -44,7 +44,7 @@ export function makeMemoryDeliveryStore(): DeliveryStore & { state: MemoryDelive
     async claimJob(key, nowMs, leaseEndMs) {
       const job = state.jobs.get(jobId(key))
       if (!job || job.state === 'done' || job.leaseEndMs > nowMs || job.notBeforeMs > nowMs) return undefined
-      Object.assign(job, { state: 'running', fence: job.fence + 1, leaseEndMs, dueAtMs: leaseEndMs })
+      Object.assign(job, { state: 'running', fence: job.fence + 1, leaseEndMs, dueAtMs: leaseEndMs, except: '' })
       return copy(job)
     },
     async saveJob(job) {

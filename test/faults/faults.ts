@@ -40,6 +40,10 @@ interface Judgement {
 interface Scenario {
   name: string
   isLarge?: boolean
+  /** How many are meant, where it is about something else than numbers. */
+  recipients?: number
+  /** E-mail goes by SMTP. */
+  isSmtp?: boolean
   /** Posts the alert and does the damage. What it finds wrong itself it returns. */
   act(world: World): Promise<string[]>
   judge(world: World): Promise<Judgement>
@@ -104,6 +108,19 @@ async function leaveUnanswered(world: World, mode: 'timeout' | 'crash', share: n
   await world.product.setFault({ channel: 'email', mode, rate: 0.3, count: email })
   world.unanswered = { sms: Math.ceil(sms / 2), email: Math.ceil(email / 2) * batchSize }
 }
+
+const bySmtp = (name: string, fault: Omit<FaultRequest, 'channel'>, more: Partial<Scenario> = {}): Scenario => ({
+  name: `SMTP relay ${name}`,
+  isSmtp: true,
+  async act(world) {
+    world.slowestAnswerMs = (fault.seconds ?? 0) * 1000
+    await world.product.setFault({ channel: 'email', ...fault })
+    await world.post()
+    return []
+  },
+  judge: everybodyOnceBySmtp,
+  ...more,
+})
 
 const killing = (name: string, shares: readonly number[]): Scenario => ({
   name,
@@ -280,6 +297,36 @@ const scenarios: Scenario[] = [
     },
     judge: everybodyOnce,
   },
+  bySmtp('answers after 6 s', { mode: 'slow', seconds: 6 }, { recipients: 20 }),
+  bySmtp('answers after 40 s', { mode: 'slow', seconds: 40 }, { recipients: 20 }),
+  bySmtp('drops lines after the text', { mode: 'crash', rate: 0.2, count: 40 }),
+  bySmtp('greylists everybody', { mode: 'greylist' }),
+  bySmtp('ends lines (421)', { mode: 'close', rate: 0.2 }),
+  bySmtp('has no room for 30 % (452)', { mode: 'error', rate: 0.3 }),
+  {
+    name: 'SMTP relay down, then back',
+    isSmtp: true,
+    async act(world) {
+      await world.post()
+      await world.middle(0.1)
+      await world.product.setFault({ channel: 'email', mode: 'down' })
+      await sleep(5_000)
+      await world.product.clearFaults()
+      return []
+    },
+    judge: everybodyOnceBySmtp,
+  },
+  {
+    name: 'SMTP, SIGKILL',
+    isSmtp: true,
+    async act(world) {
+      await world.post()
+      await world.middle(0.3)
+      await killAndStart(world)
+      return []
+    },
+    judge: everybodyOnceBySmtp,
+  },
   killing('SIGKILL', [0.3]),
   killing('SIGKILL twice', [0.2, 0.5]),
 ]
@@ -337,6 +384,20 @@ async function everybodyOnce(world: World): Promise<Judgement> {
     rows.push(row)
   }
   return { rows, isComplete: report.complete, passedMs }
+}
+
+/** As above; and whoever has a mail twice has the same one twice, and was named in doubt or was in hand at a kill. */
+async function everybodyOnceBySmtp(world: World): Promise<Judgement> {
+  const { passedMs } = await world.settle()
+  world.unanswered.email = world.work('email').inDoubt
+  const judgement = await everybodyOnce(world)
+  const row = judgement.rows.find(({ channel }) => channel === 'email')!
+  const messages = await world.received('email')
+  const identities = new Set(messages.map(({ headers }) => headers['Message-ID']))
+  if (identities.size !== recipientsOf(messages).size) {
+    row.wrong.push(`${identities.size} identities of mails to ${recipientsOf(messages).size} people`)
+  }
+  return { ...judgement, passedMs }
 }
 
 async function isInForce({ product, identifier }: World): Promise<boolean> {
@@ -413,7 +474,7 @@ const line = (cells: readonly unknown[], last: string): string =>
 async function play(scenario: Scenario, product: LocalProduct): Promise<{ world: World; judgement: Judgement }> {
   for (let tries = 3; ; tries--) {
     try {
-      const world = await openWorld(product, scenario.isLarge ? many : few)
+      const world = await openWorld(product, scenario.recipients ?? (scenario.isLarge ? many : few))
       const found = await scenario.act(world)
       const judgement = await scenario.judge(world)
       if (!judgement.isComplete) found.push('not complete')
@@ -429,11 +490,17 @@ async function play(scenario: Scenario, product: LocalProduct): Promise<{ world:
 async function playEach(queue: Iterable<Scenario>): Promise<boolean> {
   let isRight = true
   let product: LocalProduct | undefined
+  let isSmtp = false
   try {
     for (const scenario of queue) {
       const started = performance.now()
       try {
-        product ??= await startProduct({ now: start, latencyMs })
+        if (isSmtp !== (scenario.isSmtp ?? false)) {
+          await product?.dispose()
+          product = undefined
+        }
+        isSmtp = scenario.isSmtp ?? false
+        product ??= await startProduct({ now: start, latencyMs, emailProvider: isSmtp ? 'smtp' : 'ses' })
         const { world, judgement } = await play(scenario, product)
         const { rows, isComplete, passedMs } = judgement
         const passed = passedMs > 0 ? ` + ${Math.round(passedMs / 60_000)} min of its clock` : ''

@@ -39,6 +39,8 @@ const shareMeant = 0.6
 interface Work {
   /** Workers that lost their job to a fault: each may have had a batch in hand. */
   takeovers: number
+  /** Messages of which workers say that somebody may have them. */
+  inDoubt: number
   /** Shards, each with one batch in hand at most. */
   jobs: number
 }
@@ -54,6 +56,8 @@ export interface World {
   wrongSums: Set<string>
   /** How often the whole product was killed. */
   kills: number
+  /** No provider takes longer to answer. */
+  slowestAnswerMs: number
   /** Messages that the provider may have taken without saying so. */
   unanswered: Record<Channel, number>
   /** The alert as a CAP document. */
@@ -112,6 +116,7 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
     sent,
     wrongSums,
     kills: 0,
+    slowestAnswerMs: 0,
     unanswered: { sms: 0, email: 0 },
 
     cap: (more = {}) => capXml({ identifier, sent, severity: 'Severe', ...area, ...more }),
@@ -149,7 +154,7 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
           stepMs = shortestPassMs
         }
         seen = now
-        if (Date.now() - changedAt < idleBefore(stepMs, isAnswered)) continue
+        if (Date.now() - changedAt < idleBefore(stepMs, isAnswered) + world.slowestAnswerMs) continue
         await product.moveClock((await product.now()) + stepMs)
         passedMs += stepMs
         stepMs = Math.min(stepMs * 2, longestPassMs)
@@ -164,7 +169,8 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
         ({ message, end }) => message === 'a wake failed and will come again' || end === 'lost',
       )
       const jobs = new Set(entries.map(({ job }) => job).filter((job?: string) => job?.startsWith('main#')))
-      return { takeovers: broken.length, jobs: jobs.size }
+      const inDoubt = entries.reduce((sum, entry) => sum + (entry.inDoubt ?? 0), 0)
+      return { takeovers: broken.length, inDoubt, jobs: jobs.size }
     },
 
     received: (channel, which = identifier) => product.inbox({ alert: which, channel }),

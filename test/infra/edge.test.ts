@@ -102,6 +102,19 @@ test('original CAP may run nothing, wherever it lies', () => {
   }
 })
 
+test('data may be read from pages of others', () => {
+  for (const path of [
+    '/alerts/x/cap.xml',
+    '/alerts/active.json',
+    '/en/alerts/active.geojson',
+    '/alerts/feed.atom',
+    '/ko/alerts/feed.rss',
+  ])
+    expect(edgeRuleFor(path).headers['access-control-allow-origin'], path).toBe('*')
+  for (const path of ['/', '/alerts/x/', '/api/alerts'])
+    expect(edgeRuleFor(path).headers, path).not.toHaveProperty('access-control-allow-origin')
+})
+
 test('what changes during a warning is at most five seconds old at the edge', () => {
   for (const path of ['/', '/active.json', '/alerts.atom', '/alerts/x/', '/active.geojson', '/feed.xml']) {
     expect(edgeRuleFor(path).edgeSeconds, path).toBeLessThanOrEqual(5)
@@ -122,20 +135,27 @@ test('the API keeps its own policy and never a cached answer', () => {
 
 test('a folder is read by its index, and asked for with its slash', () => {
   const handle = runInNewContext(`${indexFunctionCode};handler`) as (event: unknown) => unknown
-  const answer = (uri: string) => handle({ request: { uri } })
-  expect(answer('/')).toEqual({ uri: '/index.html' })
-  expect(answer('/guides/zh-CN/')).toEqual({ uri: '/guides/zh-CN/index.html' })
-  expect(answer('/alerts/2.49.0.1.156.0/')).toEqual({ uri: '/alerts/2.49.0.1.156.0/index.html' })
+  const answer = (uri: string, query?: string) => handle({ request: { uri, rawQueryString: () => query } })
+  expect(answer('/')).toMatchObject({ uri: '/index.html' })
+  expect(answer('/guides/zh-CN/')).toMatchObject({ uri: '/guides/zh-CN/index.html' })
+  expect(answer('/alerts/2.49.0.1.156.0/')).toMatchObject({ uri: '/alerts/2.49.0.1.156.0/index.html' })
   expect(answer('/alerts/2.49.0.1.156.0')).toMatchObject({ statusCode: 301 })
-  expect(answer('/guides/flood.html')).toEqual({ uri: '/guides/flood.html' })
+  expect(answer('/guides/flood.html')).toMatchObject({ uri: '/guides/flood.html' })
   expect(answer('/guides')).toMatchObject({
     statusCode: 301,
     headers: { location: { value: '/guides/' } },
   })
-  // `//evil.example` in a Location would lead to another host.
-  expect(answer('//evil')).toMatchObject({
-    headers: { location: { value: '/evil/' } },
-  })
+  // `//evil.example` in a Location would lead to another host; a browser takes `\` for `/`.
+  for (const uri of ['//evil', '/\\evil', '///\\/evil']) {
+    expect(answer(uri)).toMatchObject({ headers: { location: { value: '/evil/' } } })
+  }
+  for (const [query, location] of [
+    ['q=%E6%B4%AA&place=510402100&q=2', '/en/search/?q=%E6%B4%AA&place=510402100&q=2'],
+    ['a?b', '/en/search/?a?b'],
+    ['', '/en/search/'],
+  ] as const) {
+    expect(answer('/en/search', query)).toMatchObject({ headers: { location: { value: location } } })
+  }
 })
 
 test('pages run nothing inline; only search may run WebAssembly, only the embedded list stands in pages of others', () => {

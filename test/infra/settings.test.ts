@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { makeSmtpSender } from '../../functions/delivery/send/send-email-smtp.ts'
 import { makeApp } from '../../infra/app.ts'
 import { madeUpParts, parseSettings, placeholders, refuseMadeUp } from '../../infra/settings.ts'
 import { get, resourcesOf, synthesise, targetOf } from './synthesised.ts'
@@ -103,7 +104,17 @@ test('SMTP needs the name of a secret', () => {
   expect(() => parseSettings({ emailProvider: 'smtp' })).toThrow('at smtpUrlSecret')
 })
 
+test('lines to the SMTP server are counted, and who vouches for it is a file', () => {
+  expect(parseSettings({}).smtpConnections).toBe(10)
+  expect(() => parseSettings({ smtpConnections: 0 })).toThrow('at smtpConnections')
+  expect(() => parseSettings({ smtpCaFile: '/no/such/file.pem' })).toThrow('at smtpCaFile')
+})
+
 describe('another county with everything set', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fengsui-ca-'))
+  const smtpCaFile = join(folder, 'ca.pem')
+  writeFileSync(smtpCaFile, 'PEM of the county')
+  afterAll(() => rmSync(folder, { recursive: true }))
   const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/1'
   const stacks = synthesise({
     county: '530302',
@@ -111,6 +122,8 @@ describe('another county with everything set', () => {
     certificateArn,
     emailProvider: 'smtp',
     smtpUrlSecret: 'fengsui/smtp',
+    smtpConnections: 40,
+    smtpCaFile,
     alarmEmail: 'duty@warning.example',
     ticketEmail: 'it@warning.example',
     reserveConcurrency: false,
@@ -138,9 +151,24 @@ describe('another county with everything set', () => {
       expect(get(properties, 'Environment.Variables')).toMatchObject({
         EMAIL_PROVIDER: 'smtp',
         SMTP_URL: '{{resolve:secretsmanager:fengsui/smtp:SecretString:::}}',
+        SMTP_CONNECTIONS: '40',
+        SMTP_CA: 'PEM of the county',
       })
     }
     expect(JSON.stringify(stacks)).not.toContain('ses:')
+  })
+
+  test('lets a worker by SMTP run for several of its longest batches, and hides and awaits its wake as long', () => {
+    const worstSeconds = makeSmtpSender({ url: 'smtp://127.0.0.1', from: 'a@b.cn' }).worstBatchMs! / 1000
+    const limits = functions
+      .filter(({ id }) => id.startsWith('DeliverEmail'))
+      .map(({ properties }) => Number(properties.Timeout))
+    expect(limits).toEqual([240, 240])
+    expect(limits[0]).toBeGreaterThan(2 * (worstSeconds + 5))
+    const queues = resourcesOf(stacks, 'AWS::SQS::Queue').filter(({ id }) => /^Email\w+WakesQueue/.test(id))
+    expect(queues.map(({ properties }) => properties.VisibilityTimeout)).toEqual([1440, 1440])
+    const [red] = resourcesOf(stacks, 'AWS::CloudWatch::Alarm').filter(({ id }) => /^EmailRedWakesOldest/.test(id))
+    expect(Number(red?.properties.Threshold)).toBeGreaterThan(240)
   })
 
   test('stands under its own name with TLS 1.2 at least', () => {

@@ -436,6 +436,12 @@ describe('permissions', () => {
         resources: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sns:*:*:*']] }],
       }),
     ])
+    const calling = grants.get('functions/alerts/sweep-alerts.handler.ts')
+    expect(calling?.filter(({ actions }) => actions.includes('sns:Publish'))).toEqual([
+      expect.objectContaining({ effect: 'Allow', resources: [{ Ref: expect.stringContaining('Published') }] }),
+      // Only what is no topic.
+      expect.objectContaining({ effect: 'Allow', resources: [] }),
+    ])
     expect(may('sns:Publish')).toEqual([
       'alerts/accept-alert',
       'alerts/decide-alert',

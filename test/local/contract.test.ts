@@ -86,6 +86,11 @@ test('a file is not sent again to who has it', async () => {
   expect(again.status).toBe(304)
   const folder = await product.ask('GET', `/alerts/${identifier}`)
   expect(folder).toMatchObject({ status: 301 })
+  const chosen = await product.ask('GET', `/en/search?q=%E6%B4%AA&a=1?2`)
+  expect([chosen.status, chosen.headers.get('location')]).toEqual([301, '/en/search/?q=%E6%B4%AA&a=1?2'])
+  expect((await product.ask('GET', `/alerts/${identifier}/cap.xml`)).headers.get('access-control-allow-origin')).toBe(
+    '*',
+  )
   expect((await product.ask('GET', '/no/such/page/')).status).toBe(404)
 })
 

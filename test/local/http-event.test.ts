@@ -30,6 +30,11 @@ test('text that is not UTF-8 keeps its bytes', () => {
   expect(Buffer.from(event.body ?? '', 'base64')).toEqual(body)
 })
 
+test('what is compressed is passed in base64, whatever is in it', () => {
+  const headers = { 'content-type': 'text/xml', 'content-encoding': 'gzip' }
+  expect(makeHttpEvent(aRequest({ headers }), details)).toMatchObject({ isBase64Encoded: true })
+})
+
 test('claims become strings, arrays in brackets', () => {
   const claims = { sub: 'li.duty', groups: ['publisher', 'auditor'], exp: 1_700_000_000 }
   const event = makeHttpEvent(aRequest(), { ...details, claims })

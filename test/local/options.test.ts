@@ -10,6 +10,7 @@ test.each([
   [{ PORT: '99999' }, 'PORT="99999" must be between'],
   [{ COUNTY: '110101' }, 'COUNTY="110101" must be one of 141032, 222404'],
   [{ NOW: 'tomorrow' }, 'NOW="tomorrow" must be an instant such as'],
+  [{ EMAIL_PROVIDER: 'post' }, 'EMAIL_PROVIDER="post" must be ses or smtp'],
   [{ FRESH: 'yes' }, 'FRESH="yes" must be 1 or 0'],
 ])('%j is refused in one line that says what is allowed', (env, message) => {
   expect(() => readOptions(env)).toThrow(message)

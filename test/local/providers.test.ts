@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DecryptCommand, EncryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { SESv2Client, SendBulkEmailCommand } from '@aws-sdk/client-sesv2'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { expect, onTestFinished, test } from 'vitest'
 import { startChild } from '../../infra/local/child.ts'
-import { masterKeyBytes, masterKeyName } from '../../infra/local/data-folder.ts'
+import { makeMasterKey, masterKeyName } from '../../infra/local/data-folder.ts'
 import type { Fault } from '../../infra/local/faults.ts'
 import type { Providers } from '../../infra/local/providers.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -13,8 +13,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 async function startProviders(folder = temporaryFolder(), rate?: number) {
   const child = startChild<Providers>('./providers.ts', () => {})
   onTestFinished(() => child.stop())
-  const keyFile = join(folder, masterKeyName)
-  if (!existsSync(keyFile)) writeFileSync(keyFile, Buffer.alloc(masterKeyBytes, 7).toString('base64'))
+  if (!existsSync(join(folder, masterKeyName))) makeMasterKey(folder)
   const settings = { dataDir: folder, bucketsPort: 1, siteBuckets: ['site'], clockOffsetMs: 0, latencyMs: 0, rate }
   const ports = await child.calls.start(settings)
   const common = (port: number) => ({

@@ -4,7 +4,17 @@
  * through every interleaving within the budgets and checks the invariants of the delivery protocol in every state.
  */
 import { hash } from 'node:crypto'
-import { backoffMs, childFor, flushEveryMs, type Job, leaseMs, parentOf } from '../../functions/delivery/job.ts'
+import { nowhere, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import type { Stage } from '../../functions/alerts/stage.ts'
+import {
+  backoffMs,
+  exceptMark,
+  flushEveryMs,
+  type Job,
+  leaseMs,
+  parentOf,
+  stopReason,
+} from '../../functions/delivery/job.ts'
 import {
   advance,
   type Effect,
@@ -15,15 +25,28 @@ import {
   outcomesAfter,
 } from '../../functions/delivery/job-machine.ts'
 import { asleepUntil, isFinal, mayHaveGot, type Outcome, wakesAtMs } from '../../functions/delivery/outcome.ts'
+import { fateOf } from '../../functions/delivery/plan-delivery.ts'
+import type { Reader } from '../../functions/delivery/texts/message-form.ts'
+import { closingItem, hasLetGo, isSettled, leftFor, perhapsToldBy } from '../../functions/delivery/told.ts'
+import { heirsOf, isReader, type Judge, makeJudge, type Told } from '../../functions/delivery/who-hears.ts'
+import { loadCounty } from '../../functions/platform/county.ts'
 import { subOfKey } from '../../functions/subscribers/directory.ts'
+import { aPublished } from '../delivery/a-published.ts'
 
 type Working = Exclude<Effect, { do: 'quit' }>
 interface Worker {
   kind: string
   machine: Machine
   effect: Working
+  /** What it read of the alert: how it stood, and whether a part was taken out. */
+  stage: Stage
+  except: boolean
+  /** It need not ask the gate yet, unless it was slow: the alert was read a moment ago. */
+  isFresh: boolean
   /** People it found in the directory when it last read them. */
   met: string[]
+  /** The words each of them is told in. */
+  words: Record<string, Reader>
   /** The provider has the batch; its answer has not been seen. */
   answers: Outcome[] | null
   mustStop: boolean
@@ -48,7 +71,15 @@ export interface Budget {
   sleep: number
   /** People who leave. */
   leave: number
+  /** Messages that lift a part of the alert, or raise it there. */
+  part: number
 }
+
+/**
+ * What the alert is: a `first` message; an Update out of which `b` fell, told so or not; one that was `overtaken` before
+ * anybody was told, until a person releases it or a later one takes its place.
+ */
+export type Scene = 'first' | 'dropsAloud' | 'dropsSilently' | 'overtaken'
 
 /** Nothing goes wrong, and nobody sleeps or leaves. */
 export const none: Budget = {
@@ -63,10 +94,11 @@ export const none: Budget = {
   timeUp: 0,
   sleep: 0,
   leave: 0,
+  part: 0,
 }
 
 /** How the world answers a step. */
-type Answer = 'well' | 'throttled' | 'unanswered' | 'stopped' | 'refused' | 'asleep'
+type Answer = 'well' | 'late' | 'throttled' | 'unanswered' | 'stopped' | 'refused' | 'asleep'
 
 /** What a step may meet instead of success, and the budget that pays for it. */
 const mishaps: { at: Working['do']; answer: Answer; from: keyof Budget }[] = [
@@ -78,6 +110,7 @@ const mishaps: { at: Working['do']; answer: Answer; from: keyof Budget }[] = [
 ]
 
 interface World {
+  scene: Scene
   now: number
   jobs: Record<string, Job>
   chains: Record<string, LedgerItem[]>
@@ -86,11 +119,17 @@ interface World {
   sent: Record<string, number>
   /** Who is no longer in the directory. */
   left: string[]
-  stage: 'published' | 'cancelled' | 'expired'
+  stage: Stage
+  /** The outbox thinks that its jobs exist. */
+  isPlanned: boolean
   /** The successor's planner has read the chain's end and is about to write its own. */
-  closing: { kind: string; batch: number; fence: number } | null
+  closing: { kind: string; item: LedgerItem } | null
   /** The successor may tell people from here on. */
   isClosed: boolean
+  /** `b` was taken out of the alert. */
+  except: boolean
+  /** Whom the message for the part is told to, from the moment on that it may be; null before. */
+  toldOfPart: string[] | null
   takeovers: number
   unknowns: number
   budget: Budget
@@ -108,8 +147,26 @@ export type Sabotage =
   | 'taken-over batch is forgotten'
   | 'whoever left is not missed'
   | 'whoever sleeps is forgotten'
+  | 'the alert is read before the claim'
+  | 'a part waits for nobody'
+  | 'a batch taken over is sent to the part'
+  | 'a batch taken over was not sent'
+  | 'a child takes everybody'
+  | 'a batch taken over is told as inside'
+  | 'an overtaken alert counts as planned'
+  | 'an overtaken alert is told'
 
-const people = ['510402#a', '510402#b', '510402#c']
+const rows: Record<string, Parameters<Judge['decide']>[0] & object> = Object.fromEntries(
+  [
+    ['510402#a', '510402001'],
+    ['510402#b', '510402100'],
+    ['510402#c', '510402002'],
+  ].map(([key, area]) => [key, { areas: [area!], point: null, colour: 'blue', list: 'warning' }]),
+)
+const people = Object.keys(rows)
+const inPart = '510402#b'
+const partArea = { ...nowhere, codes: ['510402100'] }
+const county = loadCounty('510402')
 const farFuture = 10_000_000
 
 const mainJob = (): Job => ({
@@ -124,22 +181,27 @@ const mainJob = (): Job => ({
   notBeforeMs: 0,
   dueAtMs: 10_000,
   attempts: 0,
+  except: '',
   summary: {},
   tail: null,
   traceId: 't',
 })
 
-const start = (budget: Budget): World => ({
+const start = (budget: Budget, scene: Scene): World => ({
+  scene,
   now: 0,
-  jobs: { main: mainJob() },
-  chains: { main: [] },
-  queue: ['main'],
+  jobs: scene === 'overtaken' ? {} : { main: mainJob() },
+  chains: scene === 'overtaken' ? {} : { main: [] },
+  queue: scene === 'overtaken' ? [] : ['main'],
   workers: [null, null],
   sent: {},
   left: [],
-  stage: 'published',
+  stage: scene === 'overtaken' ? 'held' : 'published',
+  isPlanned: scene !== 'overtaken',
   closing: null,
   isClosed: false,
+  except: false,
+  toldOfPart: null,
   takeovers: 0,
   unknowns: 0,
   budget,
@@ -150,38 +212,95 @@ const must = (holds: boolean, invariant: string): void => {
   if (!holds) throw new Error(invariant)
 }
 
+const wholeArea = { ...nowhere, codes: ['510402001', '510402002', '510402100'] }
+
+/** The alert as a worker reads it. */
+function alertOf(scene: Scene, except: boolean): PublishedAlert {
+  const drops = scene === 'dropsAloud' || scene === 'dropsSilently'
+  return aPublished({
+    id: 'x',
+    area: { ...nowhere, codes: drops ? ['510402001', '510402002'] : wholeArea.codes },
+    except: except ? partArea : nowhere,
+    predecessors: drops ? ['before'] : [],
+    dropped: drops
+      ? { codes: ['510402100'], outside: scene === 'dropsAloud' ? 'tell' : 'silent', from: wholeArea }
+      : null,
+  })
+}
+
+/** The product's own judgement, made once for each state of the alert. */
+const judges = new Map<string, Judge>()
+function judgeOf(scene: Scene, except: boolean): Judge {
+  const name = `${scene}${except}`
+  const predecessors = [{ alertId: 'before', heirs: 'all' as const }]
+  const judge = judges.get(name) ?? makeJudge({ published: alertOf(scene, except), predecessors, chain: [], county })
+  judges.set(name, judge)
+  return judge
+}
+
+/** Everybody got the alert before an Update. */
+const toldBefore = (scene: Scene, key: string): Told | undefined =>
+  scene === 'dropsAloud' || scene === 'dropsSilently' ? { key, atMs: 0, from: ['before'], handed: [] } : undefined
+
 /** People of a job, in order: all for `main`, the parent's waiting ones for a child. */
 function listOf(world: World, kind: string): string[] {
   const parent = parentOf(kind)
-  if (!parent) return people
-  const chain = world.chains[parent]!
-  return chain.flatMap((item, i) =>
-    item.keys.filter((_, n) => {
-      const outcome = item.preset[n] ?? (chain[i + 1]?.previous ?? world.jobs[parent]?.tail?.outcomes)?.[n]
-      return outcome !== undefined && outcome !== null && !isFinal(outcome) && childFor(parent, outcome) === kind
-    }),
-  )
+  return parent ? leftFor(kind, world.chains[parent]!, world.jobs[parent]!).map(({ key }) => key) : people
 }
 
 const after = (list: string[], cursor: string | null): string[] => list.filter((key) => key > (cursor ?? ''))
 
+const rowOf = (world: World, key: string) => (world.left.includes(key) ? undefined : rows[key])
+
 /** The next person, and before them whoever is asleep; known people who left are told apart, others are not met. */
-function nextBatch(world: World, { kind, machine }: Worker, cursor: string | null, isAsleep: boolean) {
-  const isThere = (key: string): boolean => !world.left.includes(key)
-  const rest = after(listOf(world, kind), cursor).filter(
-    (key) => !machine.served.has(subOfKey(key)) && (kind !== 'main' || isThere(key)),
-  )
-  const keys = rest.slice(0, isAsleep ? 2 : 1)
-  if (keys.length === 0) return null
-  const decide = (key: string, i: number): Outcome | null => {
-    if (!isThere(key)) return 's:left'
-    return isAsleep && i === 0 ? asleepUntil(nextMinute(world.now)) : null
-  }
-  return { keys, preset: keys.map(decide), cursor: keys.at(-1)! }
+function nextBatch(
+  world: World,
+  { kind, machine, except }: Worker,
+  cursor: string | null,
+  isAsleep: boolean,
+  sabotage: Sabotage | undefined,
+) {
+  const judge = judgeOf(world.scene, except && !(sabotage === 'a child takes everybody' && kind !== 'main'))
+  const met = after(listOf(world, kind), cursor)
+    .filter((key) => !machine.served.has(subOfKey(key)))
+    .map((key) => ({ key, decision: judge.decide(rowOf(world, key), toldBefore(world.scene, key), kind !== 'main') }))
+    .filter(({ decision }) => decision !== null)
+    .slice(0, isAsleep ? 2 : 1)
+  if (met.length === 0) return null
+  const words: Record<string, Reader> = {}
+  const preset = met.map(({ key, decision }, i): Outcome | null => {
+    if (!isReader(decision)) return decision
+    if (isAsleep && i === 0) return asleepUntil(nextMinute(world.now))
+    words[key] = decision
+    return null
+  })
+  return { words, batch: { keys: met.map(({ key }) => key), preset, cursor: met.at(-1)!.key } }
+}
+
+/** Reads the people of a batch again that another worker may have sent. */
+function reloaded(world: World, worker: Worker, keys: readonly string[], sabotage: Sabotage | undefined) {
+  const judge = judgeOf(world.scene, worker.except && sabotage !== 'a batch taken over is sent to the part')
+  worker.met = keys.filter((key) => !world.left.includes(key))
+  worker.words = {}
+  return keys.map((key): Outcome | null => {
+    const isMissed = sabotage === 'whoever left is not missed'
+    const decision = judge.decideAgain(isMissed ? rows[key] : rowOf(world, key), toldBefore(world.scene, key))
+    if (decision === 'f:noAnswer' && sabotage === 'a batch taken over was not sent') return 's:takenOut'
+    if (!isReader(decision)) return decision
+    worker.words[key] = sabotage === 'a batch taken over is told as inside' ? 'inside' : decision
+    return null
+  })
 }
 
 const minuteMs = 60_000
 const nextMinute = (ms: number): number => (Math.floor(ms / minuteMs) + 1) * minuteMs
+
+const markOf = (except: boolean): string => exceptMark(except ? partArea : nowhere)
+
+function readAlert(world: World, worker: Worker): void {
+  Object.assign(worker, { stage: world.stage, except: world.except, isFresh: true })
+  worker.machine.except = markOf(world.except)
+}
 
 /** Carries out one effect on the world, atomically; what the worker observes. */
 function perform(world: World, worker: Worker, answer: Answer, sabotage: Sabotage | undefined): Observation {
@@ -199,7 +318,10 @@ function perform(world: World, worker: Worker, answer: Answer, sabotage: Sabotag
         fence: job.fence + 1,
         leaseEndMs: atMs + leaseMs,
         dueAtMs: atMs + leaseMs,
+        except: '',
       })
+      // Read after the claim: whoever looks at the jobs between the two sees a run that may not know.
+      if (sabotage !== 'the alert is read before the claim') readAlert(world, worker)
       return { of: 'claim', atMs, job: structuredClone(job) }
     }
     case 'readChain': {
@@ -208,19 +330,19 @@ function perform(world: World, worker: Worker, answer: Answer, sabotage: Sabotag
       return { of: 'readChain', atMs, chain: seen }
     }
     case 'gate': {
-      const stop = world.stage === 'published' || sabotage === 'gate always open' ? null : world.stage
-      return { of: 'gate', atMs, stop, expiresAtMs: farFuture }
+      const { stage, except } = worker.isFresh && answer !== 'late' ? worker : world
+      worker.isFresh = false
+      const stop = sabotage === 'gate always open' ? null : stopReason({ stage, successor: null })
+      return { of: 'gate', atMs, stop, expiresAtMs: farFuture, except: markOf(except) }
     }
     case 'next': {
-      const batch = nextBatch(world, worker, effect.cursor, answer === 'asleep')
-      worker.met = batch?.keys.filter((_, i) => batch.preset[i] === null) ?? []
-      return { of: 'next', atMs, batch }
+      const met = nextBatch(world, worker, effect.cursor, answer === 'asleep', sabotage)
+      worker.words = met?.words ?? {}
+      worker.met = Object.keys(worker.words)
+      return { of: 'next', atMs, batch: met?.batch ?? null }
     }
-    case 'reload': {
-      worker.met = effect.keys.filter((key) => !world.left.includes(key))
-      const isMissed = sabotage !== 'whoever left is not missed'
-      return { of: 'reload', atMs, present: effect.keys.map((key) => !isMissed || worker.met.includes(key)) }
-    }
+    case 'reload':
+      return { of: 'reload', atMs, preset: reloaded(world, worker, effect.keys, sabotage) }
     case 'tokens':
       // A refusal is waited for until the worker writes down how far it is; a provider's call would not last so long.
       if (answer === 'refused' && mayJump(world)) world.now += flushEveryMs
@@ -275,6 +397,17 @@ function beginSend(world: World, worker: Worker, effect: Extract<Working, { do: 
     sentTo.every((key) => worker.met.includes(key)),
     'only people who were there when they were read are sent to',
   )
+  must(world.toldOfPart === null || !sentTo.includes(inPart), 'nothing starts for a part that was told it is over')
+  must(
+    sentTo.every(
+      (key) => worker.words[key] === (key === inPart && world.scene === 'dropsAloud' ? 'outside' : 'inside'),
+    ),
+    'whoever fell out hears that, everybody else the alert',
+  )
+  must(
+    world.scene !== 'dropsSilently' || !sentTo.includes(inPart),
+    'nobody outside is told where the county wants none',
+  )
   if (outcome === 'r') return
   if (outcome === 'u') world.unknowns++
   for (const key of sentTo) world.sent[key] = (world.sent[key] ?? 0) + 1
@@ -305,7 +438,12 @@ function startWorker(world: World, index: number): void {
   world.trail.push(`${index}:${kind} starts`)
   const machine = makeMachine(structuredClone(world.jobs[kind]!), 0)
   const effect = advance(machine, { of: 'start', atMs: world.now }) as Working
-  world.workers[index] = { kind, machine, effect, met: [], answers: null, mustStop: false }
+  const worker: Worker = {
+    ...{ kind, machine, effect, stage: world.stage, except: world.except, isFresh: true },
+    ...{ met: [], words: {}, answers: null, mustStop: false },
+  }
+  readAlert(world, worker)
+  world.workers[index] = worker
 }
 
 const isOverdue = (job: Job, now: number): boolean => job.dueAtMs !== null && job.dueAtMs <= now
@@ -328,22 +466,72 @@ function closeStep(world: World): void {
   if (!world.closing) {
     const job = open.find((other) => !world.chains[other.kind]!.at(-1)?.end)
     if (job) {
-      world.closing = { kind: job.kind, batch: world.chains[job.kind]!.length, fence: job.fence }
+      const item = closingItem(job, world.chains[job.kind]!.at(-1), 'cancelled', world.now)
+      world.closing = { kind: job.kind, item }
       return
     }
-    world.isClosed = open.every((other) => {
-      const last = world.chains[other.kind]!.at(-1)!
-      const isKnown = (last.previous !== null && last.fence === other.fence) || other.tail?.batch === last.batch - 1
-      return isKnown || last.batch === 0 || other.leaseEndMs <= world.now
-    })
+    world.isClosed = open.every((other) => isSettled(other, world.chains[other.kind]!.at(-1)!, world.now))
+    if (world.isClosed) checkHeirs(world)
     return
   }
-  const { kind, batch, fence } = world.closing
+  const { kind, item } = world.closing
   world.closing = null
   const chain = world.chains[kind]!
-  if (chain.some((item) => item.batch === batch)) return
-  const previous = batch === 0 ? [] : null
-  chain.push({ batch, fence, atMs: world.now, keys: [], preset: [], cursor: '', previous, end: 'cancelled' })
+  if (!chain.some((other) => other.batch === item.batch)) chain.push(item)
+}
+
+/** The planner of a message for a part looks whether every run knows of it. Where the alert is called off, it closes its jobs. */
+function partStep(world: World, sabotage: Sabotage | undefined): void {
+  world.trail.push('part step')
+  const knows = (job: Job): boolean => hasLetGo(job, markOf(world.except), world.now)
+  const isReady =
+    world.stage === 'published'
+      ? Object.values(world.jobs).every(knows) || sabotage === 'a part waits for nobody'
+      : world.isClosed
+  if (!isReady) return
+  const part = aPublished({ id: 'part', isPart: true, cancelReason: 'lifted', area: partArea, predecessors: ['x'] })
+  world.toldOfPart = heirsTo(world, part)
+  must(
+    world.toldOfPart.every((key) => key === inPart),
+    'only people of the part are told of it',
+  )
+  must(!world.sent[inPart] || world.toldOfPart.includes(inPart), 'whoever got what is over now hears that')
+}
+
+/** Who of those that may have got the alert hears of a later one. */
+function heirsTo(world: World, later: PublishedAlert): string[] {
+  const chain = [{ ...alertOf(world.scene, world.except), stage: world.stage }]
+  const predecessors = [{ alertId: 'x', heirs: heirsOf('x', later, chain) }]
+  const judge = makeJudge({ published: later, predecessors, chain, county })
+  const got = Object.values(world.jobs).flatMap((job) => perhapsToldBy(world.chains[job.kind]!, job))
+  const keys = [...new Set(got.map(({ key }) => key))]
+  return keys.filter((key) => judge.decide(rows[key], { key, atMs: 0, from: ['x'], handed: [] }, false) === 'inside')
+}
+
+/** A Cancel of the whole goes to all who got it, but for whom it was over before: they hear of the part alone. */
+function checkHeirs(world: World): void {
+  if (world.scene !== 'first' || world.stage !== 'cancelled') return
+  const cancel = aPublished({ id: 'cancel', cancelReason: 'lifted', predecessors: ['x'] })
+  const heirs = heirsTo(world, cancel)
+  must(!world.except || !heirs.includes(inPart), 'nobody hears twice that it is over')
+  const others = Object.keys(world.sent).filter((key) => !world.except || key !== inPart)
+  must(
+    others.every((key) => heirs.includes(key)),
+    'whoever was sent to is told of a Cancel',
+  )
+}
+
+/** A planner is woken; it makes the jobs of an alert that may be told. */
+function planStep(world: World, sabotage: Sabotage | undefined): void {
+  world.trail.push('plan step')
+  const isTold = world.stage === 'published' || sabotage === 'an overtaken alert is told'
+  const fate = fateOf(isTold ? { ...alertOf(world.scene, false), stage: 'published' } : undefined, undefined)
+  if (fate === 'due') {
+    world.jobs.main ??= mainJob()
+    world.chains.main ??= []
+    world.queue.push('main')
+  }
+  if (fate !== 'untold' || sabotage === 'an overtaken alert counts as planned') world.isPlanned = true
 }
 
 /** Nobody is inside a provider call: only there is a pause bounded by time-outs that are shorter than the lease. */
@@ -368,6 +556,7 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
       return
     }
     list.push((w) => step(w, i, 'well', sabotage))
+    if (worker.effect.do === 'gate' && worker.isFresh) list.push((w) => step(w, i, 'late', sabotage))
     for (const { at, answer, from } of mishaps) {
       if (worker.effect.do !== at || worker.answers || budget[from] === 0) continue
       list.push((w) => {
@@ -390,7 +579,7 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
       })
     }
   })
-  if (budget.duplicate > 0 && world.queue.length < 2) {
+  if (budget.duplicate > 0 && world.queue.length < 2 && world.jobs.main) {
     list.push((w) => {
       w.budget.duplicate--
       w.trail.push('duplicate')
@@ -422,18 +611,45 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
       })
     }
   }
-  if (world.stage === 'cancelled' && !world.isClosed) list.push(closeStep)
+  if (budget.part > 0 && world.stage === 'published') {
+    list.push((w) => {
+      w.budget.part--
+      w.trail.push('a part is over')
+      w.except = true
+    })
+  }
+  if (world.except && world.toldOfPart === null) list.push((w) => partStep(w, sabotage))
+  if (mustClose(world)) list.push(closeStep)
+  if (world.scene === 'overtaken' && !world.isPlanned) list.push((w) => planStep(w, sabotage))
+  if (world.stage === 'held') {
+    // What overtook it is rejected, or sent and in its place.
+    for (const stage of ['published', 'superseded'] as const) {
+      list.push((w) => {
+        w.trail.push(stage)
+        w.stage = stage
+      })
+    }
+  }
   if (budget.jump > 0 && mayJump(world) && Number.isFinite(nextInstant(world))) {
     list.push((w) => {
       w.budget.jump--
       w.now = nextInstant(w)
+      for (const worker of w.workers) if (worker) worker.isFresh = false
       if (sabotage !== 'nobody sweeps') sweep(w)
     })
   }
   return list
 }
 
+/** Called off by a Cancel, or ended with a part that must still be told. */
+const mustClose = (world: World): boolean =>
+  !world.isClosed && (world.stage === 'cancelled' || (world.stage === 'expired' && world.except))
+
 function checkState(world: World): void {
+  must(
+    (world.stage !== 'held' && world.stage !== 'superseded') || Object.keys(world.jobs).length === 0,
+    'nobody is told of what was overtaken',
+  )
   const repeats = Object.values(world.sent).reduce((sum, count) => sum + count - 1, 0)
   must(repeats <= world.takeovers + world.unknowns, 'repeats ≤ batch × takeovers + unknown retries')
   for (const [kind, chain] of Object.entries(world.chains)) {
@@ -471,11 +687,18 @@ function checkEnd(world: World): void {
     })
   }
   if (world.stage === 'published') {
-    for (const key of people.filter((person) => !world.left.includes(person))) {
+    const isMeant = (key: string): boolean => !(world.except && key === inPart) && !world.left.includes(key)
+    for (const key of people.filter(isMeant)) {
       must(seen[key]?.some(isFinal) === true, 'complete ⇒ everybody has an outcome')
-      must((world.sent[key] ?? 0) > 0, 'complete ⇒ everybody was sent to')
+      const isSilent = world.scene === 'dropsSilently' && key === inPart
+      must(isSilent || (world.sent[key] ?? 0) > 0, 'complete ⇒ everybody was sent to')
     }
   }
+  must(!world.except || world.toldOfPart !== null, 'progress: a part is told')
+  must(
+    !world.sent[inPart] || !world.except || world.toldOfPart!.includes(inPart),
+    'whoever got what is over now hears that',
+  )
   for (const key of Object.keys(world.sent).filter((person) => !world.left.includes(person))) {
     must(seen[key]?.some(mayHaveGot) === true, 'whoever was sent to is told of a Cancel')
   }
@@ -500,6 +723,15 @@ const keyOf = (world: World): string =>
     'base64',
   )
 
+/** One step of a planner that has something to do; false when none has. */
+function goOnPlanning(world: World, sabotage: Sabotage | undefined): boolean {
+  if (world.stage === 'published' && !world.isPlanned) planStep(world, sabotage)
+  else if (mustClose(world)) closeStep(world)
+  else if (world.except && world.toldOfPart === null) partStep(world, sabotage)
+  else return false
+  return true
+}
+
 /** Lets the world come to rest without further faults. */
 function settle(world: World, sabotage: Sabotage | undefined, good: Set<string>): string[] {
   const path: string[] = []
@@ -510,7 +742,7 @@ function settle(world: World, sabotage: Sabotage | undefined, good: Set<string>)
     const busy = world.workers.findIndex((worker) => worker !== null)
     if (busy >= 0) step(world, busy, 'well', sabotage)
     else if (world.queue.length > 0) startWorker(world, 0)
-    else if (world.stage === 'cancelled' && !world.isClosed && !isDone(world) && turn % 2 === 0) closeStep(world)
+    else if (turn % 2 === 0 && goOnPlanning(world, sabotage)) checkState(world)
     else if (
       Number.isFinite(nextInstant(world)) ||
       Object.values(world.jobs).some((job) => isOverdue(job, world.now))
@@ -518,7 +750,7 @@ function settle(world: World, sabotage: Sabotage | undefined, good: Set<string>)
       if (sabotage === 'nobody sweeps') break
       if (Number.isFinite(nextInstant(world))) world.now = nextInstant(world)
       sweep(world)
-    } else break
+    } else if (!goOnPlanning(world, sabotage)) break
     checkState(world)
   }
   checkEnd(world)
@@ -526,8 +758,8 @@ function settle(world: World, sabotage: Sabotage | undefined, good: Set<string>)
 }
 
 /** One random walk: `choices` picks the action in each state; then the world comes to rest. */
-export function walk(budget: Budget, choices: readonly number[]): void {
-  const world = start(budget)
+export function walk(budget: Budget, choices: readonly number[], scene: Scene = 'first'): void {
+  const world = start(budget, scene)
   for (const choice of choices) {
     const list = actions(world, undefined)
     if (list.length === 0) break
@@ -538,11 +770,11 @@ export function walk(budget: Budget, choices: readonly number[]): void {
 }
 
 /** Visits every state that can be reached within the budget; throws with the invariant that breaks. */
-export function explore(budget: Budget, sabotage?: Sabotage, maxStates = Number.POSITIVE_INFINITY): { states: number } {
+export function explore(budget: Budget, sabotage?: Sabotage, scene: Scene = 'first'): { states: number } {
   const visited = new Set<string>()
   const good = new Set<string>()
-  const stack: World[] = [start(budget)]
-  while (stack.length > 0 && visited.size < maxStates) {
+  const stack: World[] = [start(budget, scene)]
+  while (stack.length > 0) {
     const world = stack.pop()!
     const id = keyOf(world)
     if (visited.has(id)) continue

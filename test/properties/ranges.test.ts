@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Colour, colours, type Position } from '../../functions/alerts/alert.ts'
-import type { AudienceArea } from '../../functions/alerts/published-alert.ts'
-import { directoryPrefix, isMatch, rangesFor } from '../../functions/subscribers/matching.ts'
+import { type AudienceArea, nowhere } from '../../functions/alerts/published-alert.ts'
+import { directoryPrefix, isMatch, isOutside, isTakenOut, rangesFor } from '../../functions/subscribers/matching.ts'
 import { shardOf } from '../../functions/subscribers/shards.ts'
 import type { Subscriber } from '../../functions/subscribers/subscriber.ts'
 import { rowItem, rowOf } from '../../functions/subscribers/subscriber-items.ts'
@@ -68,7 +68,7 @@ function naiveMatch(who: Person, what: Alert): boolean {
   return what.squares.some((s) => lat >= s.south && lat <= s.north && lon >= s.west && lon <= s.east)
 }
 
-const areaOf = ({ codes, squares }: Alert): AudienceArea => ({
+const areaOf = ({ codes, squares }: Pick<Alert, 'codes' | 'squares'>): AudienceArea => ({
   codes,
   polygons: squares.map(({ south, west, north, east }) => [
     [south, west],
@@ -86,10 +86,79 @@ test('a row lies in at most one range of an alert, in exactly one if they match;
       const area = areaOf(what)
       const key = `${directoryPrefix(who.areas, county)}#s1`
       const met = rangesFor(area, county).filter((range) => key.startsWith(range.value))
-      const matches = isMatch(who, { area, colour: what.colour, drill: what.drill, followUp: what.followUp }, county)
+      const matches = isMatch(
+        who,
+        { area, except: nowhere, colour: what.colour, drill: what.drill, followUp: what.followUp },
+        county,
+      )
       expect(met.length).toBeLessThanOrEqual(1)
       if (matches) expect(met).toHaveLength(1)
       expect(matches).toBe(naiveMatch(who, what))
+    }),
+    { numRuns: 3_000 },
+  )
+})
+
+/** What a division holds, as its villages. */
+const villages = [1, 2, 3].flatMap((town) => [1, 2, 3].map((village) => `51040200${town}00${village}`))
+const within = (division: string): string[] => villages.filter((village) => village.startsWith(division))
+const isPart = (some: string[], of: string[]): boolean => some.every((village) => of.includes(village))
+const isIn = ([lat, lon]: Position, s: Square): boolean =>
+  lat >= s.south && lat <= s.north && lon >= s.west && lon <= s.east
+
+/** Pieces of the area that they follow and that nothing took out, by sets of villages. */
+function naivePieces(who: Person, what: Alert, out: Alert): string[][] {
+  const pairs = who.areas.flatMap((mine) =>
+    what.codes.map((code) => within(mine).filter((v) => within(code).includes(v))),
+  )
+  return pairs.filter((piece) => piece.length > 0 && !out.codes.some((code) => isPart(piece, within(code))))
+}
+
+/** They may be anywhere in what they follow. */
+const naiveSomewhere = (who: Person, out: Alert): boolean =>
+  who.areas.some((mine) => !out.codes.some((code) => isPart(within(mine), within(code))))
+
+function naiveWithout(who: Person, what: Alert, out: Alert): boolean {
+  if (naivePieces(who, what, out).length > 0) return true
+  if (what.squares.length === 0) return false
+  const { point } = who
+  if (!point) return naiveSomewhere(who, out)
+  return what.squares.some((s) => isIn(point, s)) && !out.squares.some((s) => isIn(point, s))
+}
+
+const everything = { colour: null, drill: false, followUp: true }
+
+test('what was taken out of an area reaches nobody who has nothing else in it, and everybody who has', () => {
+  fc.assert(
+    fc.property(person, alert, alert, (someone, what, out) => {
+      const who = { ...someone, list: 'warning' as const }
+      const [area, except] = [areaOf(what), areaOf(out)]
+      const matches = isMatch(who, { ...everything, area, except }, county)
+      expect(matches).toBe(naiveWithout(who, what, out))
+      const before = isMatch(who, { ...everything, area, except: nowhere }, county)
+      expect(isTakenOut(who, area, except, county)).toBe(before && !matches)
+    }),
+    { numRuns: 3_000 },
+  )
+})
+
+/** Metres from a point to a square. */
+function metresTo([lat, lon]: Position, s: Square): number {
+  const north = Math.max(s.south - lat, 0, lat - s.north) * 111_195
+  const east = Math.max(s.west - lon, 0, lon - s.east) * 111_195 * Math.cos((lat * Math.PI) / 180)
+  return Math.hypot(north, east)
+}
+
+test('only who certainly has no place in an area is outside of it', () => {
+  const buffers = fc.constantFrom(0, 500, 9_000, 12_000)
+  fc.assert(
+    fc.property(person, alert, alert, buffers, (who, what, out, bufferM) => {
+      const { point } = who
+      const [area, except] = [areaOf(what), areaOf(out)]
+      const maybe = point ? what.squares.some((s) => metresTo(point, s) <= bufferM) : naiveSomewhere(who, out)
+      const isCertain = naivePieces(who, what, out).length === 0 && !(what.squares.length > 0 && maybe)
+      expect(isOutside(who, area, except, county, bufferM)).toBe(isCertain)
+      if (isCertain) expect(isMatch({ ...who, list: 'warning' }, { ...everything, area, except }, county)).toBe(false)
     }),
     { numRuns: 3_000 },
   )

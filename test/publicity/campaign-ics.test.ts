@@ -55,7 +55,7 @@ describe('the calendar of campaigns', () => {
     expect(lines.filter((line) => line === 'END:VEVENT')).toHaveLength(52)
     for (const event of eventsOf(ics)) {
       expect(event).toMatchObject({ DTSTAMP: '20260501T003000Z', TRANSP: 'TRANSPARENT' })
-      expect(event.UID).toMatch(/^[a-z0-9-]+-202[67]@510402\.fengsui$/)
+      expect(event.UID).toMatch(/^[a-z0-9-]+-202[67]\.510402@dongqu\.example\.gov\.cn$/)
       expect(event.DTSTART).toMatch(/^\d{8}$/)
       expect(event.SUMMARY).not.toBe('')
     }
@@ -83,14 +83,14 @@ describe('the calendar of campaigns', () => {
     }
   })
 
-  test('a UID stays when language, address and hour change, and no two events share one', () => {
+  test('a UID stays when language, path and hour change, belongs to the host, and no two events share one', () => {
     const uids = (changes: Partial<CampaignCalendar>) =>
       eventsOf(renderCampaignIcs(aCalendar(changes))).map(({ UID }) => UID)
     const first = uids({})
     expect(new Set(first).size).toBe(first.length)
-    expect(uids({ language: 'en', siteUrl: 'http://127.0.0.1:8787', stamp: new Date('2026-09-01T00:00:00Z') })).toEqual(
-      first,
-    )
+    const siteUrl = 'https://dongqu.example.gov.cn/yj'
+    expect(uids({ language: 'en', siteUrl, stamp: new Date('2026-09-01T00:00:00Z') })).toEqual(first)
+    for (const uid of uids({ siteUrl: 'http://127.0.0.1:8787' })) expect(uid).toMatch(/@127\.0\.0\.1$/)
     expect(uids({ county: { code: '141032', name: '永和县' } })).not.toContain(first[0])
   })
 

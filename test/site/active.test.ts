@@ -12,13 +12,14 @@ import {
   isJust,
   isOvertaken,
   keyOf,
+  markOf,
   type News,
   newsBetween,
   nextPollMs,
   parseActive,
   withUnread,
 } from '../../site/src/scripts/active.ts'
-import { aPublished, atMs, modelCases } from '../delivery/a-published.ts'
+import { aPublished, at, atMs, modelCases } from '../delivery/a-published.ts'
 import * as fc from '../properties/fast-check.ts'
 
 const county = loadCounty('510402')
@@ -32,6 +33,7 @@ const anEntry = (over: Partial<Entry> = {}): Entry => ({
   colour: 'red',
   headline: '山洪红色预警：银江镇',
   expires: '2026-07-01T09:00:00+08:00',
+  state: 'inForce',
   replaces: [],
   url: '/alerts/a/',
   ...over,
@@ -94,7 +96,18 @@ describe('newsBetween', () => {
   it('never calls the end of a time an end of the danger', () => {
     const afterwards = Date.parse('2026-07-01T09:00:00+08:00')
     expect(told([anEntry()], [], afterwards)).toEqual(['ranOut a'])
-    expect(told([anEntry({ status: 'Exercise' })], [], afterwards)).toEqual(['ended a'])
+    // Whoever gave no end may have lifted it: neither is claimed.
+    expect(told([anEntry({ expires: null })], [], afterwards)).toEqual(['changed a'])
+  })
+
+  it('tells what is to come apart, and when it begins', () => {
+    const upcoming = anEntry({ state: 'upcoming' })
+    expect(told([], [upcoming])).toEqual(['coming a'])
+    expect(told([upcoming], [anEntry()])).toEqual(['begun a'])
+    expect(told([anEntry({ identifier: 'x' })], [anEntry({ state: 'upcoming', replaces: ['x'] })])).toEqual([
+      'changed a',
+    ])
+    expect(keyOf([upcoming])).not.toBe(keyOf([anEntry()]))
   })
 
   it('tells each warning at most once and is silent the next time', () => {
@@ -157,13 +170,14 @@ describe('callsRed', () => {
 })
 
 describe('isJust', () => {
-  const entries = [anEntry(), anEntry({ identifier: 'b' })]
+  const entries = [anEntry(), anEntry({ identifier: 'b', state: 'upcoming' })]
 
   it.each([
-    [['b', 'a'], true],
-    [['a'], false],
-    [['a', 'b', 'c'], false],
-    [['a', 'c'], false],
+    [['upcoming b', 'inForce a'], true],
+    [['inForce b', 'inForce a'], false],
+    [['inForce a'], false],
+    [['inForce a', 'upcoming b', 'inForce c'], false],
+    [['inForce a', 'upcoming c'], false],
     [[], false],
   ])('%j: %s', (marked, expected) => {
     expect(isJust(marked, entries)).toBe(expected)
@@ -171,23 +185,38 @@ describe('isJust', () => {
 })
 
 describe('what pages mark as in force', () => {
-  const blue = aPublished({ alert: { identifier: '51040205500000_20260701031300_0' }, colour: 'blue' })
-  const alerts = [modelCases.red(), blue, modelCases.lifted(), modelCases.drill()]
+  const again = aPublished({ alert: { identifier: '51040205500000_20260701031300_0', sent: at('03:12') } })
+  const heat = aPublished({
+    alert: { identifier: 'heat' },
+    eventCode: '11B09',
+    onsetAtMs: atMs('08:00'),
+    info: { expires: at('20:00') },
+  })
+  const alerts = [modelCases.red(), { ...again, sentAtMs: atMs('03:12') + 1 }, heat, modelCases.drill()]
   const marksOf = ({ main }: PageContent): string[] =>
-    [...main.html.matchAll(/data-in-force="([^"]*)"/g)].map(([, identifier = '']) => identifier)
+    [...main.html.matchAll(/data-(in-force|upcoming)="([^"]*)"/g)].map(([, name, identifier = '']) =>
+      markOf(name === 'upcoming' ? 'upcoming' : 'inForce', identifier),
+    )
 
   it.each([
     ['03:13', 3],
+    ['08:00', 3],
     ['10:05', 1],
   ])('is at %s what active.json says: %d', (clock, count) => {
-    const about = { alerts, county, language: 'zh-CN', nowMs: atMs(clock), mapApproval: null }
+    const about = {
+      alerts,
+      county,
+      language: 'zh-CN',
+      siteUrl: 'https://yj.example.gov.cn',
+      nowMs: atMs(clock),
+      mapApproval: null,
+    }
     const { entries } = parseActive(JSON.parse(renderActiveJson(about)))!
     expect(entries).toHaveLength(count)
     const lists = [renderHomePage({ ...about, months: {} }), renderAlertsPage({ ...about, past: html`` })]
     for (const page of lists) expect(isJust(marksOf(page), entries)).toBe(true)
-    const real = entries.filter(({ status }) => status === 'Actual')
     for (const page of [renderSignagePage(about), renderEmbedPage(about)])
-      expect(isJust(marksOf(page), real)).toBe(true)
+      expect(isJust(marksOf(page), entries)).toBe(true)
   })
 })
 

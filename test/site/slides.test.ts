@@ -1,13 +1,30 @@
 import { describe, expect, it } from 'vitest'
 import { isOfMonth, roundOf, type Slide, shiftAt } from '../../site/src/scripts/slides.ts'
+import * as fc from '../properties/fast-check.ts'
 
-const slide = (colour: Slide['colour'], isOver = false): Slide => ({ colour, isOver })
+const slide = (colour: Slide['colour'], isOver = false, of: string = colour): Slide => ({ colour, isOver, of })
 const clear = slide('clear')
 
 describe('roundOf', () => {
-  it('leaves reds alone', () => {
-    const red = slide('red')
-    expect(roundOf([red, slide('yellow')], ['tip'])).toEqual([red])
+  it('shows a red one at least every second time, and leaves no other warning out', () => {
+    const [a1, a2, b] = [slide('red', false, 'a'), slide('red', false, 'a'), slide('red', false, 'b')]
+    const [o1, o2, y] = [slide('orange'), slide('orange'), slide('yellow')]
+    expect(roundOf([a1, a2, b], ['tip'])).toEqual([a1, a2, b])
+    expect(roundOf([a1, a2, b, o1, o2, y], [])).toEqual([a1, a2, o1, b, o2, a1, a2, y])
+    fc.assert(
+      fc.property(fc.nat(5), fc.nat(8), (reds, others) => {
+        const slides = [
+          ...Array.from({ length: reds + 1 }, (_, i) => slide('red', false, String(i))),
+          ...Array.from({ length: others }, (_, i) => slide('blue', i % 2 === 0, `o${i}`)),
+        ]
+        const round = roundOf(slides, [])
+        const turns = [...round, ...round]
+        expect(new Set(round).size).toBe(slides.length)
+        turns.forEach((each, i) => {
+          if (i > 0 && each.colour !== 'red') expect(turns[i - 1]!.colour).toBe('red')
+        })
+      }),
+    )
   })
 
   it('turns other warnings without tips', () => {

@@ -1,6 +1,14 @@
 import { describe, expect, it, test } from 'vitest'
 import type { Colour, Polygon, Position } from '../../functions/alerts/alert.ts'
-import { type Audience, directoryPrefix, isMatch, rangesFor } from '../../functions/subscribers/matching.ts'
+import { nowhere } from '../../functions/alerts/published-alert.ts'
+import {
+  type Audience,
+  directoryPrefix,
+  isMatch,
+  isOutside,
+  isTakenOut,
+  rangesFor,
+} from '../../functions/subscribers/matching.ts'
 import { aSubscriber } from './a-subscriber.ts'
 
 const county = { code: '510402' }
@@ -15,8 +23,8 @@ const inside: Position = [26.55, 101.75]
 const outside: Position = [26.4, 101.75]
 
 const audience = (over: Partial<Audience> & Partial<Audience['area']> = {}): Audience => {
-  const { codes = [], polygons = [], circles = [], ...rest } = over
-  return { area: { codes, polygons, circles }, colour: 'red', drill: false, followUp: false, ...rest }
+  const { codes = [], polygons = [], circles = [], except = nowhere, ...rest } = over
+  return { area: { codes, polygons, circles }, except, colour: 'red', drill: false, followUp: false, ...rest }
 }
 
 describe('who matches by code', () => {
@@ -69,6 +77,70 @@ describe('who matches by shape', () => {
 
   it('reaches nobody when the alert names no area', () => {
     expect(isMatch(aSubscriber(), audience(), county)).toBe(false)
+  })
+})
+
+describe('what was taken out of an area', () => {
+  const village = { ...nowhere, codes: ['510402001002'] }
+  const matches = (areas: string[], codes = ['510402001']) =>
+    isMatch(aSubscriber({ areas }), audience({ codes, except: village }), county)
+
+  it('still reaches who follows the town of a village that is out, not who follows that village alone', () => {
+    expect(matches(['510402001'])).toBe(true)
+    expect(matches(['510402'])).toBe(true)
+    expect(matches(['510402001004'])).toBe(true)
+    expect(matches(['510402001002'])).toBe(false)
+  })
+
+  it('reaches who follows two places by the one that is not out', () => {
+    expect(matches(['510402001002', '510402001004'])).toBe(true)
+    expect(matches(['510402001002', '510402009'])).toBe(false)
+  })
+
+  it('leaves nothing of a village that was all of its town in the area', () => {
+    expect(matches(['510402001'], ['510402001002', '510402002'])).toBe(false)
+    expect(matches(['510402'], ['510402001002', '510402002'])).toBe(true)
+  })
+
+  it('compares a shape that is out with the point only', () => {
+    const alert = audience({ polygons: [square], except: { ...nowhere, circles: [{ centre: inside, radiusKm: 1 }] } })
+    expect(isMatch(aSubscriber({ point: inside }), alert, county)).toBe(false)
+    expect(isMatch(aSubscriber({ point: [26.51, 101.71] }), alert, county)).toBe(true)
+    expect(isMatch(aSubscriber({ point: null }), alert, county)).toBe(true)
+  })
+
+  it('is no matter of who had nothing in the area', () => {
+    const town = { ...nowhere, codes: ['510402001'] }
+    expect(isTakenOut(aSubscriber({ areas: ['510402001002'] }), town, village, county)).toBe(true)
+    expect(isTakenOut(aSubscriber({ areas: ['510402001'] }), town, village, county)).toBe(false)
+    expect(isTakenOut(aSubscriber({ areas: ['510402002'] }), town, village, county)).toBe(false)
+    expect(isTakenOut(aSubscriber({ areas: ['510402001002'] }), town, nowhere, county)).toBe(false)
+  })
+})
+
+describe('who is certainly outside', () => {
+  const town = { ...nowhere, codes: ['510402001'] }
+  const shape = { ...nowhere, polygons: [square] }
+  const isOut = (who: Parameters<typeof aSubscriber>[0], area = town, except = nowhere) =>
+    isOutside(aSubscriber(who), area, except, county, 500)
+
+  it('follows nothing that is related by code', () => {
+    expect(isOut({ areas: ['510402002'] })).toBe(true)
+    expect(isOut({ areas: ['510402002', '510402001004'] })).toBe(false)
+    expect(isOut({ areas: ['510402'] })).toBe(false)
+  })
+
+  it('has a point farther from every shape than the buffer', () => {
+    // 0.005° of latitude are 556 m, 0.004° are 445 m.
+    expect(isOut({ point: [26.605, 101.75] }, shape)).toBe(true)
+    expect(isOut({ point: [26.604, 101.75] }, shape)).toBe(false)
+    expect(isOut({ point: inside }, shape)).toBe(false)
+    expect(isOut({ point: outside }, { ...nowhere, circles: [{ centre: inside, radiusKm: 16.2 }] })).toBe(false)
+  })
+
+  it('is nobody who gave no point, where there are shapes', () => {
+    expect(isOut({ areas: ['510402002'], point: null }, shape)).toBe(false)
+    expect(isOut({ areas: ['510402002'], point: null }, shape, { ...nowhere, codes: ['510402002'] })).toBe(true)
   })
 })
 

@@ -37,7 +37,7 @@ async function sendOne(sns: SNSClient, { to, message }: Recipient, { alert }: Se
         PhoneNumber: to,
         Message: message.text,
         // Transactional: delivery before cost (SNS Developer Guide, "Publishing to a mobile phone").
-        MessageAttributes: { 'AWS.SNS.SMS.SMSType': text('Transactional'), alert: text(alert) },
+        MessageAttributes: { 'AWS.SNS.SMS.SMSType': text('Transactional'), ...(alert && { alert: text(alert) }) },
       }),
     )
     return { kind: 'handedOver', messageId: MessageId ?? '' }

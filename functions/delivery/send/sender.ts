@@ -39,13 +39,17 @@ export interface Recipient {
 }
 
 export interface SendContext {
-  /** CAP identifier, for receipts and the local handset. */
+  /** CAP identifier, for receipts and the local handset; empty where it belongs to none. */
   alert: string
   /** `job#batch`, for receipts. */
   tag: string
 }
 
 export interface Sender {
+  /** No batch takes longer (milliseconds); as in job.ts unless told. Leases and runs outlast it. */
+  worstBatchMs?: number
+  /** Who may have the message is sent to once more, not again and again: a second silence ends it. */
+  isRepeatedOnce?: boolean
   /** One outcome per recipient, in order; never throws. At most 50 recipients. */
   send(recipients: readonly Recipient[], context: SendContext): Promise<SendOutcome[]>
 }

@@ -1,90 +1,164 @@
 /** What people are told to do, for every channel: the sender's words, or plain ones that say no more than the sender did. */
 import type { Info } from '../../alerts/alert.ts'
-import { asksToLeave } from '../../alerts/orders.ts'
+import { type ActionSource, actionSourceOf, asksToLeave, requestsIn, withoutOrders } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
-import { cleanLines } from './clean-text.ts'
-import { emptiesHomes } from './event-words.ts'
-import { formOf, isCalledOff, isReal, speaksForItself } from './message-form.ts'
+import { adviceForeign } from './advice-foreign.ts'
+import { cleanLines, cleanText, withoutMarks } from './clean-text.ts'
+import { emptiesHomes, tipOf } from './event-words.ts'
+import { formOf, isCalledOff, isReal, mannerOf, shownColour, speaksForItself } from './message-form.ts'
+import { codedAction, pageWords } from './page-words.ts'
 import { whoAllowsReturn } from './place-name.ts'
 import { isChinese } from './sentences.ts'
-import { foreignWords } from './words-foreign.ts'
 import { zhAction } from './words-zh.ts'
 
 export interface Advice {
   /** Whole sentences on lines as the sender wrote them; empty when there is nothing to say. */
   doNow: string
+  /** Whose words come first in `doNow`; of what is called off they are ours. */
+  source: ActionSource
   /** Who lets people go home; empty where nobody leaves home, and where `doNow` says it. */
   goingHome: string
-  /** True when people leave home over this. */
+  /** True when people leave home over this, or left over what it follows. */
   leaves: boolean
+  /** Residents are told to leave by this very message. */
+  asks: boolean
+  /** `doNow` in a few words, where its first clause is not. */
+  inShort?: string
 }
-
-const drillMark = /[【[(（〔]\s*(?:演练|测试|演习|更正)[^】\])）〕]{0,6}[】\])）〕]/gu
-
-/** Without 【演练】 and its kin: the frame says it first and last. */
-export const withoutMarks = (text: string): string => text.replace(drillMark, '')
 
 /** The instruction, unless it belongs to the warning that is being called off. */
 function instructionOf(published: PublishedAlert, info: Info): string {
-  if (isCalledOff(formOf(published)) && !speaksForItself(info)) return ''
-  return cleanLines(withoutMarks(info.instruction ?? ''))
+  const said = cleanLines(withoutMarks(info.instruction ?? ''))
+  if (!isCalledOff(formOf(published))) return said
+  return speaksForItself(info) ? withoutOrders(said) : ''
 }
 
 export function adviceOf(published: PublishedAlert, info: Info, county: County, language: string): Advice {
   const said = instructionOf(published, info)
-  const leaves =
-    asksToLeave(info) || published.askedToLeave || (formOf(published) !== 'issued' && emptiesHomes(published))
-  return isChinese(language)
-    ? adviceZh(published, info, county, said, leaves)
-    : adviceForeign(published, said, leaves, language)
+  const form = formOf(published)
+  const asks = !isCalledOff(form) && asksToLeave(info)
+  const about: About = {
+    published,
+    info,
+    county,
+    language,
+    said,
+    action: isReal(published) ? actionOf(published, info, county, language, said) : said,
+    base: {
+      source: actionSourceOf(info),
+      asks,
+      leaves: asks || published.askedToLeave || (form !== 'issued' && emptiesHomes(published)),
+      goingHome: '',
+    },
+  }
+  return isChinese(language) ? adviceZh(about) : adviceForeign(about)
 }
 
-function adviceZh(published: PublishedAlert, info: Info, county: County, said: string, leaves: boolean): Advice {
+export interface About {
+  published: PublishedAlert
+  info: Info
+  county: County
+  language: string
+  /** The sender's instruction, as far as it may be told. */
+  said: string
+  /** What to do in a warning: the sender's words, else the code in words, else the county's. */
+  action: string
+  base: Omit<Advice, 'doNow' | 'inShort'>
+}
+
+/** A warning always says what to do. */
+function actionOf(published: PublishedAlert, info: Info, county: County, language: string, said: string): string {
+  const words = pageWords(language)
+  const coded = isChinese(language) ? zhAction(info.responseType) : codedAction(info.responseType, language)
+  const tip = tipOf(published.eventCode, shownColour(published), language)
+  const manner = mannerOf(published, info)
+  // A bridge that is open again needs no advice; a danger always does.
+  const isHarmless = (manner === 'notice' || manner === 'news') && !emptiesHomes(published)
+  const ours =
+    tip === undefined
+      ? isHarmless
+        ? ''
+        : words.anyAction
+      : (isChinese(language) ? county.sms.ownLinePrefix : '') + tip
+  switch (actionSourceOf(info)) {
+    case 'instruction':
+      // The desk's own line below a signal it passes on.
+      return published.channelled?.as === 'relay' && isChinese(language) ? county.sms.ownLinePrefix + said : said
+    case 'description':
+      return requestsIn(cleanText(withoutMarks(info.description ?? '')))
+        .join('')
+        .trim()
+    case 'responseType':
+      return coded ?? ours
+    default:
+      return ours
+  }
+}
+
+const goesHome = /回家|返家|返回|回去|回迁|回屋|归家/u
+
+/** What a lifting says beside our own line: nothing of going home, which is ours to say. */
+const withoutHome = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) =>
+      (line.match(/[^。！？!?；;]+[。！？!?；;]*/gu) ?? []).filter((each) => !goesHome.test(each)).join(''),
+    )
+    .filter(Boolean)
+    .join('\n')
+
+/** Earth and water: houses and slopes are looked at before anybody goes back. */
+const shakesGround = ({ eventCode, eventName }: PublishedAlert): boolean =>
+  eventCode === null
+    ? /洪|溃|垮|泥石流|滑坡|崩塌|塌|地震|雨|山/u.test(eventName)
+    : /^11[ACD]|^11B(?:03|37|38|64)/.test(eventCode)
+
+export const signsOfDanger = '看见裂缝、塌方马上离开'
+/** What a lifting of a part adds. */
+export const restStays = '其他地方的预警没有解除。'
+
+function adviceZh({ published, info, county, said, action, base }: About): Advice {
   const cadres = whoAllowsReturn(published.area, county)
-  const waiting = leaves ? `回家时间等${cadres}通知` : ''
+  const waiting = base.leaves ? `回家时间等${cadres}通知` : ''
   const form = formOf(published)
   if (!isReal(published)) {
     const over = isCalledOff(form) ? '演练结束，照常生活。' : ''
-    return { doNow: said || over || (zhAction(info.responseType) ?? ''), goingHome: '', leaves }
+    return { ...base, doNow: said || over || (zhAction(info.responseType) ?? '') }
   }
   switch (form) {
     case 'error': {
-      const calm = leaves ? '目前没有险情，不用转移，已出门的慢慢回家。' : '不用采取措施，请照常生活。'
-      return { doNow: said || calm, goingHome: '', leaves }
+      const calm = base.leaves ? '目前没有险情，不用转移，已出门的慢慢回家。' : '不用采取措施，请照常生活。'
+      return { ...base, doNow: said || calm }
     }
     case 'downgraded':
-      return { doNow: `仍有危险，${said || '继续小心。'}`, goingHome: waiting, leaves }
+      return { ...base, doNow: `仍有危险，${said || '继续小心。'}`, goingHome: waiting }
     case 'lifted': {
-      if (!leaves || /回家|返回/u.test(said)) return { doNow: said, goingHome: '', leaves }
-      const checks = /^11[ACD]/.test(published.eventCode ?? '11A')
-        ? '房屋山坡没查完不要进！看见裂缝、塌方马上离开。'
-        : '没查完不要进！'
-      return { doNow: `回家听${cadres}安排，${said || checks}`, goingHome: '', leaves }
+      const part = published.isPart ? restStays : ''
+      if (!base.leaves) return { ...base, doNow: [said, part].filter(Boolean).join('\n') }
+      const isGround = shakesGround(published)
+      const stay = `先别急着回家，${cadres}${isGround ? '查完房屋山坡' : '查完'}、叫你回再回。`
+      const own = withoutHome(said)
+      const signs = isGround && !own.includes('离开') ? `${signsOfDanger}。` : ''
+      return {
+        ...base,
+        doNow: [stay + signs, own, part].filter(Boolean).join('\n'),
+        inShort: `先别急着回家，等${cadres}通知`,
+      }
     }
-    default: {
-      const doNow = said || (zhAction(info.responseType) ?? '')
-      if (form !== 'lowered') return { doNow, goingHome: asksToLeave(info) ? '没通知不要回家' : '', leaves }
-      return { doNow: /^[^，。！]*危险/u.test(doNow) ? doNow : `仍有危险，${doNow}`, goingHome: waiting, leaves }
-    }
+    case 'lowered':
+      return { ...base, doNow: /^[^，。！]*危险/u.test(action) ? action : stillDangerous(action), goingHome: waiting }
+    default:
+      return { ...base, doNow: action, goingHome: stayAway(published, base.asks) }
   }
 }
 
-function adviceForeign(published: PublishedAlert, said: string, leaves: boolean, language: string): Advice {
-  const words = foreignWords(language)
-  const form = formOf(published)
-  if (!isReal(published)) return { doNow: said || (isCalledOff(form) ? words.drillOver : ''), goingHome: '', leaves }
-  const still = said === '' ? `${words.stillDangerous}.` : `${words.stillDangerous}: ${said}`
-  switch (form) {
-    case 'error':
-      return { doNow: said || (leaves ? words.errorStay : words.errorCarryOn), goingHome: '', leaves }
-    case 'downgraded':
-      return { doNow: still, goingHome: leaves ? words.return : '', leaves }
-    case 'lifted':
-      return { doNow: said || (leaves ? words.return : ''), goingHome: said && leaves ? words.return : '', leaves }
-    case 'lowered':
-      return { doNow: still, goingHome: leaves ? words.return : '', leaves }
-    default:
-      return { doNow: said, goingHome: '', leaves }
-  }
+/** Whoever leaves by this very message, or left by an earlier one of its chain. */
+function stayAway({ askedToLeave }: PublishedAlert, asks: boolean): string {
+  if (asks) return '没通知不要回家'
+  return askedToLeave ? '已转移的没通知不要回家' : ''
 }
+
+/** Before a label of ours (区应急局提示：) a sentence of its own. */
+const stillDangerous = (action: string): string =>
+  `仍有危险${/^[^，。！？]{2,12}：/u.test(action) ? '。' : '，'}${action}`

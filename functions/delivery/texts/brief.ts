@@ -1,16 +1,31 @@
 /** One alert made ready to be read: what e-mails and pages say of it, in the words of one language. */
 import type { Colour, Info } from '../../alerts/alert.ts'
+import { isAllowedLink } from '../../alerts/clean-alert.ts'
+import { ordersToLeave, withoutOrders } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type Advice, adviceOf } from './advice.ts'
 import { cleanLines, cleanText, cut } from './clean-text.ts'
-import { eventNameIn, eventWords } from './event-words.ts'
-import { writtenSpan, writtenTime } from './local-time.ts'
-import { formOf, isCalledOff, isReal, type MessageForm, shownColour, speaksForItself } from './message-form.ts'
-import { type PageWords, pageWords } from './page-words.ts'
-import { pickInfo } from './pick-info.ts'
+import { eventNameIn, tipOf } from './event-words.ts'
+import { headlineOf } from './headline.ts'
+import { writtenTime } from './local-time.ts'
+import {
+  formOf,
+  isCalledOff,
+  isReal,
+  type Manner,
+  type MessageForm,
+  mannerOf,
+  shownColour,
+  speaksForItself,
+} from './message-form.ts'
+import { codedAction, type PageWords, pageWords } from './page-words.ts'
+import { isMuted, pickInfo, spoken } from './pick-info.ts'
 import { placeOf } from './place-name.ts'
 import { isChinese } from './sentences.ts'
+import { type Digest, digestOf, isGuidance } from './signal-advice.ts'
+import { writtenWhen } from './when.ts'
+import { foreignWords } from './words-foreign.ts'
 
 export interface Brief {
   published: PublishedAlert
@@ -21,15 +36,19 @@ export interface Brief {
   /** The sender's words are in another language than the frame. */
   foreign: boolean
   form: MessageForm
+  manner: Manner
   real: boolean
   colour: Colour | null
   colourWord: string
   /** A sign of its own for each colour, so that colour never speaks alone. */
   symbol: string
-  /** 山洪红色预警 */
+  /** 山洪红色预警; 停电通知, 地震通报 and 山洪紧急通知 of what is no warning. */
   warning: string
+  /** As the sender says it, whole. */
   place: string
-  /** 山洪红色预警：银江镇 */
+  /** As a phone and a subject have room for. */
+  placeInShort: string
+  /** 山洪红色预警：银江镇; of a place in many words the beginning. */
   title: string
   /** 【演练】不是真的。 and nothing for the real thing. */
   mark: string
@@ -63,34 +82,51 @@ export interface Brief {
   /** Whom the sender says to ask, beside our duty number. */
   contact: string | null
   /** Residents' lines out of an office's guidance, for the top; the issuer's whole text stands in `original`. */
-  digest: { label: string; lines: string[] } | null
+  digest: Digest | null
 }
+
+const sameLanguage = (a: string, b: string): boolean => a.slice(0, 2).toLowerCase() === b.slice(0, 2).toLowerCase()
 
 export const symbols: Readonly<Record<Colour, string>> = { red: '◆', orange: '▲', yellow: '■', blue: '●' }
 
+/** Everything people are to do, one a line: who is told to leave, our line, what else a signal asks of residents. */
+export function stepsIn({ doNow, digest }: Pick<Brief, 'doNow' | 'digest'>): string[] {
+  const asked = digest?.lines ?? []
+  const leave = asked.filter(ordersToLeave)
+  return [...leave, ...doNow.split('\n').filter(Boolean), ...asked.filter((line) => !leave.includes(line))]
+}
+
 /** `language` is the frame's; the sender's words come in it too where the alert has them. */
 export function briefOf(published: PublishedAlert, county: County, language: string): Brief {
-  const picked = pickInfo(published.alert, language)
+  const picked = pickInfo(spoken(published), language)
   if (!picked) throw new Error(`alert ${published.id} has no info block to show; a Cancel inherits its own`)
   const { info } = picked
   const words = pageWords(language)
   const form = formOf(published)
+  const manner = mannerOf(published, info)
   const real = isReal(published)
-  const relayed = published.weatherSignal && real && form !== 'error'
+  const relayed = published.weatherSignal && real && form !== 'error' && manner !== 'own'
   const colour = shownColour(published)
   const colourWord = colour ? words.colours[colour] : ''
-  const event = eventIn(words, published, info, picked.language)
-  const warning = published.weatherSignal ? words.signal(event, colourWord) : words.warning(event, colourWord)
-  const place = placeOf(info, published.area, county, words.language).full
+  const warning = warningOf(words, published, manner, eventIn(words, published), colourWord)
+  const own = pickInfo(published.alert, words.language)
+  const placed = own && sameLanguage(own.language, words.language) ? own.info : info
+  const place = placeOf(placed, published.area, county, words.language)
   const advice = adviceOf(published, info, county, picked.language)
-  const quotable = !isCalledOff(form) || speaksForItself(info)
-  const said = (text: string | undefined): string[] => (quotable && text ? [cleanLines(text)] : [])
   const over = isCalledOff(form)
-  const foreign = picked.language.slice(0, 2).toLowerCase() !== words.language.slice(0, 2)
+  const foreign = !sameLanguage(picked.language, words.language)
   const types = foreign && !over ? info.responseType : []
-  const tip = relayed && !over && isChinese(words.language) ? eventWords(published.eventCode)?.tip : undefined
-  const ownLine = tip ? county.sms.ownLinePrefix + tip : ''
-  const startMs = real ? published.sentAtMs : (published.onsetAtMs ?? published.sentAtMs)
+  const coded = codedAction(types, words.language) ?? ''
+  const tip = relayed && !over && isChinese(words.language) ? tipOf(published.eventCode, colour, 'zh-CN') : undefined
+  const ownLine = tip && advice.source !== 'county' && manner !== 'relay' ? county.sms.ownLinePrefix + tip : ''
+  const hasHour = real && (published.onsetAtMs !== null || manner === 'news')
+  const digest = relayed && manner !== 'relay' ? digestOf(published, info, county, words.language) : null
+  // Residents' lines take the place of the guidance they were taken from.
+  const still =
+    form !== 'lowered' ? '' : isChinese(picked.language) ? '仍有危险。' : foreignWords(words.language).stillDangerous
+  const action = digest && advice.source === 'instruction' && isGuidance(info.instruction ?? '') ? still : advice.doNow
+  const { channelled } = published
+  const issuedMs = channelled ? Date.parse(channelled.issued) : published.sentAtMs
   return {
     published,
     words,
@@ -98,48 +134,88 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     saidIn: picked.language,
     foreign,
     form,
+    manner,
     real,
     colour,
     colourWord,
     symbol: colour ? symbols[colour] : '◇',
     warning,
-    place,
-    title: (real ? warning : words.drillOf(warning)) + words.between + place,
+    place: place.whole,
+    placeInShort: place.full,
+    title: (real ? warning : words.drillOf(warning)) + words.between + place.full,
     mark: real ? '' : published.alert.status === 'Exercise' ? words.drill : words.test,
     doLabel: real ? (over ? words.doAfter : words.doNow) : words.doInDrill,
-    doNow: [ownLine, advice.doNow, over ? advice.goingHome : ''].filter(Boolean).join('\n'),
-    coded: types.map((type) => words.actions[type]).find(Boolean) ?? '',
-    timeLabel: over ? words.standing[form] : words.until,
+    doNow: [...(digest ? [ownLine, action] : [action, ownLine]), over ? advice.goingHome : '']
+      .filter(Boolean)
+      .join('\n'),
+    coded: isMuted(published, words.language) ? words.web.followChinese : coded,
+    timeLabel: over ? words.standing[form] : hasHour ? words.web.when : words.until,
     advice,
-    originalLabel: real ? (relayed ? words.original : words.why) : words.scenario,
-    original: relayed
-      ? [...said(info.headline), ...said(info.description), ...said(info.instruction)]
-      : said(info.description),
-    span: over
-      ? writtenTime(published.sentAtMs, words.language)
-      : writtenSpan(startMs, published.expiresAtMs, words.language),
+    originalLabel: real ? (relayed || manner === 'relay' ? words.original : words.why) : words.scenario,
+    original: originalOf(published, info, advice, { relayed, manner }),
+    span: over || manner === 'news' ? writtenTime(published.sentAtMs, words.language) : writtenWhen(published, words),
     issuer: issuerOf(published, info, county),
-    issuedAt: writtenTime(published.sentAtMs, words.language),
+    issuedAt: writtenTime(issuedMs, words.language),
     phones: [county.duty.phone, '110', '119', '120'],
-    headline: cleanText(info.headline ?? ''),
-    web: info.web ?? null,
-    contact: cleanText(info.contact ?? '') || null,
-    digest: null,
-    help: (advice.leaves && real && !over ? words.weakCall : words.ask)(county.duty.phone),
+    headline: headlineOf(published, info, county, picked.language),
+    web: info.web !== undefined && isAllowedLink(info.web, county.allowedLinkHosts) ? info.web : null,
+    contact: contactOf(info, county),
+    digest,
+    help: (advice.asks && real ? words.weakCall : words.ask)(county.duty.phone),
   }
 }
 
+function warningOf(words: PageWords, published: PublishedAlert, manner: Manner, event: string, colour: string): string {
+  if (manner === 'notice') return words.notice(event)
+  if (manner === 'news') return words.news(event)
+  if (manner === 'own') return words.ownOrder(event)
+  return published.weatherSignal ? words.signal(event, colour) : words.warning(event, colour)
+}
+
+/**
+ * The issuer's own words: of a relayed signal all of them; else what happened, and what of the instruction did not serve
+ * as what to do. Of what is called off nothing that orders people out.
+ */
+function originalOf(
+  published: PublishedAlert,
+  info: Info,
+  advice: Advice,
+  how: { relayed: boolean; manner: Manner },
+): string[] {
+  const over = isCalledOff(formOf(published))
+  if (over && !speaksForItself(info)) return []
+  const { headline, description, instruction } = info
+  const unused = advice.source === 'instruction' || over ? undefined : instruction
+  // What the desk itself adds to a signal it passes on is none of the station's words.
+  const whole = how.manner === 'relay' ? [headline, description] : [headline, description, instruction]
+  return (how.relayed || how.manner === 'relay' ? whole : [description, unused])
+    .map((text) => cleanLines(text ?? ''))
+    .map((text) => (over ? withoutOrders(text) : text))
+    .filter(Boolean)
+}
+
+/** Whom the sender names beside our desk; its number says nothing new. */
+function contactOf(info: Info, county: County): string | null {
+  const contact = cleanText(info.contact ?? '')
+  return contact === '' || contact.replace(/\D/g, '') === county.duty.phone.replace(/\D/g, '')
+    ? null
+    : cut(contact, 200)
+}
+
 /** In full: a page has room for who issued it. */
-function issuerOf({ alert }: PublishedAlert, info: Info, county: County): string {
+function issuerOf({ alert, channelled }: PublishedAlert, info: Info, county: County): string {
+  if (channelled) return channelled.as === 'relay' ? channelled.station : channelled.body
   const registered = county.senders.find(({ sender }) => sender === alert.sender)?.name
   return cut(cleanText(info.senderName ?? '') || (registered ?? county.fullName), 80)
 }
 
-function eventIn(words: PageWords, published: PublishedAlert, info: Info, saidIn: string): string {
+/** In the words of whoever speaks the language, be they muted or not: the event is no contradiction. */
+function eventIn(words: PageWords, published: PublishedAlert): string {
   const chinese = cut(cleanText(published.eventName), 24)
   if (isChinese(words.language)) return chinese
-  if (saidIn.slice(0, 2) === words.language.slice(0, 2)) {
-    return cut(cleanText(info.event).replace(/\s+(?:warning|alert|signal)s?$/i, ''), 40)
+  const own = pickInfo(published.alert, words.language)
+  if (own && sameLanguage(own.language, words.language)) {
+    return cut(cleanText(own.info.event).replace(/\s+(?:warning|alert|signal)s?$/i, ''), 40)
   }
   return eventNameIn(words.language, published.eventCode) ?? chinese
 }

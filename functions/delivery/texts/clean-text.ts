@@ -1,4 +1,5 @@
 /** Makes text somebody wrote safe to carry on any channel; the words stay. */
+import { withWholeLines } from '../../alerts/plain-text.ts'
 
 const lineBreaks = /\r\n?|[\u0085\u2028\u2029\v\f]/g
 /** Controls, bidi marks, invisible characters, tags and noncharacters (XML 1.0 §2.2 forbids some of them). Joiners stay. */
@@ -23,30 +24,29 @@ export const cleanLines = (text: string): string =>
       .replace(/ ?\n ?/g, '\n'),
   ).trim()
 
+const drillMark = /[【[(（〔]\s*(?:演练|测试|演习|更正)[^】\])）〕]{0,6}[】\])）〕]/gu
+
+/** Without 【演练】 and its kin: the frame says it first and last. */
+export const withoutMarks = (text: string): string => text.replace(drillMark, '')
+
 const listMark = /^(?:[(（]?\d{1,2}[)）.．、]\s*(?!\d)|[一二三四五六七八九十]{1,2}、|[•·●▪◦–-]\s+|[①-⑳]\s*)/u
-const sentenceEnd = /[。！？!?；;.…：:]$/u
+const sentenceEnd = /[。！？!?；;.…：:]["”』」）)]*$/u
 const han = /\p{Script=Han}|[，。！？；：、（）《》“”]/u
 
 /**
- * Text on one line. A line break inside a sentence (wrapped XML) disappears, one before a list item or an empty line
- * ends the sentence; list marks go.
+ * Text on one line. A line break inside a sentence (wrapped XML) disappears, any other ends the sentence; list marks go.
  */
 export function cleanText(text: string): string {
   let out = ''
-  let blank = false
-  for (const raw of cleanLines(text).split('\n')) {
+  for (const raw of withWholeLines(cleanLines(text)).split('\n')) {
     const line = raw.replace(listMark, '')
-    if (line === '') {
-      blank = true
-      continue
-    }
+    if (line === '') continue
     if (out !== '') {
       const chinese = han.test(out.at(-1) ?? '') || han.test(line[0] ?? '')
-      if ((blank || line !== raw) && !sentenceEnd.test(out)) out += chinese ? '。' : '. '
+      if (!sentenceEnd.test(out.slice(-8))) out += chinese ? '。' : '. '
       else if (!chinese) out += ' '
     }
     out += line
-    blank = false
   }
   return out
 }
@@ -68,7 +68,3 @@ export function cut(text: string, units: number): string {
   }
   return `${kept.trimEnd().replace(/[，、,：:]$/u, '')}…`.toWellFormed()
 }
-
-/** True when the text would make a handset show a link: carriers filter these, old people are taught not to tap them. */
-export const hasLink = (text: string): boolean =>
-  /\bhttps?:\/\/|\bwww\.|\b[a-z0-9-]+\.(?:com|cn|net|org|gov)\b/i.test(text)

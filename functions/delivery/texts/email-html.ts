@@ -3,7 +3,7 @@ import type { Colour } from '../../alerts/alert.ts'
 import { leavePlaceholder } from '../send/sender.ts'
 import { type Html, html, lines, trusted } from './html.ts'
 import { isCalledOff } from './message-form.ts'
-import type { EmailContent } from './render-email.ts'
+import { type EmailContent, happenedIn, timeOf } from './render-email.ts'
 
 /** Mid tones, seen on white and on black; the words carry the meaning. */
 const borders: Readonly<Record<Colour, string>> = {
@@ -16,7 +16,8 @@ const borders: Readonly<Record<Colour, string>> = {
 const font = "font-family:system-ui,-apple-system,'PingFang SC','Microsoft YaHei',sans-serif;line-height:1.6"
 
 export function emailHtml({ brief, pageUrl, whySent }: EmailContent): string {
-  const { words, form, real, colour, advice, saidIn } = brief
+  const { words, form, real, colour, saidIn } = brief
+  const { before, after } = happenedIn(brief)
   const over = isCalledOff(form)
   const border = trusted(over || colour === null ? '#808080' : borders[colour])
   const mark =
@@ -24,8 +25,6 @@ export function emailHtml({ brief, pageUrl, whySent }: EmailContent): string {
   const said = (text: string): Html => html`<span lang="${saidIn}" dir="auto">${lines(text)}</span>`
   const row = (label: string, value: Html): Html =>
     html`<p style="margin:0 0 8px"><strong>${label}${words.between}</strong>${value}</p>`
-  const stay = over || advice.goingHome === '' ? undefined : html`<br /><strong>${said(advice.goingHome)}</strong>`
-
   return html`<!DOCTYPE html>
 <html lang="${words.language}"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width, initial-scale=1" /><meta name="color-scheme" content="light dark" /><meta name="supported-color-schemes" content="light dark" /><title>${brief.title}</title></head>
 <body style="margin:0;padding:0">
@@ -36,12 +35,17 @@ ${mark}
 <h1 style="margin:0;font-size:24px;line-height:1.3">${over ? html`${words.standing[form]}${words.between}` : html`<span aria-hidden="true">${brief.symbol}</span> `}<span dir="auto">${brief.title}</span></h1>
 </div>
 ${form === 'error' && real ? html`<p style="margin:0 0 12px">${words.sorry}</p>` : undefined}
+${before === '' ? undefined : html`<p style="margin:0 0 12px;font-size:20px">${said(before)}</p>`}
+${brief.coded === '' ? undefined : html`<p style="margin:0 0 8px;font-size:20px"><strong>${brief.coded}</strong></p>`}
 ${brief.doNow === '' ? undefined : html`<h2 style="margin:0 0 4px;font-size:20px">${brief.doLabel}</h2><p style="margin:0 0 16px;font-size:20px">${said(brief.doNow)}</p>`}
+${brief.digest ? html`<h2 style="margin:0 0 4px;font-size:17px">${brief.digest.label}</h2><p style="margin:0 0 16px;font-size:20px">${said(brief.digest.lines.join('\n'))}</p>` : undefined}
 ${row(words.where, html`<span dir="auto">${brief.place}</span>`)}
-${row(brief.timeLabel, html`${brief.span}${stay}`)}
+${row(brief.timeLabel, said(timeOf(brief)))}
 ${row(words.issuedBy, html`${brief.issuer} ${brief.issuedAt}`)}
 ${row(words.help, html`${brief.help}`)}
-${brief.original.length === 0 ? undefined : html`<h2 style="margin:16px 0 4px;font-size:18px">${brief.originalLabel}</h2>${brief.original.map((text) => html`<p style="margin:0 0 8px">${said(text)}</p>`)}`}
+${brief.contact === null ? undefined : row(words.web.contact, html`<span dir="auto">${brief.contact}</span>`)}
+${after.length === 0 ? undefined : html`<h2 style="margin:16px 0 4px;font-size:18px">${brief.originalLabel}</h2>${after.map((text) => html`<p style="margin:0 0 8px">${said(text)}</p>`)}`}
+${brief.web === null ? undefined : html`<p style="margin:16px 0 0"><a href="${brief.web}">${words.web.moreAt}${words.between}${brief.web}</a></p>`}
 ${pageUrl === undefined ? undefined : html`<p style="margin:16px 0"><a href="${pageUrl}">${words.page}${words.between}${pageUrl}</a></p>`}
 ${mark}
 <p style="margin:16px 0 0;font-size:14px;border-top:1px solid #808080;padding-top:12px">${whySent} <a href="${trusted(leavePlaceholder)}">${words.leave.replace(/[:：]$/u, '')}</a></p>

@@ -1,22 +1,38 @@
 /** What texts need to know of an event, by code: its name in other languages, one plain tip, whether people leave home. */
 import * as z from 'zod'
 import catalogue from '../../../content/catalogue/event-words.json' with { type: 'json' }
+import type { Colour } from '../../alerts/alert.ts'
 import { eventByCode } from '../../alerts/event.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import { isChinese } from './sentences.ts'
+
+const tipSchema = z.strictObject({
+  zh: z.string().max(40).describe('one or two short sentences that say what to do'),
+  en: z.string().max(64).describe('the same in English: an SMS has room for no more'),
+  ko: z.string().max(40).describe('the same in Korean'),
+})
 
 const wordsSchema = z.strictObject({
-  ko: z.string().describe('Korean name'),
+  en: z.string().optional().describe('English name, where event-codes.json has none'),
+  ko: z.string().optional().describe('Korean name'),
   home: z
     .boolean()
     .optional()
     .describe('true where people leave home, so that whoever ends it must say who may return'),
-  tip: z.string().optional().describe('one plain Chinese sentence for our own line below a relayed weather signal'),
+  tip: z
+    .strictObject({
+      ready: tipSchema.optional().describe('blue and yellow: get ready'),
+      now: tipSchema.describe('orange, red and without a colour, and the others where nothing milder is given'),
+      red: tipSchema.optional().describe('red alone, where it asks for more'),
+    })
+    .optional()
+    .describe('what a resident does; never more than national guidance asks, never to go home'),
 })
 
 const { events } = z
   .strictObject({
     source: z.string().describe('where the words come from'),
-    events: z.record(z.string(), wordsSchema).describe('event-code prefix → words; the longest prefix wins'),
+    events: z.record(z.string(), wordsSchema).describe('event-code prefix → words'),
   })
   .parse(catalogue)
 
@@ -29,16 +45,40 @@ export function byPrefix<T>(table: Readonly<Record<string, T>>, code: string | n
   return undefined
 }
 
-export const eventWords = (code: string | null): z.infer<typeof wordsSchema> | undefined => byPrefix(events, code)
+type Words = z.infer<typeof wordsSchema>
+
+/** Events of a kind share what one of them has no words of its own for. */
+const tableOf = <K extends keyof Words>(field: K): Record<string, NonNullable<Words[K]>> =>
+  Object.fromEntries(
+    Object.entries(events).flatMap(([code, words]) => {
+      const value = words[field]
+      return value === undefined ? [] : [[code, value]]
+    }),
+  )
+const englishNames = tableOf('en')
+const koreanNames = tableOf('ko')
+const homes = tableOf('home')
+const tips = tableOf('tip')
 
 /** Name of an event by its code where the alert itself does not speak the language; undefined when we have none. */
 export function eventNameIn(language: string, code: string | null): string | undefined {
-  if (/^ko\b/i.test(language)) return eventWords(code)?.ko
-  return /^en\b/i.test(language) && code !== null ? eventByCode(code)?.english : undefined
+  if (/^ko\b/i.test(language)) return byPrefix(koreanNames, code)
+  if (!/^en\b/i.test(language) || code === null) return undefined
+  const named = eventByCode(code)?.english ?? byPrefix(englishNames, code)
+  return named ?? eventByCode(`${code.slice(0, 3)}00`)?.english
+}
+
+/** What a resident does over such an event in this colour; undefined where nobody has written it down. */
+export function tipOf(eventCode: string | null, colour: Colour | null, language: string): string | undefined {
+  const tip = byPrefix(tips, eventCode)
+  const mild = colour === 'blue' || colour === 'yellow' ? tip?.ready : undefined
+  const words = (colour === 'red' ? tip?.red : mild) ?? tip?.now
+  if (isChinese(language)) return words?.zh
+  return /^ko\b/i.test(language) ? words?.ko : /^en\b/i.test(language) ? words?.en : undefined
 }
 
 /** True when people leave home over such an event, by its code or, without one, by its name. */
 export const emptiesHomes = ({ eventCode, eventName }: Pick<PublishedAlert, 'eventCode' | 'eventName'>): boolean =>
   eventCode === null
     ? /洪|溃|垮|泥石流|滑坡|崩塌|地震|海啸|火灾|泄漏|爆炸/.test(eventName)
-    : eventWords(eventCode)?.home === true
+    : byPrefix(homes, eventCode) === true

@@ -1,6 +1,7 @@
 /** What a message does, whatever the channel and language. */
 import { type CancelReason, type Colour, colours, type Info } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import { emptiesHomes } from './event-words.ts'
 
 export type MessageForm = 'issued' | 'updated' | 'raised' | 'lowered' | 'lifted' | 'downgraded' | 'error'
 
@@ -15,6 +16,31 @@ export function formOf({ alert, colour, previousColour, cancelReason, isFirst }:
   if (alert.msgType !== 'Update' || isFirst) return 'issued'
   if (!colour || !previousColour || colour === previousColour) return 'updated'
   return colours.indexOf(colour) < colours.indexOf(previousColour) ? 'raised' : 'lowered'
+}
+
+/**
+ * What kind of telling it is: `warning`; `notice` of an outage or a closed road; `news` of what is over; and what a
+ * person at the desk made of it, `relay` and `own`.
+ */
+export type Manner = 'warning' | 'notice' | 'news' | 'relay' | 'own'
+
+const plainCategories = new Set(['Infra', 'Transport', 'Other'])
+
+export function mannerOf(published: PublishedAlert, info: Info): Manner {
+  const { channelled, weatherSignal, eventCode } = published
+  if (channelled && published.cancelReason === null) return channelled.as
+  if (weatherSignal || !isReal(published)) return 'warning'
+  const headline = info.headline ?? ''
+  if (info.urgency === 'Past' && published.cancelReason === null) return 'news'
+  const isPlain =
+    info.category.some((category) => category === 'Infra' || category === 'Transport') &&
+    info.category.every((category) => plainCategories.has(category))
+  // A failing dam is Infra too, and a warning.
+  const isDanger =
+    info.responseType.some((type) => type === 'Evacuate' || type === 'Shelter') ||
+    /^11/.test(eventCode ?? '') ||
+    emptiesHomes(published)
+  return isPlain && !isDanger && !/预警|警报|\bwarning\b|경보/iu.test(headline) ? 'notice' : 'warning'
 }
 
 export const isCalledOff = (form: MessageForm): form is CancelReason =>

@@ -1,5 +1,5 @@
 /** Words of the frame around an alert in e-mails and on pages, for the languages of the counties. */
-import type { Colour, ResponseType } from '../../alerts/alert.ts'
+import type { CancelReason, Colour, ResponseType } from '../../alerts/alert.ts'
 import type { MessageForm } from './message-form.ts'
 import { en } from './page-words-en.ts'
 import { ko } from './page-words-ko.ts'
@@ -15,6 +15,12 @@ export interface PageWords {
   warning(event: string, colour: string): string
   /** 暴雨橙色预警信号, a weather station's. */
   signal(event: string, colour: string): string
+  /** 停电通知: outages and closed roads. */
+  notice(event: string): string
+  /** 地震通报: what is over. */
+  news(event: string): string
+  /** 山洪紧急通知: the government's own order, apart from any weather signal. */
+  ownOrder(event: string): string
   drillOf(warning: string): string
   between: string
   /** 【已解除】山洪红色预警：银江镇 */
@@ -46,6 +52,8 @@ export interface PageWords {
   untilNote: string
   issuedBy: string
   help: string
+  /** Stands behind a number that is made up. */
+  madeUp: string
   weakCall(phone: string): string
   ask(phone: string): string
   why: string
@@ -70,6 +78,23 @@ export interface PageWords {
   feeds: string
   more: string
   actions: Readonly<Partial<Record<ResponseType, string>>>
+  /** Where nobody says what to do. */
+  anyAction: string
+  /** Of an SMS, instead of words in this language that contradict the Chinese ones. */
+  followChinese: string
+  /** For whoever got a warning and lies outside of its Update. It never says that they are safe. */
+  outside: Readonly<{
+    mark: string
+    /** Where only a shape shrank and no place can be named. */
+    somewhere: string
+    /** Heads the time. */
+    since: string
+    out(place: string): string
+    says(warning: string, holdsAt: string, out: string): string
+    stay(cadres: string): string
+    /** By what may still come. */
+    watch: Readonly<Record<'water' | 'ground' | 'other', string>>
+  }>
   /** What only pages, posters and screens say. */
   web: Readonly<{
     /** When the list was last compared with what holds. */
@@ -83,8 +108,10 @@ export interface PageWords {
     mapApproval(number: string): string
     /** The warning holds in the whole county. */
     wholeCounty: string
-    /** The warning names places whose shape nobody has. */
-    noShape: string
+    /** Of a map that nobody approved, which only a demonstration shows. */
+    mapDemo: string
+    /** Heads a list: place, then what is warned of there. */
+    byPlace: string
     /** Heads the guide that belongs to the event. */
     guide: string
     guideOf(name: string): string
@@ -107,6 +134,44 @@ export interface PageWords {
     untilShort(ms: number, nowMs: number): string
     /** All-clear of a screen. */
     calm: string
+    /** 7月3日6时起: of a screen. */
+    fromShort(ms: number, nowMs: number): string
+    /** Instead of `untilShort`, where the sender gave no end. */
+    noEndShort: string
+    /** Who says so, on a screen. */
+    from(body: string): string
+    unliftedTitle: string
+    upcomingTitle: string
+    /** Heads from when to when. */
+    when: string
+    fromTo(from: string, to: string): string
+    fromOn(from: string): string
+    noEnd: string
+    /** Instead of `expiredStayAway` and `expiredCareful`, where the time that is over was only the county's. */
+    noEndStayAway: string
+    noEndCareful: string
+    /** 第3次发布 */
+    issue(number: number): string
+    /** What became of places of the warning. */
+    partLifted(places: string): string
+    partRaised(places: string, warning: string): string
+    partGone(places: string): string
+    /** On the page of what ends or raises a part only. */
+    onlyPartLifted(places: string): string
+    onlyPartRaised(places: string): string
+    /** Names the message that called it off. */
+    notice: Readonly<Record<CancelReason, string>>
+    /** Leads to a page of the sender's. */
+    moreAt: string
+    /** Whom the sender says to ask. */
+    contact: string
+    /** Of a card and a poster that show only the first lines. */
+    fullText: string
+    scanAll: string
+    relayed(station: string, time: string): string
+    /** Instead of words in this language that contradict the Chinese ones. */
+    followChinese: string
+    drillSoon: string
   }>
   /** Subject of an e-mail: mark, what, span. */
   subject(mark: string, what: string, span: string): string
@@ -119,6 +184,9 @@ export interface PageWords {
     error: string
     drill: string
     none: string
+    news: string
+    ownOrder: string
+    upcoming: string
   }>
   subjectOf: Readonly<{
     warning(warning: string, place: string, action: string): string
@@ -127,6 +195,10 @@ export interface PageWords {
     drill(warning: string, place: string, leaves: boolean): string
   }>
 }
+
+/** The words for what was coded, the gravest first. */
+export const codedAction = (types: readonly ResponseType[], language: string): string | undefined =>
+  Object.entries(pageWords(language).actions).find(([type]) => types.some((coded) => coded === type))?.[1]
 
 /** Words of this language; of English for one we have none of, because its frame must not pretend to be Chinese. */
 export const pageWords = (language: string): PageWords =>

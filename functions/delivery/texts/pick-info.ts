@@ -1,4 +1,5 @@
 import { type Alert, type Info, languageOf, severities } from '../../alerts/alert.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
 
 const primary = (language: string): string => language.toLowerCase().split(/[-_]/)[0] ?? ''
 
@@ -26,3 +27,13 @@ export function pickInfo(alert: Alert, language: string): PickedInfo | undefined
 
 /** Every language the alert speaks, in its own order. */
 export const languagesOf = (alert: Alert): string[] => [...new Set(alert.info.map(languageOf))]
+
+/** True where the alert's words in this language contradict the Chinese ones, so that nobody reads them. */
+export const isMuted = ({ mutedLanguages }: Pick<PublishedAlert, 'mutedLanguages'>, language: string): boolean =>
+  mutedLanguages.some((each) => primary(each) === primary(language))
+
+/** The alert without the infos in languages that are muted, as long as any other is left. */
+export function spoken(published: Pick<PublishedAlert, 'alert' | 'mutedLanguages'>): Alert {
+  const info = published.alert.info.filter((each) => !isMuted(published, languageOf(each)))
+  return info.length === 0 ? published.alert : { ...published.alert, info }
+}

@@ -1,8 +1,8 @@
 /** Names of places and bodies as people of the county say them. */
 import type { Info } from '../../alerts/alert.ts'
 import type { AudienceArea, PublishedAlert } from '../../alerts/published-alert.ts'
-import type { County } from '../../platform/county.ts'
-import { cleanText } from './clean-text.ts'
+import { type County, nameIn } from '../../platform/county.ts'
+import { cleanText, cut, opening } from './clean-text.ts'
 import { isChinese } from './sentences.ts'
 
 /** 区, 市 or 县: what people there call their county. */
@@ -50,9 +50,11 @@ export const shorterBody = (short: string): string =>
     .replace(/卫生健康局/gu, '卫健局')
 
 export interface PlaceName {
-  /** Every place named, while that stays readable. */
+  /** As the sender says it, whole: for pages, mails and data. */
+  whole: string
+  /** Every place named while a phone has room for that, else as `short`. */
   full: string
-  /** The first and a count. */
+  /** The first and a count, or a beginning closed by `…`. */
   short: string
 }
 
@@ -60,43 +62,84 @@ export interface PlaceName {
 interface Manner {
   longest: number
   comma: string
+  county: string
   whole: string
   counted(first: string, count: number): string
 }
 
-const mannerOf = (county: County, language: string): Manner =>
-  isChinese(language)
-    ? { longest: 16, comma: '、', whole: `全${unitOf(county)}`, counted: (first, count) => `${first}等${count}地` }
-    : {
-        longest: 32,
-        comma: ', ',
-        whole: /^ko\b/i.test(language)
-          ? (county.koreanName ?? county.name)
-          : (county.englishName.split(',')[0] ?? county.name),
-        counted: (first, count) => `${first} +${count - 1}`,
-      }
-
-/** 四川省攀枝花市东区银江镇 → 银江镇; the county itself is 全区, 全市 or 全县. */
-export function placeOf(info: Info, area: AudienceArea, county: County, language: string): PlaceName {
-  const { longest, comma, whole, counted } = mannerOf(county, language)
-  const upper = [county.province, county.city, county.province + county.city]
-  const one = (place: string): string => {
-    const prefix = prefixesOf(county).find((p) => place.startsWith(p))
-    const rest = prefix ? place.slice(prefix.length) : place
-    return rest === '' || upper.includes(rest) ? whole : rest
+const mannerOf = (county: County, language: string): Manner => {
+  if (isChinese(language)) {
+    const whole = `全${unitOf(county)}`
+    return { longest: 16, comma: '、', county: county.name, whole, counted: (first, n) => `${first}等${n}地` }
   }
-  const described = info.area.flatMap(({ areaDesc }) => cleanText(areaDesc).split(/[、，,;；]\s*/u)).filter(Boolean)
-  const coded = area.codes.map((code) => county.names.get(code)).filter((name) => name !== undefined)
-  const names = [...new Set((described.length > 0 ? described : coded).map(one))]
-  const known = [...new Set(coded.map(one))]
-  // Words for the whole county do not widen what the codes say.
-  const isTooWide = names.includes(whole) && known.length > 0 && !known.includes(whole)
-  const readable = !isTooWide && names.every((name) => name.length <= longest) ? names : known
-  const [first] = readable
-  if (first === undefined) return { full: whole, short: whole }
-  const short = readable.length === 1 ? first : counted(first, readable.length)
-  const full = readable.join(comma)
-  return { full: full.length <= 2 * longest ? full : short, short }
+  const name = /^ko\b/i.test(language)
+    ? (county.koreanName ?? county.name)
+    : (county.englishName.split(',')[0] ?? county.name)
+  return { longest: 32, comma: ', ', county: name, whole: name, counted: (first, n) => `${first} +${n - 1}` }
+}
+
+/** Pages cut only what nobody would read to the end. */
+const longestWhole = 600
+
+function named(names: readonly string[], { longest, comma, counted }: Manner): PlaceName {
+  const whole = cut(names.join(comma), longestWhole)
+  const [first = ''] = names
+  const isCounted = names.length > 1 && first.length <= longest
+  const short = isCounted ? counted(first, names.length) : cut(whole, longest)
+  const full = isCounted ? short : cut(whole, Math.floor(1.5 * longest))
+  return { whole, full: whole.length <= 2 * longest ? whole : full, short: whole.length <= longest ? whole : short }
+}
+
+/** Division codes of the names somebody wrote. */
+const codesOf = (names: readonly string[], county: County, language: string): string[] =>
+  [...county.names.keys()].filter((code) => names.includes(nameIn(county, code, language) ?? code))
+
+/**
+ * 四川省攀枝花市东区银江镇 → 银江镇: the sender's words, never wider. Only codes that are the county say 全区; words for the
+ * whole county stand for nothing where codes or shapes say less. Divisions that words leave out although codes mean them
+ * are named beside.
+ */
+export function placeOf(info: Info, area: AudienceArea, county: County, language: string): PlaceName {
+  const manner = mannerOf(county, language)
+  const upper = [county.province, county.city, county.province + county.city]
+  const everywhere = [manner.whole, county.englishName, '全区', '全市', '全县', '全境', '全域', '辖区', '']
+  const short = (place: string): string => {
+    const prefix = prefixesOf(county).find((p) => place.startsWith(p))
+    return prefix ? place.slice(prefix.length) : place
+  }
+  const isCounty = (place: string): boolean => upper.includes(place) || everywhere.includes(place)
+
+  const descriptions = [...new Set(info.area.map(({ areaDesc }) => cleanText(opening(areaDesc, 2 * longestWhole))))]
+  const described = descriptions.flatMap((text) =>
+    text
+      .split(/[、，,;；]\s*/u)
+      .filter(Boolean)
+      .map(short),
+  )
+  const isWhole = area.codes.some((code) => county.code.startsWith(code))
+  const codes = area.codes.filter((code) => !county.code.startsWith(code))
+  const nameOf = (code: string): string | [] => nameIn(county, code, language) ?? []
+  const coded = codes.flatMap(nameOf)
+  // Words in letters that the reader does not read give way to the names of the codes, where there are any.
+  const isRead = (place: string): boolean =>
+    isChinese(language) || coded.length === 0 || /[\p{Script=Latin}\p{Script=Hangul}]/u.test(place)
+  const parts = described.filter((place) => !isCounty(place) && isRead(place))
+
+  if (isWhole && parts.length < described.length) return named([manner.whole], manner)
+  if (parts.length === 0) {
+    if (coded.length > 0) return named([...new Set(coded)], manner)
+    return named([isWhole ? manner.whole : manner.county], manner)
+  }
+  const meant = codesOf(parts, county, language)
+  const isTold = (code: string): boolean => meant.some((other) => code.startsWith(other) || other.startsWith(code))
+  const untold = meant.length === 0 ? [] : codes.filter((code) => !isTold(code))
+  return named([...parts, ...new Set(untold.flatMap(nameOf))], manner)
+}
+
+/** The divisions that fell out of a warning, by name; undefined where only a shape shrank. */
+export function droppedPlace({ dropped }: PublishedAlert, county: County, language: string): string | undefined {
+  const names = (dropped?.codes ?? []).flatMap((code) => nameIn(county, code, language) ?? [])
+  return names.length === 0 ? undefined : named(names, mannerOf(county, language)).full
 }
 
 /** Who lets people go home: the cadres of the village, the community, or both. */
@@ -107,3 +150,7 @@ export function whoAllowsReturn(area: AudienceArea, county: County): string {
   if (kinds.size === 1 && kinds.has('subdistrict')) return '社区干部'
   return [...kinds].every((kind) => kind === 'town' || kind === 'township') && kinds.size > 0 ? '村干部' : '村社干部'
 }
+
+/** 银江镇 + 沟边河边住户… runs on; before a verb a comma makes it a call. */
+export const runsOn =
+  /^(?:沟|河|沿|低|山|坡|地|住|群|居|村|危|库|下游|上游|岸|江|湖|户|人|老|学|各|全体|所有|附近|周边|参演)/u

@@ -1,3 +1,4 @@
+import { withoutAddresses } from '../../alerts/addresses.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { leavePlaceholder, type RenderedMessage } from '../send/sender.ts'
@@ -5,8 +6,12 @@ import { alertPath } from '../web/alert-path.ts'
 import { type Brief, briefOf } from './brief.ts'
 import { cleanText, cut, neutral, opening } from './clean-text.ts'
 import { emailHtml } from './email-html.ts'
-import { isCalledOff, isReal, rootOf, shownColour } from './message-form.ts'
-import { pickInfo } from './pick-info.ts'
+import { happeningsOf } from './headline.ts'
+import { withMarkedNumber } from './made-up-number.ts'
+import { isCalledOff, isReal, type Reader, rootOf, shownColour } from './message-form.ts'
+import { outsideBrief, outsideOf } from './outside.ts'
+import { isMuted, pickInfo } from './pick-info.ts'
+import { runsOn } from './place-name.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 
 /**
@@ -19,22 +24,28 @@ export function renderEmail(
   county: County,
   language: string,
   siteUrl: string,
+  reader: Reader = 'inside',
 ): RenderedMessage {
   const saidIn = pickInfo(published.alert, language)?.language ?? language
-  const brief = shortened(briefOf(published, county, saidIn))
+  const marked = withMarkedNumber(county, saidIn)
+  const outside = reader === 'outside' ? outsideOf(published, marked, saidIn) : undefined
+  const brief = shortened(outside ? outsideBrief(outside) : briefOf(published, marked, saidIn))
   const { words } = brief
   const countyName = words.language === 'zh-CN' ? county.fullName : county.englishName
   const pageUrl = isReal(published)
     ? new URL(alertPath(published.alert.identifier, words.language), siteUrl).href
     : undefined
   const about = { brief, pageUrl, whySent: words.whySent(countyName) }
+  const subject = outside
+    ? words.subject(words.outside.mark, cut(brief.title, longestSubject - 40), brief.issuedAt)
+    : subjectOf(brief)
   return {
     language: saidIn,
-    subject: neutral(subjectOf(brief)),
+    subject: neutral(subject),
     text: textOf(about),
     html: emailHtml(about),
     parts: 1,
-    headers: headersOf(published, siteUrl),
+    headers: headersOf(published, county, siteUrl),
   }
 }
 
@@ -56,13 +67,19 @@ const longestSubject = 120
 
 /** 【红色】山洪预警：银江镇沟边河边住户马上往两侧高处走（7月1日3:12—9:00） */
 function subjectOf(brief: Brief): string {
-  const { published, words, form, real, place, advice, colourWord, span } = brief
-  const [least = ''] = beginningsOf(sentencesOf(opening(cleanText(advice.doNow)), brief.saidIn), brief.saidIn)
-  const action = cut(least.replace(/[。！.!]$/u, ''), 50)
-  // The mark in front names the colour already.
-  const plain = brief.warning.replace(colourWord, '').replace(/ {2,}/g, ' ').trim()
+  const { words, form, manner, real, advice, colourWord, span } = brief
+  const said = withoutAddresses(opening(cleanText(advice.doNow))).replace(ownLabel, '')
+  const [least = ''] = beginningsOf(sentencesOf(said, brief.saidIn), brief.saidIn)
+  const own = isMuted(brief.published, words.language) ? words.followChinese : (advice.inShort ?? least)
+  const action = cut(own.replace(/[。！.!]$/u, ''), 50)
+  const runs =
+    words.language !== 'zh-CN' || action === '' || runsOn.test(action) || /^[仍已]/u.test(action) || isCalledOff(form)
+  const place = brief.placeInShort + (runs ? '' : '，')
+  // The mark in front names the colour, or that it is an order, already.
+  const plain = manner === 'own' ? eventOf(brief) : brief.warning.replace(colourWord, '').replace(/ {2,}/g, ' ').trim()
   const { subjectOf: of, marks } = words
-  if (!real) return words.subject(marks.drill, cut(of.drill(brief.warning, place, advice.leaves), 80), span)
+  if (!real)
+    return words.subject(marks.drill, cut(of.drill(brief.warning, brief.placeInShort, advice.leaves), 80), span)
   const what = {
     issued: () => of.warning(plain, place, action),
     updated: () => of.warning(plain, place, action),
@@ -72,43 +89,80 @@ function subjectOf(brief: Brief): string {
     downgraded: () => of.ended(brief.warning, place, action),
     error: () => of.error(brief.warning, place),
   }[form]()
-  // A relayed signal keeps the station's own headline.
-  const headline = cleanText(brief.info.headline ?? '')
-  const relayed = published.weatherSignal && !isCalledOff(form) && headline !== ''
-  return words.subject(markOf(brief), cut(relayed ? headline : what, longestSubject - 40), span)
+  const told = isCalledOff(form) ? '' : headlineIn(brief, plain)
+  return words.subject(markOf(brief), cut(told || what, longestSubject - 40), span)
 }
 
-function markOf({ published, words, form, colourWord }: Brief): string {
+/** 区应急局提示： has no room in a subject; the mail says whose words they are. */
+const ownLabel = /^[^，。！？：]{2,12}提示：/u
+
+/** A relayed signal keeps the station's own headline; an outage or what is over is known by its own, not by our words. */
+function headlineIn({ published, manner, info, words, headline, saidIn }: Brief, plain: string): string {
+  if (manner === 'relay' || (published.weatherSignal && manner === 'warning')) return cleanText(info.headline ?? '')
+  if (manner !== 'notice' && manner !== 'news') return ''
+  const told = headline || (happeningsOf(info, saidIn)[0] ?? '').replace(/[。！]$/u, '')
+  return told === '' ? '' : plain + words.between + told
+}
+
+/** The event alone, as this language calls it. */
+const eventOf = ({ published, words, warning }: Brief): string =>
+  words.language === 'zh-CN' ? cut(cleanText(published.eventName), 24) : warning
+
+function markOf({ published, words, form, manner, colourWord }: Brief): string {
   const { marks } = words
   if (form === 'lifted' || form === 'downgraded' || form === 'error') return marks[form]
-  if (shownColour(published) === null) return marks.none
+  const coming = published.onsetAtMs === null ? '' : marks.upcoming
+  if (manner === 'news') return marks.news
+  if (manner === 'own') return marks.ownOrder + coming
+  if (shownColour(published) === null) return coming || marks.none
   const was = published.previousColour
-  if (form === 'updated' || was === null)
-    return form === 'updated' ? marks.updated(colourWord) : marks.colour(colourWord)
-  return marks.changed(colourWord, words.colours[was], form === 'raised')
+  if (form === 'updated') return marks.updated(colourWord) + coming
+  if (form === 'issued' || was === null) return marks.colour(colourWord) + coming
+  return marks.changed(colourWord, words.colours[was], form === 'raised') + coming
 }
 
-/** What to do comes first; everything below can be skipped. */
+/** What to do comes first, and before a stock phrase what happened; everything below can be skipped. */
 function textOf({ brief, pageUrl, whySent }: EmailContent): string {
-  const { words, form, real, advice, mark } = brief
-  const labelled = (label: string, value: string): string => (value === '' ? '' : label + words.between + value)
-  const stay = isCalledOff(form) ? '' : advice.goingHome
+  const { words, form, real, mark } = brief
+  const labelled = (label: string, value: string | null): string => (value ? label + words.between + value : '')
+  const { before, after } = happenedIn(brief)
   const blocks = [
     [
       mark,
       form === 'error' && real ? words.sorry : '',
-      labelled(brief.doLabel, brief.doNow),
+      before,
+      labelled(brief.doLabel, [brief.coded, brief.doNow].filter(Boolean).join('\n')),
+      brief.digest ? [brief.digest.label + words.between, ...brief.digest.lines].join('\n') : '',
       labelled(words.where, brief.place),
-      labelled(brief.timeLabel, [brief.span, stay].filter(Boolean).join(words.comma)),
+      labelled(brief.timeLabel, timeOf(brief)),
       labelled(words.issuedBy, `${brief.issuer} ${brief.issuedAt}`),
       labelled(words.help, brief.help),
+      labelled(words.web.contact, brief.contact),
     ],
-    brief.original.length === 0 ? [] : [brief.originalLabel, ...brief.original],
-    [labelled(words.page, pageUrl ?? '')],
+    after.length === 0 ? [] : [brief.originalLabel, ...after],
+    [labelled(words.web.moreAt, brief.web), labelled(words.page, pageUrl ?? '')],
     [whySent],
   ].map((block) => block.filter(Boolean).join('\n'))
   const body = neutral(blocks.filter(Boolean).join('\n\n'))
   return `${body}\n${words.leave} ${leavePlaceholder}\n${mark === '' ? '' : `\n${mark}\n`}`
+}
+
+/** What happened: the headline in front where what to do is only a phrase of ours, the rest below. */
+export function happenedIn({ advice, headline, original, form, info, mark, saidIn }: Brief): {
+  before: string
+  after: string[]
+} {
+  const isOurs = !isCalledOff(form) && (advice.source === 'responseType' || advice.source === 'county')
+  const isQuoted = headline === '' || original.some((text) => cleanText(text).includes(headline))
+  if (isOurs && mark === '') return { before: headline || (happeningsOf(info, saidIn)[0] ?? ''), after: original }
+  return { before: '', after: isQuoted ? original : [headline, ...original] }
+}
+
+/** 即将生效，7月3日6:00起，至18:00; who lets people go home belongs to the time as long as that has not come. */
+export function timeOf({ words, form, real, published, span, advice, foreign }: Brief): string {
+  const coming = published.onsetAtMs !== null && real && !isCalledOff(form) ? words.standing.upcoming : ''
+  const home = foreign && advice.goingHome !== '' ? words.stayAway : advice.goingHome
+  return [coming, span, isCalledOff(form) ? '' : home].filter(Boolean).join(words.comma)
 }
 
 /** A header may hold printable ASCII only (RFC 5322 §2.2). */
@@ -119,9 +173,14 @@ const headerSafe = (text: string): string =>
  * Messages of one chain hang on a message that was never sent: bulk sending cannot set Message-ID, and mail programs
  * thread by References alone (RFC 5322 §3.6.4).
  */
-function headersOf(published: PublishedAlert, siteUrl: string): Record<string, string> {
-  const root = `<${rootOf(published)}@${new URL(siteUrl).hostname}>`
+function headersOf(published: PublishedAlert, county: County, siteUrl: string): Record<string, string> {
+  const { hostname } = new URL(siteUrl)
+  const root = `<${rootOf(published)}@${hostname}>`
   return {
+    // RFC 3834 §5: no out-of-office note answers a warning.
+    'Auto-Submitted': 'auto-generated',
+    // RFC 2919 §2: by this people sort, and it stays the same for ever.
+    'List-Id': `<${county.code}.${hostname}>`,
     References: root,
     'In-Reply-To': root,
     'X-Alert-Identifier': headerSafe(published.alert.identifier),

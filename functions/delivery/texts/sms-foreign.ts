@@ -1,15 +1,32 @@
 /** SMS in other languages, from the alert's own block in that language; order of the desk's English model text. */
-import type { Info } from '../../alerts/alert.ts'
+import { type Info, languageOf } from '../../alerts/alert.ts'
+import { asksToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
-import type { County } from '../../platform/county.ts'
-import { adviceOf } from './advice.ts'
-import { cleanText, cut, hasLink, opening } from './clean-text.ts'
+import { type County, nameIn } from '../../platform/county.ts'
+import { calmThoughts, waitToReturn } from './advice-foreign.ts'
+import { chineseBeside } from './chinese-beside.ts'
+import { cleanText, cut, opening, withoutMarks } from './clean-text.ts'
+import { emptiesHomes, eventNameIn, tipOf } from './event-words.ts'
+import { askedFirst, cutThought, ordersAmong, shorterThoughts, wholeThoughts } from './foreign-sentences.ts'
 import { writtenSpan, writtenTime } from './local-time.ts'
-import { formOf, isCalledOff, isReal, referencedAtMs, shownColour } from './message-form.ts'
-import { placeOf } from './place-name.ts'
-import { beginningsOf, type Sentence, sentencesOf } from './sentences.ts'
-import { layOutSms } from './sms-layout.ts'
-import { foreignWords } from './words-foreign.ts'
+import {
+  formOf,
+  isCalledOff,
+  isReal,
+  type MessageForm,
+  mannerOf,
+  type Reader,
+  referencedAtMs,
+  shownColour,
+  speaksForItself,
+} from './message-form.ts'
+import { codedAction } from './page-words.ts'
+import { isMuted } from './pick-info.ts'
+import { type PlaceName, placeOf } from './place-name.ts'
+import { residentsLinesIn } from './signal-advice.ts'
+import { firstGlance, layOutSms } from './sms-layout.ts'
+import { countSms } from './sms-length.ts'
+import { type ForeignWords, foreignWords } from './words-foreign.ts'
 
 const shortForms: readonly [RegExp, string][] = [
   [/\bFlood Control and Drought Relief Headquarters\b/gi, 'Flood HQ'],
@@ -19,7 +36,7 @@ const shortForms: readonly [RegExp, string][] = [
 ]
 
 /** East District Flood Control and Drought Relief Headquarters → Flood HQ. */
-export function shortForeignBody(name: string, county: County): string {
+function shortForeignBody(name: string, county: County): string {
   const places = county.englishName
     .split(/,\s*/)
     .map((place) => place.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
@@ -30,76 +47,385 @@ export function shortForeignBody(name: string, county: County): string {
   return cut(body.replace(here, ' ').trim() || body, 40)
 }
 
-/** Flash flood warning → FLASH FLOOD. */
-const eventOf = (info: Info): string =>
-  cut(
-    cleanText(info.event)
-      .replace(/\s*\b(?:warning|alert|signal|exercise|drill)s?\b\s*$/i, '')
-      .toLocaleUpperCase('en'),
-    30,
-  )
-
 const spaced = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ')
 
-export function smsForeign(published: PublishedAlert, info: Info, county: County, language: string): string {
-  const words = foreignWords(language)
-  const form = formOf(published)
-  const real = isReal(published)
-  const over = isCalledOff(form)
-  const colour = shownColour(published)
-  const place = placeOf(info, published.area, county, language)
-  const sender = shortForeignBody(info.senderName ?? county.englishName, county)
-  const what = spaced(colour ? words.colours[colour] : '', eventOf(info))
-  const was = published.previousColour ? `(${words.was} ${words.colours[published.previousColour]})` : ''
-  const startMs = real ? published.sentAtMs : (published.onsetAtMs ?? published.sentAtMs)
-  const span = over ? writtenTime(published.sentAtMs, language) : writtenSpan(startMs, published.expiresAtMs, language)
-  const advice = adviceOf(published, info, county, language)
+const primary = (language: string): string => language.slice(0, 2).toLowerCase()
 
-  const head = (where: string): string => {
-    const signed = `【${county.sms.signature}】`
-    if (!real) return `${signed}【演练】${words.drill}. ${spaced(what, where)}: `
-    if (form === 'error') {
-      const wasAtMs = referencedAtMs(published)
-      const first = wasAtMs === null ? '' : writtenTime(wasAtMs, language, published.sentAtMs)
-      return `${signed}${words.error[0]}: ${spaced(first, what, where)}, ${words.error[1]} `
-    }
-    if (form === 'lifted') return `${signed}${spaced(words.lifted, what, where)}: `
-    if (form === 'downgraded') return `${signed}${spaced(words.downgraded, what, where)}: `
-    if (form === 'updated') return `${signed}${words.updated}: ${spaced(what, where)}: `
-    const changed = colour ? spaced(words.colours[colour], was, eventOf(info)) : what
-    return `${signed}${spaced(changed, where)}: `
-  }
+/** In letters that readers of the language read. */
+const isLegible = (text: string, language: string): boolean =>
+  primary(language) === 'ko' ? /\p{Script=Hangul}/u.test(text) : !/\p{Script=Han}|\p{Script=Hangul}/u.test(text)
 
-  const desk = `${words.questions} ${cut(county.duty.phone, 20)}`
-  const mark = real ? '' : '【演练】'
-  const more = advice.goingHome === '' ? '' : `${advice.goingHome} `
-  const last = real && !over ? words.help : desk
-  const tails = [...new Set([more + last, last, ''])].map((end) => end + mark)
-
-  const [one, ...rest] = withoutLinks(advice.doNow || (over ? '' : (info.headline ?? '')), language)
-  const beginnings = one ? beginningsOf([one], language).map((text) => text.trimEnd()) : []
-  // The issuer's name gives way before the one thing to do is cut; it is cut only where it alone is too long.
-  const budget = 67 * county.sms.maxParts - head(place.short).length - mark.length - 2
-  const names = [`${sender} ${span}.`, `${cut(sender, 20)} ${span}.`]
-  const who = names.find((name) => (beginnings[0]?.length ?? 0) + name.length <= budget) ?? names.at(-1) ?? ''
-  const first = beginnings.map((text) => cut(text, Math.max(16, budget - who.length)))
-  const whole = first.at(-1) ?? ''
-  const later = beginningsOf(
-    rest.map((sentence) => [sentence.join('')]),
-    language,
-  )
-  return layOutSms({
-    variants: [place.full, place.short].map((where) => ({ head: head(where), tails })),
-    // The desk's English text names the sender after the first sentence, further ones follow.
-    actions: [
-      ...(first.length > 0 ? first : ['']).map((text) => spaced(text, who)),
-      ...later.map((text) => spaced(whole, who, text.trimEnd())),
-    ],
-    glance: first[0] ?? '',
-    gap: ' ',
-    maxParts: county.sms.maxParts,
-  })
+/** What the parts of a text are chosen from, each fullest first. */
+interface ForeignText {
+  /** With the signature; ends where what to do begins. */
+  heads: string[]
+  /** The one thing to say. */
+  leads: string[]
+  /** Who issued it, and when. */
+  whos: string[]
+  /** What follows while there is room. */
+  more: string[]
+  tails: string[]
 }
 
-const withoutLinks = (text: string, language: string): Sentence[] =>
-  sentencesOf(opening(cleanText(text)), language).filter((sentence) => !hasLink(sentence.join('')))
+interface Facts {
+  published: PublishedAlert
+  info: Info
+  county: County
+  language: string
+  words: ForeignWords
+  form: MessageForm
+  place: PlaceName
+  event: string
+  /** ORANGE RAINSTORM */
+  what: string
+  signed: string
+  desk: string
+  /** The sender writes in this language; otherwise only our own words may stand here. */
+  speaks: boolean
+  leaves: boolean
+}
+
+export function smsForeign(
+  published: PublishedAlert,
+  info: Info,
+  county: County,
+  language: string,
+  reader: Reader = 'inside',
+): string {
+  const facts = factsOf(published, info, county, language)
+  const text = textOf(facts, reader)
+  // Until a native has read our Korean, the Chinese stands beside it; who is sent to the Chinese text finds it there.
+  const isBeside = primary(language) === 'ko' || isMuted(published, language)
+  const beside = isBeside ? chineseBeside(published, info, county, reader) : []
+  const drillMark = isReal(published) ? '' : published.alert.status === 'Exercise' ? '【演练】' : '【测试】'
+  const tails = withBeside(text.tails, beside).map((tail) => tail + drillMark)
+  return compose({ ...text, tails: [...new Set([...tails, drillMark])] }, county.sms.maxParts)
+}
+
+const withBeside = (tails: readonly string[], beside: readonly string[]): string[] =>
+  beside.length === 0 ? [...tails] : beside.flatMap((chinese) => [...tails, ''].map((tail) => `${tail}\n${chinese}`))
+
+function factsOf(published: PublishedAlert, info: Info, county: County, language: string): Facts {
+  const words = foreignWords(language)
+  const colour = shownColour(published)
+  const event = eventOf(published, info, language)
+  const form = formOf(published)
+  return {
+    published,
+    info,
+    county,
+    language,
+    words,
+    form,
+    event,
+    place: placesOf(published, info, county, language),
+    what: spaced(colour ? words.colours[colour] : '', event),
+    signed: `【${county.sms.signature}】`,
+    desk: `${words.questions} ${county.duty.phone}`,
+    speaks: primary(languageOf(info)) === primary(language),
+    leaves: asksToLeave(info) || published.askedToLeave || (form !== 'issued' && emptiesHomes(published)),
+  }
+}
+
+/** Flash flood warning → FLASH FLOOD; by its code where the block names it in another language. */
+function eventOf(published: PublishedAlert, info: Info, language: string): string {
+  const said = cleanText(info.event).replace(
+    /\s*\b(?:warning|alert|signal|exercise|drill)s?\b\s*$|\s*(?:경보|주의보|훈련)$/i,
+    '',
+  )
+  const name = isLegible(said, language) ? said : (eventNameIn(language, published.eventCode) ?? said)
+  return cut(name.toLocaleUpperCase('en'), 30)
+}
+
+/** In Korean with the Chinese name behind: 밀강향(密江乡). */
+function placesOf({ area }: PublishedAlert, info: Info, county: County, language: string): PlaceName {
+  const place = placeOf(info, area, county, language)
+  if (primary(language) !== 'ko') return place
+  const named = (text: string): string => {
+    for (const code of area.codes) {
+      const [korean, chinese] = [nameIn(county, code, 'ko'), nameIn(county, code, 'zh-CN')]
+      const at = korean && korean !== chinese ? text.indexOf(korean) : -1
+      if (korean && at !== -1 && text[at + korean.length] !== '(') {
+        return `${text.slice(0, at + korean.length)}(${chinese})${text.slice(at + korean.length)}`
+      }
+    }
+    return text
+  }
+  return { whole: named(place.whole), full: named(place.full), short: named(place.short) }
+}
+
+function textOf(facts: Facts, reader: Reader): ForeignText {
+  const { published, language } = facts
+  if (!isReal(published)) return drill(facts)
+  if (reader === 'outside') return outside(facts)
+  if (isMuted(published, language)) return muted(facts)
+  switch (facts.form) {
+    case 'error':
+      return issuedInError(facts)
+    case 'lifted':
+      return lifted(facts)
+    default:
+      return inForce(facts)
+  }
+}
+
+const placesIn = (place: PlaceName): string[] => [...new Set([place.full, place.short, cut(place.short, 16)])]
+
+/** Flood HQ 1 Jul 03:12-09:00. The name gives way before the time. */
+function whosOf({ published, info, county, language, words }: Facts, span: string): string[] {
+  const { channelled } = published
+  const own = channelled?.as === 'own' ? channelled.body : channelled?.as === 'relay' ? channelled.station : undefined
+  const named = cleanText(own ?? info.senderName ?? '')
+  const body = words.bodies.find(([ending]) => ending.test(named))?.[1]
+  const sender = isLegible(named, language) && named !== '' ? shortForeignBody(named, county) : (body ?? '')
+  const names = sender === '' ? [] : [sender, cut(sender, 20)]
+  const alone = span.charAt(0).toLocaleUpperCase('en') + span.slice(1)
+  return [...new Set([...names.map((name) => `${name} ${span}.`), `${alone}.`])]
+}
+
+/** From when to when: from now, from a later time, until lifted where no end is given. */
+function spanOf({ published, info, language, words, form }: Facts): string {
+  const { sentAtMs, onsetAtMs, expiresAtMs, hasEnd, channelled } = published
+  if (isCalledOff(form) || mannerOf(published, info) === 'news') return writtenTime(sentAtMs, language)
+  const start = onsetAtMs ?? (channelled ? Date.parse(channelled.issued) : sentAtMs)
+  if (!hasEnd) return words.untilLifted(writtenTime(start, language))
+  if (onsetAtMs === null) return writtenSpan(start, expiresAtMs, language)
+  return words.from(writtenTime(start, language), writtenTime(expiresAtMs, language, start))
+}
+
+const thoughtsOf = (text: string | undefined, language: string): string[] =>
+  wholeThoughts(opening(cleanText(withoutMarks(text ?? ''))), language)
+
+interface Said {
+  /** What to do, first the one thing. */
+  orders: string[]
+  /** What happened. */
+  happened: string[]
+}
+
+/** What the sender says in this language: its instruction, or what its description tells people to do. */
+function saidOf({ info, language, speaks, form }: Facts): Said {
+  if (!speaks || (isCalledOff(form) && !speaksForItself(info))) return { orders: [], happened: [] }
+  const description = thoughtsOf(info.description, language)
+  const instruction = askedFirst(thoughtsOf(info.instruction, language), info.responseType)
+  if (instruction.length > 0) return { orders: instruction, happened: description }
+  const orders = askedFirst(ordersAmong(description), info.responseType)
+  return { orders, happened: description.filter((text) => !orders.includes(text)) }
+}
+
+const few =
+  /^(?:issue[sd]?|warnings?|alerts?|signals?|level|colou?r|for|in|of|at|by|the|an?|and|from|to|update[sd]?|red|orange|yellow|blue|경보|발령|발표|적색|주황색|황색|청색|신호)$/iu
+
+/** The headline, where it says more than event, colour, place and sender. */
+function tellingHeadline({ info, language, place, event, speaks }: Facts): string[] {
+  if (!speaks) return []
+  const known = new Set(
+    `${event} ${info.event} ${info.senderName ?? ''} ${place.full}`.toLowerCase().match(/[\p{L}\p{N}]+/gu),
+  )
+  const words = (info.headline ?? '').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  return words.filter((word) => !known.has(word) && !few.test(word)).length > 1
+    ? thoughtsOf(info.headline, language)
+    : []
+}
+
+/** What to do where the sender does not say it: what it coded, our tip for event and colour, or whom to follow. */
+function stockPhrases({ published, info, language, words, form, speaks }: Facts): string[] {
+  // A code that was copied into a milder message says nothing that its words do not.
+  const isCopied = form === 'lowered' && !speaks && !published.weatherSignal
+  if (form === 'downgraded' || isCopied) return [`${words.stillDangerous}.`]
+  const coded = codedAction(info.responseType, language)
+  const tip = tipOf(published.eventCode, shownColour(published), language)
+  const ours = `${words.advice}${tip ?? words.followStaff}`
+  // A signal's code says little; what its colour asks says more, unless people are to leave or to stay in.
+  const weak = published.weatherSignal && !info.responseType.some((type) => type === 'Evacuate' || type === 'Shelter')
+  const phrases = coded === undefined || (weak && tip) ? [ours] : [coded, ...(tip ? [ours] : [])]
+  const still = `${words.stillDangerous}.`
+  return form === 'lowered' ? [...phrases.map((text) => spaced(still, text)), still] : phrases
+}
+
+function inForce(facts: Facts): ForeignText {
+  const { published, info, words, form, place, event, what, signed, desk, leaves, county, language } = facts
+  const news = mannerOf(published, info) === 'news'
+  const colour = shownColour(published)
+  const was =
+    published.previousColour && form !== 'downgraded' ? `(${words.was} ${words.colours[published.previousColour]})` : ''
+  const turned = (form === 'raised' || form === 'lowered') && colour ? spaced(words.colours[colour], was, event) : what
+  const opens =
+    form === 'updated'
+      ? `${words.updated}: `
+      : form === 'downgraded'
+        ? `${words.downgraded}: `
+        : news
+          ? `${words.news}: `
+          : ''
+  const milder = form === 'lowered' || form === 'downgraded'
+  const heads = placesIn(place).map((where) => `${signed}${opens}${spaced(news ? event : turned, where)}: `)
+
+  const { orders, happened } = saidOf(facts)
+  const headline = tellingHeadline(facts)
+  const still = milder ? `${words.stillDangerous}: ` : ''
+  const stock = stockPhrases(facts)
+  const [first, ...others] = news && orders.length === 0 ? [...headline, ...happened] : orders
+  const national = published.weatherSignal ? residentsOfSignal(facts) : []
+  const back = milder && leaves ? [waitToReturn(published.area, county, language)] : []
+  const stay = !milder && !news && asksToLeave(info) ? [words.noReturn] : []
+  const tails = news ? [desk] : back.length > 0 ? [spaced(...back, words.help), ...back, words.notYet] : [words.help]
+  if (first !== undefined) {
+    const leads = [first, ...shorterThoughts(first, language)].map((text) => still + text)
+    const cutLead = cutThought(still + first, 60, language)
+    return {
+      heads,
+      // Words that cannot be cut give way to ours, which then say where the rest is.
+      leads: [
+        ...leads,
+        ...(cutLead ? [cutLead] : []),
+        ...stock.map((text) => spaced(text, words.thereIsMore)),
+        ...stock,
+      ],
+      whos: whosOf(facts, spanOf(facts)),
+      more: [...others, ...stay, ...happened.filter((text) => text !== first && !others.includes(text))],
+      tails: [...tails, ''],
+    }
+  }
+  const [phrase = '', ...phrases] = stock
+  const told = headline[0] ?? happened[0] ?? ''
+  const short = [told, ...shorterThoughts(told, language)].find((text) => text.length <= 60) ?? ''
+  return {
+    heads,
+    // What happened first, as long as what to do still stands behind it.
+    leads: [...new Set([spaced(short, phrase), ...stock])],
+    whos: whosOf(facts, spanOf(facts)),
+    more: [...phrases, ...national, ...stay, ...happened.filter((text) => text !== told)],
+    tails: [...tails, ''],
+  }
+}
+
+/** What the regulation asks of residents at this colour. */
+function residentsOfSignal({ published, language }: Facts): string[] {
+  const known = primary(language)
+  if (known !== 'en' && known !== 'ko') return []
+  const colour = shownColour(published)
+  const tip = tipOf(published.eventCode, colour, language) ?? ''
+  // What our tip says already is not said again.
+  const start = known === 'ko' ? 5 : 10
+  return residentsLinesIn(published.eventCode, colour, known).filter((line) => !tip.includes(line.slice(0, start)))
+}
+
+function lifted(facts: Facts): ForeignText {
+  const { published, info, words, place, what, signed, desk, leaves, county, language, speaks } = facts
+  const said = speaks && speaksForItself(info) ? calmThoughts(opening(info.instruction ?? ''), language) : []
+  const back = leaves ? waitToReturn(published.area, county, language) : ''
+  const [first = '', ...others] = [back, ...said].filter(Boolean)
+  const watch = leaves && /^11[A-D]/.test(published.eventCode ?? '11A') ? words.watch : ''
+  const elsewhere = published.isPart ? words.elsewhere : ''
+  return {
+    heads: placesIn(place).map((where) =>
+      published.isPart
+        ? `${signed}${words.liftedOnly(where)}: ${what}. `
+        : `${signed}${spaced(words.lifted, what, where)}: `,
+    ),
+    leads: leaves ? [first, words.notYet] : [first, ...shorterThoughts(first, language)],
+    whos: whosOf(facts, spanOf(facts)),
+    more: others,
+    tails: [...new Set([spaced(elsewhere, watch, desk), spaced(elsewhere, watch), elsewhere || watch || desk, ''])],
+  }
+}
+
+function issuedInError(facts: Facts): ForeignText {
+  const { published, words, place, what, signed, desk, leaves, language } = facts
+  const wasAtMs = referencedAtMs(published)
+  const when = wasAtMs === null ? '' : writtenTime(wasAtMs, language, published.sentAtMs)
+  const { orders } = saidOf(facts)
+  return {
+    heads: placesIn(place).map(
+      (where) => `${signed}${words.error[0]}: ${spaced(when, what, where)}, ${words.error[1]} `,
+    ),
+    leads: [orders[0] ?? (leaves ? words.errorStay : words.errorCarryOn)],
+    whos: whosOf(facts, spanOf(facts)),
+    more: orders.slice(1),
+    tails: [desk, ''],
+  }
+}
+
+/** Its words contradict the Chinese ones, until a person has decided. */
+function muted({ published, words, place, what, signed, desk, language }: Facts): ForeignText {
+  return {
+    heads: placesIn(place).map((where) => `${signed}${spaced(what, where)}: `),
+    leads: [words.readChinese],
+    whos: [`${writtenTime(published.sentAtMs, language)}.`],
+    more: [],
+    tails: [desk, ''],
+  }
+}
+
+/** For who got an earlier message and lies outside now. It never says safe. */
+function outside(facts: Facts): ForeignText {
+  const { published, words, place, what, signed, desk, county, language } = facts
+  const codes = published.dropped?.codes ?? []
+  const out = codes.flatMap((code) => nameIn(county, code, language) ?? [])
+  const said = (names: string): string => (names === '' ? words.notYours : words.noLonger(names))
+  const full = out.length > 2 ? `${out[0]} +${out.length - 1}` : out.join(', ')
+  const gone = [...new Set([said(full), said(out.length > 1 ? `${out[0]} +${out.length - 1}` : full)])]
+  const left = published.askedToLeave || emptiesHomes(published)
+  const area = { ...published.area, codes: codes.length > 0 ? codes : published.area.codes }
+  return {
+    heads: placesIn(place).flatMap((where) =>
+      gone.map((away) => `${signed}${what}: ${words.nowOnly(where)}, ${away} `),
+    ),
+    leads: left ? [waitToReturn(area, county, language), words.notYet] : [''],
+    whos: [`${writtenTime(published.sentAtMs, language)}.`],
+    more: left ? [words.watch] : [],
+    tails: [desk, ''],
+  }
+}
+
+function drill(facts: Facts): ForeignText {
+  const { published, info, words, form, place, what, signed, desk, language } = facts
+  const isExercise = published.alert.status === 'Exercise'
+  const { orders } = saidOf(facts)
+  const over = isCalledOff(form) ? words.drillOver : (codedAction(info.responseType, language) ?? '')
+  const [first = over, ...others] = orders
+  const startMs = published.onsetAtMs ?? published.sentAtMs
+  const span = isCalledOff(form)
+    ? writtenTime(published.sentAtMs, language)
+    : writtenSpan(startMs, published.expiresAtMs, language)
+  const mark = isExercise ? `【演练】${words.drill}` : `【测试】${words.test}`
+  const leads = [first, ...shorterThoughts(first, language), cutThought(first, 60, language)]
+  return {
+    heads: placesIn(place).map((where) => `${signed}${mark}. ${spaced(what, where)}: `),
+    leads: [...new Set([...leads, ''])],
+    whos: whosOf(facts, span),
+    more: others,
+    tails: [desk, ''],
+  }
+}
+
+/**
+ * The fullest text within its parts. What gives way, in this order: names of places where they push the one thing out of
+ * the first glance, the issuer's name, what stands at the end, and only then words of the one thing itself.
+ */
+function compose({ heads, leads, whos, more, tails }: ForeignText, maxParts: number): string {
+  const fits = (text: string): boolean => countSms(text).parts <= maxParts
+  const join = (start: string, end: string): string =>
+    end.startsWith('\n') ? start.trimEnd() + end : spaced(start.trimEnd(), end)
+  for (const lead of leads) {
+    const seen = heads.findIndex((head) => head.length + lead.length <= firstGlance)
+    for (const head of heads.slice(seen === -1 && heads.length > 1 ? 1 : Math.max(0, seen))) {
+      for (const tail of tails) {
+        const who = whos.find((name) => fits(join(spaced(head + lead, name), tail)))
+        if (who === undefined) continue
+        let text = spaced(head + lead, who)
+        for (const next of more) if (fits(join(spaced(text, next), tail))) text = spaced(text, next)
+        return join(text, tail)
+      }
+    }
+  }
+  const [mark = ''] = tails.slice(-1)
+  return layOutSms({
+    variants: [{ head: heads.at(-1) ?? '', tails: [mark] }],
+    actions: [leads.at(-1) ?? ''],
+    gap: '',
+    maxParts,
+  })
+}

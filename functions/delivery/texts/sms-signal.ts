@@ -1,104 +1,178 @@
 /** SMS of a weather station's signal: relayed in the station's own words, our advice apart below (practice: 只转发, 不改字). */
 import type { Info } from '../../alerts/alert.ts'
+import { ordersToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
-import { cleanLines, cleanText, cut, hasLink, opening } from './clean-text.ts'
-import { emptiesHomes, eventWords } from './event-words.ts'
-import { spokenTime, writtenTime } from './local-time.ts'
+import { cleanLines, cleanText, cut, opening } from './clean-text.ts'
+import { emptiesHomes, tipOf } from './event-words.ts'
+import { localTime, spokenTime } from './local-time.ts'
 import { formOf, isCalledOff, shownColour, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
-import { isChinese, sentencesOf } from './sentences.ts'
-import { firstGlance } from './sms-layout.ts'
+import { beginningsOf, sentencesOf } from './sentences.ts'
+import { instructionsOf, isGuidance, residentsOf } from './signal-advice.ts'
+import { layOutSms } from './sms-layout.ts'
 import { countSms } from './sms-length.ts'
-import { foreignWords } from './words-foreign.ts'
-import { colourZh } from './words-zh.ts'
+import { colourZh, zhAction } from './words-zh.ts'
 
-/** The station's sentences, whole and in order; a semicolon ends none, and those with a link are left out. */
-function wholeSentences(text: string, language: string): string[] {
+/** The station's sentences, whole and in order; a semicolon ends none. */
+function wholeSentences(text: string): string[] {
   const whole: string[] = []
   let current = ''
-  const oneLine = cleanLines(text).replace(/\n+/g, isChinese(language) ? '' : ' ')
-  for (const sentence of sentencesOf(opening(oneLine), language)) {
+  const oneLine = opening(cleanLines(text)).replace(/\n+/g, '')
+  for (const sentence of sentencesOf(oneLine, 'zh-CN')) {
     current += sentence.join('')
     if (/[；;]\s*$/u.test(current)) continue
     whole.push(current)
     current = ''
   }
   if (current !== '') whole.push(current)
-  return whole.filter((sentence) => !hasLink(sentence))
+  return whole
+}
+
+const stationOf = (published: PublishedAlert, info: Info, county: County): string => {
+  const registered = county.senders.find(({ sender }) => sender === published.alert.sender)?.name
+  return cut(cleanText(info.senderName ?? registered ?? county.fullName), 30)
 }
 
 /** The station's words in CAP's own fields, for a signal whose text cannot be relayed whole (12379 headline form). */
-function fixedForm(published: PublishedAlert, info: Info, county: County, language: string): string {
-  const colour = shownColour(published)
-  const over = isCalledOff(formOf(published))
-  const registered = county.senders.find(({ sender }) => sender === published.alert.sender)?.name
-  const station = cut(cleanText(info.senderName ?? registered ?? county.fullName), 30)
-  if (!isChinese(language)) {
-    const words = foreignWords(language)
-    const act = over ? words.lifted : words.issued
-    const event = cut(cleanText(info.event), 30)
-    return `${station} ${writtenTime(published.sentAtMs, language)} ${act} ${colour ? words.colours[colour] : ''} ${event}.`
-  }
-  const event = cut(cleanText(published.eventName), 12)
-  return `${station}${spokenTime(published.sentAtMs)}${over ? '解除' : '发布'}${event}${colourZh(colour)}预警信号。`
+function fixedForm(published: PublishedAlert, station: string): string {
+  const form = formOf(published)
+  const signal = `${cut(cleanText(published.eventName), 12)}${colourZh(shownColour(published))}预警信号`
+  const issued = station + spokenTime(published.sentAtMs)
+  if (form === 'downgraded') return `${issued}将${signal}降级，不是解除。`
+  return `${issued}${isCalledOff(form) ? '解除' : '发布'}${signal}。`
 }
 
 /** True when the text alone says what it is about: the event, and the colour where there is one. */
-const tellsAll = (text: string, published: PublishedAlert, language: string): boolean => {
-  if (!isChinese(language)) return true
+const tellsAll = (text: string, published: PublishedAlert): boolean => {
   // A Cancel's own severity is no longer the colour its text speaks of.
   const colour = isCalledOff(formOf(published)) ? null : shownColour(published)
   return text.includes(cleanText(published.eventName)) && text.includes(colourZh(colour))
 }
 
-/** Our own line, fullest first; the last is none. */
-function ownLines(published: PublishedAlert, county: County, language: string): string[] {
-  if (!isChinese(language)) return [`\n${foreignWords(language).questions} ${county.duty.phone}`, '']
-  const open = `\n${county.sms.ownLinePrefix}`
-  const ask = `疑问打${cut(county.duty.phone, 20)}。`
-  const tip = isCalledOff(formOf(published))
-    ? emptiesHomes(published)
-      ? `已转移的人先不要回家，听${whoAllowsReturn(published.area, county)}安排。`
-      : ''
-    : (eventWords(published.eventCode)?.tip ?? '')
-  return [...new Set([open + tip + ask, open + (tip || ask), open + ask, ''])]
+const acts = '发布|签发|发出|更新|变更|解除|撤销|升级|降级|升为|降为|升至|降至|调整'
+/** 7月1日16时55分发布, and the form of a record. A time that the weather is meant for (2日20时将有大雨) is none. */
+const issueTime = new RegExp(
+  `\\d{1,2}[日号]\\s*\\d{1,2}\\s*(?:时|点|[:：])\\s*\\d{0,2}\\s*分?(?:继续|联合|再次|重新|将[^，。；]{0,20}(?:由[^，。；]{0,8})?)?(?:${acts})|\\d{4}-\\d{1,2}-\\d{1,2}[ T]\\d{1,2}:\\d{2}`,
+  'u',
+)
+
+/** True when the words say, with the date, when they were issued: a phone switched on hours later shows that they are old. */
+function holdsIssueTime(text: string, sentAtMs: number): boolean {
+  const { day, hour, minute } = localTime(sentAtMs)
+  const sent = new RegExp(`(?<!\\d)0?${day}[日号]\\s*0?${hour}(?:时|点|[:：])${minute === 0 ? '' : `0?${minute}`}`, 'u')
+  return issueTime.test(text) || sent.test(text)
 }
 
+/** When the station issued it and, where its words do not name it, who it is. */
+function issueLine(published: PublishedAlert, relayed: string, station: string): string {
+  if (holdsIssueTime(relayed, published.sentAtMs)) return ''
+  const act = formOf(published) === 'lifted' ? '解除' : '发'
+  return `${relayed.includes(station) ? '' : station}${spokenTime(published.sentAtMs)}${act}。`
+}
+
+/** Our own line below, fullest first; when it was issued and what to do are never left out of it. */
+function ownLines(
+  published: PublishedAlert,
+  info: Info,
+  county: County,
+  issued: string,
+  asked: { ordered: string | undefined; more: readonly string[] },
+): string[] {
+  const open = `\n${county.sms.ownLinePrefix}${issued}`
+  const ask = `疑问打${county.duty.phone}。`
+  const tip = tipFor(published, info, county)
+  const hasAction = asked.ordered !== undefined
+  // What else the station asks of residents, as much of it as there is room for; our own line may be cut, its words not.
+  const picked = beginningsOf(sentencesOf(asked.more.join(''), 'zh-CN'), 'zh-CN').toReversed()
+  const mayGo = tip === '' || hasAction
+  const bare = issued === '' ? '' : open
+  return [
+    ...new Set([
+      ...picked.map((more) => open + tip + more + ask),
+      open + tip + ask,
+      open + (tip || ask),
+      ...(mayGo ? [open + ask, bare] : []),
+    ]),
+  ]
+}
+
+function tipFor(published: PublishedAlert, info: Info, county: County): string {
+  if (isCalledOff(formOf(published))) {
+    const left = published.askedToLeave || emptiesHomes(published)
+    const still = formOf(published) === 'downgraded' ? '仍有危险。' : ''
+    return still + (left ? `已转移的人先不要回家，听${whoAllowsReturn(published.area, county)}安排。` : '')
+  }
+  const ordered = info.responseType.filter((type) => type === 'Evacuate' || type === 'Shelter')
+  const tip = tipOf(published.eventCode, shownColour(published), 'zh-CN')
+  return zhAction(ordered) ?? tip ?? zhAction(info.responseType) ?? '听当地干部安排，有危险打110、119。'
+}
+
+/** 危房人员及时转移, out of a line that says much else; the whole line where the order does not name who goes. */
+function orderIn(line: string): string {
+  const clause = line.split('，').find((part) => /人员|居民|群众|住户/u.test(part) && ordersToLeave(part))
+  return clause ? `${clause.replace(/[。！]$/u, '')}。` : line
+}
+
+/** What the station itself asks of residents: first what it orders, then what stands in its guidance. */
+function askedOf(info: Info): { ordered: string | undefined; more: string[] } {
+  const instruction = opening(info.instruction ?? '')
+  const lines = residentsOf(instructionsOf(instruction))
+  // Of a guidance our tip says more in fewer words.
+  const isGiven = isGuidance(instruction)
+  const line = lines.find(ordersToLeave) ?? (isGiven ? undefined : lines[0])
+  return { ordered: isGiven && line ? orderIn(line) : line, more: lines.filter((other) => other !== line) }
+}
+
+/** One after the other; a headline without a stop gets one before the next. */
+const joined = (text: string, next: string): string =>
+  text === '' || next === '' || /[。.!！?？；;…]["”』]?$/u.test(text) ? text + next : `${text}。${next}`
+
 /**
- * The description word for word (the headline where the description does not name the signal), as many whole sentences
- * as fit, then our line. Where not even the first sentence fits: the headline, then the fixed form of a headline.
+ * The description word for word (the headline where the description does not name the signal) with what it orders, as many
+ * whole sentences as fit, then our line. Where not even that fits: the headline, then the fixed form of a headline.
  */
-export function smsSignal(published: PublishedAlert, info: Info, county: County, language: string): string {
+export function smsSignal(published: PublishedAlert, info: Info, county: County): string {
   const signed = `【${county.sms.signature}】`
+  const station = stationOf(published, info, county)
   const fits = (text: string): boolean => countSms(text).parts <= county.sms.maxParts
-  const gap = isChinese(language) ? '' : ' '
   const own = !isCalledOff(formOf(published)) || speaksForItself(info)
-  const headline = own ? wholeSentences(info.headline ?? '', language) : []
-  const description = own ? wholeSentences(info.description ?? '', language) : []
-  const instruction = own ? wholeSentences(info.instruction ?? '', language) : []
-  const ended = (sentences: string[]): string[] =>
-    sentences.map((s, i) =>
-      i === sentences.length - 1 && !/[。.!！?？]["”』]?\s*$/u.test(s) ? `${s}${isChinese(language) ? '。' : '.'}` : s,
-    )
+  const headline = own ? wholeSentences(info.headline ?? '') : []
+  const description = own ? wholeSentences(info.description ?? '') : []
+  const { ordered, more } = own ? askedOf(info) : { ordered: undefined, more: [] }
+  const isOwnGuidance = !isCalledOff(formOf(published)) && isGuidance(opening(info.instruction ?? ''))
   const texts = [
-    ...(tellsAll(description[0] ?? '', published, language) ? [description] : []),
-    [...ended(headline), ...description],
-    [fixedForm(published, info, county, language)],
+    ...(tellsAll(description[0] ?? '', published) ? [description] : []),
+    [...headline, ...description],
+    [fixedForm(published, station)],
   ].filter((sentences) => sentences.length > 0)
 
-  const lines = ownLines(published, county, language)
-  for (const sentences of texts) {
-    const [first = ''] = sentences
-    const line = lines.find((candidate) => fits(signed + first.trimEnd() + candidate))
+  for (const [first = '', ...rest] of texts) {
+    const base = joined(first.trimEnd(), ordered ?? '')
+    const issued = issueLine(published, base, station)
+    const lines = ownLines(published, info, county, issued, { ordered, more: isOwnGuidance ? more : [] })
+    // What the weather does comes before whom to ask.
+    const told = joined(base, rest[0]?.trimEnd() ?? '')
+    const fitting = (text: string): string | undefined => lines.find((candidate) => fits(signed + text + candidate))
+    const line = fitting(told) ?? fitting(base)
     if (line === undefined) continue
-    let text = first
-    for (const next of [...sentences.slice(1), ...instruction]) {
-      const longer = `${text.trimEnd()}${gap}${next}`
-      if (!fits(signed + longer.trimEnd() + line)) break
+    let text = base
+    for (const next of [...rest, ...(isOwnGuidance ? [] : more)]) {
+      const longer = joined(text, next.trimEnd())
+      if (!fits(signed + longer + line)) break
       text = longer
     }
-    return signed + text.trimEnd() + line
+    return signed + text + line
   }
-  return cut(signed + fixedForm(published, info, county, language), firstGlance)
+  return layOutSms({
+    variants: [
+      {
+        head: signed + fixedForm(published, station),
+        tails: [`\n${county.sms.ownLinePrefix}${tipFor(published, info, county)}`, ''],
+      },
+    ],
+    actions: [ordered ?? ''],
+    gap: '',
+    maxParts: county.sms.maxParts,
+  })
 }

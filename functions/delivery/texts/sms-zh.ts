@@ -1,31 +1,52 @@
 /** Chinese SMS of warnings the county issues itself; wording and order follow the duty desk's model texts. */
 import type { Info } from '../../alerts/alert.ts'
+import { forResidents } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
-import { type Advice, adviceOf, withoutMarks } from './advice.ts'
-import { cleanText, cut, hasLink, opening } from './clean-text.ts'
+import { type Advice, adviceOf, restStays, signsOfDanger } from './advice.ts'
+import { cleanText, cut, opening } from './clean-text.ts'
+import { happeningsOf, headlineOf } from './headline.ts'
 import { spokenTime } from './local-time.ts'
-import { formOf, isCalledOff, isReal, type MessageForm, referencedAtMs, shownColour } from './message-form.ts'
-import { type PlaceName, placeOf, senderOf, shorterBody, unitOf } from './place-name.ts'
+import {
+  formOf,
+  isCalledOff,
+  isReal,
+  type Manner,
+  type MessageForm,
+  mannerOf,
+  referencedAtMs,
+  shownColour,
+} from './message-form.ts'
+import { type PlaceName, placeOf, runsOn, senderOf, shortBody, shorterBody, unitOf } from './place-name.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 import { layOutSms, type SmsVariant } from './sms-layout.ts'
+import { spokenWhen } from './when.ts'
 import { colourZh } from './words-zh.ts'
 
 /** Everything the forms say, already short. */
 interface Facts {
   published: PublishedAlert
   form: MessageForm
+  manner: Manner
   sender: string
+  /** Who posted it, where that is another body than `sender` of another place: 转发四川地震台网消息. */
+  relayer: string
   /** 7月1日3时12分; of a drill, when it begins. */
   time: string
   event: string
   colour: string
   place: PlaceName
+  /** Names of the county's towns. */
+  towns: string[]
   /** Number of the duty desk. */
   phone: string
   /** 区值班0812-… */
   desk: string
   advice: Advice
+  /** The sender's headline, where it says more than the frame. */
+  headline: string
+  /** What happens, in the sender's sentences. */
+  happenings: string[]
   /** What to do, as texts of growing length. */
   actions: string[]
 }
@@ -46,34 +67,41 @@ export function smsZh(published: PublishedAlert, info: Info, county: County): st
   })
 }
 
+const longestPhone = 24
+
 function factsOf(published: PublishedAlert, info: Info, county: County): Facts {
   const startMs = isReal(published) ? published.sentAtMs : (published.onsetAtMs ?? published.sentAtMs)
   const advice = adviceOf(published, info, county, 'zh-CN')
-  const phone = cut(county.duty.phone, 20)
+  const phone = cut(county.duty.phone, longestPhone)
   return {
     published,
     form: formOf(published),
+    manner: mannerOf(published, info),
     sender: senderOf(published, info, county),
+    relayer: relayerOf(published, info, county),
     time: spokenTime(startMs),
     event: cut(cleanText(published.eventName), 12),
     colour: colourZh(shownColour(published)),
     place: placeOf(info, published.area, county, 'zh-CN'),
+    towns: county.towns.map(({ name }) => name),
     phone,
     desk: `${unitOf(county)}值班${phone}`,
     advice,
-    actions: forResidents(advice.doNow || (isCalledOff(formOf(published)) ? '' : withoutMarks(info.description ?? ''))),
+    headline: headlineOf(published, info, county, 'zh-CN'),
+    happenings: happeningsOf(info),
+    actions: beginnings(forResidents(cleanText(opening(advice.doNow)))),
   }
 }
 
-/** Addressed to offices: nothing a resident can do. */
-const forOffices = /^(?:政府及|各级|各有关|有关部门|有关单位|相关部门|各部门|各单位|各乡镇|各镇|各街道)/u
-
-/** Sentences without links, those for residents where there are any. */
-function forResidents(text: string): string[] {
-  const all = sentencesOf(opening(cleanText(text)), 'zh-CN').filter((sentence) => !hasLink(sentence.join('')))
-  const residents = all.filter((sentence) => !forOffices.test(sentence.join('')))
-  return beginningsOf(residents.length > 0 ? residents : all, 'zh-CN')
+/** The registered body, where the words are those of one that is none of this county's. */
+function relayerOf({ alert }: PublishedAlert, info: Info, county: County): string {
+  const named = cleanText(info.senderName ?? '')
+  const registered = county.senders.find(({ sender }) => sender === alert.sender)?.name ?? ''
+  const isForeign = named !== '' && named !== registered && shortBody(named, county) === named
+  return isForeign ? shorterBody(shortBody(registered, county)) : ''
 }
+
+const beginnings = (text: string): string[] => beginningsOf(sentencesOf(opening(text), 'zh-CN'), 'zh-CN')
 
 function layoutOf(facts: Facts, info: Info): ZhLayout {
   if (!isReal(facts.published)) return drill(facts, info)
@@ -104,56 +132,175 @@ function variantsOf(
   ]
 }
 
-/** 银江镇 + 沟边河边住户… runs on; before a verb a comma makes it a call. */
-const runsOn = /^(?:沟|河|沿|低|山|坡|地|住|群|居|村|危|库|下游|上游|岸|江|湖|户|人|老|学|各|全体|所有|附近|周边|参演)/u
+/** What happened in front of what to do: short enough that both are seen at a glance. */
+const longestLead = 40
+
+const closed = (text: string): string =>
+  /[。！？!?…]["”』」）)]*$/u.test(text) ? text : `${text.replace(/[，；,;、]$/u, '')}。`
+
+/** Texts of growing length: what must be said, then sentence by sentence what else there is room for. */
+function growing(least: readonly string[], more: readonly string[]): string[] {
+  const texts = least.length > 0 ? [...least] : []
+  let text = texts.at(-1) ?? ''
+  for (const sentence of more) {
+    if (sentence === '' || text.includes(sentence.replace(/[。！!]$/u, ''))) continue
+    text += closed(sentence)
+    texts.push(text)
+  }
+  return texts
+}
+
+interface Content {
+  actions: string[]
+  /** Our own words, where the sender has none for what to do: they stand at the end, and never fall out. */
+  stock: string
+}
+
+/** The sender's own action first, with what happened beside it; without one what happened, then a phrase of ours. */
+function contentOf({ manner, advice, headline, happenings, actions }: Facts): Content {
+  const isOurs = advice.source === 'responseType' || advice.source === 'county'
+  const [first = '', ...others] = happenings
+  if (isOurs) {
+    // A lead of its own is read before the description, which often says it again.
+    const said = headline === '' ? happenings : [headline, ...happenings.filter((each) => !repeats(each, headline))]
+    return { actions: growing(beginnings(closedOrNone(said[0] ?? '')), said.slice(1)), stock: advice.doNow }
+  }
+  const lead = leadOf(manner, advice, headline || (manner === 'warning' ? '' : first))
+  if (lead !== '') {
+    const led = actions.map((text) => withLead(lead, text))
+    return {
+      actions: growing(
+        led,
+        [first, ...others].filter((each) => !repeats(each, lead)),
+      ),
+      stock: '',
+    }
+  }
+  return { actions: growing(actions, [headline === '' ? first : headline]), stock: '' }
+}
+
+const closedOrNone = (text: string): string => (text === '' ? '' : closed(text))
+
+/** Of an outage or a closed road, and where the action stands in the description, what happened comes first. */
+function leadOf(manner: Manner, { source }: Advice, headline: string): string {
+  const isFirst = manner === 'notice' || manner === 'news' || source === 'description'
+  return isFirst && headline.length <= longestLead ? headline : ''
+}
+
+/** 炳草岗大桥双向封闭 + 炳草岗大桥因支座受损双向封闭，请绕行渡口大桥 → 炳草岗大桥双向封闭，请绕行渡口大桥 */
+function withLead(lead: string, action: string): string {
+  const at = action.search(/(?:^|[，。！；])(?:请|不要|切勿|严禁|禁止|马上|立即|立刻|尽量)/u)
+  const before = action.slice(0, Math.max(0, at))
+  const asked = repeats(before, lead) ? action.slice(at + 1) : action
+  return lead.replace(/[。！!，,]$/u, '') + (asked.startsWith('请') ? '，' : '。') + asked
+}
+
+/** Nearly the same said again: most pairs of characters of the shorter stand in the other. */
+function repeats(text: string, other: string): boolean {
+  const pairs = (of: string): string[] => {
+    const plain = of.replace(/[^\p{L}\p{N}]/gu, '')
+    return Array.from({ length: Math.max(0, plain.length - 1) }, (_, i) => plain.slice(i, i + 2))
+  }
+  const [short, long] = text.length <= other.length ? [text, other] : [other, text]
+  const all = pairs(short)
+  return all.length > 0 && all.filter((pair) => long.includes(pair)).length / all.length >= 0.7
+}
 
 function inForce(facts: Facts): ZhLayout {
-  const { published, form, event, colour, place, time, desk, advice, actions } = facts
-  const first = actions[0] ?? ''
-  const stop = first === '' ? '。' : '：'
+  const { published, form, manner, event, colour, place, time, desk, advice } = facts
+  const { actions, stock } = contentOf(facts)
+  const first = actions[0] ?? stock
+  const isSaid = first !== ''
+  const stop = isSaid ? '：' : '。'
+  const called = (where: string): string =>
+    where === '' || tellsPlace(where) ? '' : where + (runsOn.test(first) ? '' : '，')
   const head = (sender: string, issued: string, where: string): string => {
+    if (manner !== 'warning') {
+      const isTold = first.includes(event) || manner === 'news' || facts.headline !== '' || facts.happenings.length > 0
+      const about = isTold ? '' : `${tellsPlace(where) ? '' : where}${event}。`
+      return plainHead(facts, sender, issued) + (about || called(where))
+    }
     if (form === 'raised' || form === 'lowered') {
       const turn = `${colourZh(published.previousColour)}${form === 'raised' ? '升为' : '降为'}${colour}`
       return `${sender}${issued}将${where}${event}预警由${turn}${stop}`
     }
-    const act = form === 'updated' ? '更新' : '发布'
-    if (first === '') return `${sender}${issued}${act}${where}${event}${colour}预警。`
-    const called = first.includes(where) ? '' : where + (runsOn.test(first) ? '' : '，')
-    return `${sender}${issued}${act}${event}${colour}预警：${called}`
+    const act = published.isReissue ? '继续发布' : form === 'updated' ? '更新' : '发布'
+    return isSaid
+      ? `${sender}${issued}${act}${event}${colour}预警：${called(where)}`
+      : `${sender}${issued}${act}${where}${event}${colour}预警。`
   }
-  const until = `${spokenTime(published.expiresAtMs, published.sentAtMs)}前有效`
-  const home = advice.goingHome === '' ? '' : `，${advice.goingHome}`
-  const ask = home !== '' && form !== 'lowered' ? '走不动打' : '疑问打'
-  const tails = [`${until}${home}。${ask}${desk}。`, `${until}${home}。`, `${until}。`]
+  const ours = stock === '' || actions.length === 0 ? '' : closed(stock)
+  const tails = tailsOf(facts).map((tail) => ours + tail)
   const late = {
     head: head(shorterBody(facts.sender), '', place.short),
     tails: tails.map((tail) => `${time}发，${tail}`),
   }
-  return { variants: [...variantsOf(facts, head, tails), late], actions }
+  return {
+    variants: [...variantsOf(facts, head, tails), late],
+    actions: actions.length === 0 && stock !== '' ? beginnings(stock) : actions,
+  }
+
+  /** What is said names its own place, or is no warning: the whole county in front of it would widen it. */
+  function tellsPlace(where: string): boolean {
+    if (first.includes(where)) return true
+    const isCounty = published.area.codes.some((code) => code.length <= 6) && where === place.full
+    return isCounty && (manner !== 'warning' || facts.towns.some((town) => first.includes(town)))
+  }
+
+  function tailsOf({ manner: how }: Facts): string[] {
+    const home = advice.goingHome === '' ? '' : `，${advice.goingHome}`
+    const ask = advice.asks && form !== 'lowered' ? '走不动打' : '疑问打'
+    if (how === 'news') return [`${ask}${desk}。`, '']
+    const [until = '', shorter = until] = spokenWhen(published)
+    return [
+      `${until}${home}。${ask}${desk}。`,
+      `${shorter}${home}。${ask}${desk}。`,
+      `${shorter}${home}。`,
+      `${shorter}。`,
+    ]
+  }
 }
 
+/** 区应急局7月1日8时30分通知：; 区应急局…转发四川地震台网消息： of what is over and another body says. */
+function plainHead({ manner, form, relayer }: Facts, sender: string, issued: string): string {
+  if (manner === 'news') {
+    return relayer === '' ? `${sender}${issued}通报：` : `${relayer}${issued}转发${sender}消息：`
+  }
+  return `${sender}${issued}${form === 'issued' ? '' : '更新'}通知：`
+}
+
+/** What is called off, as it was told: a warning of a colour, or a notice. */
+const calledOffName = ({ manner, event, colour }: Facts): string =>
+  manner === 'notice' ? `${event}通知` : `${event}${colour}预警`
+
 function lifted(facts: Facts): ZhLayout {
-  const { event, colour, desk, actions } = facts
-  const stop = actions.length === 0 ? '。' : '：'
+  const { published, desk, advice } = facts
+  const part = published.isPart ? restStays : ''
+  const signs = advice.doNow.includes(`${signsOfDanger}。`) ? signsOfDanger : ''
+  // The signs of danger and the number are one sentence; what a part does not lift never falls out.
+  const said = advice.doNow.replace(`${signsOfDanger}。`, '').replace(restStays, '')
+  const actions = beginnings(forResidents(cleanText(opening(said))))
+  const stop = actions.length === 0 && signs === '' ? '。' : '：'
   const head = (sender: string, time: string, place: string): string =>
-    `${sender}${time}解除${place}${event}${colour}预警${stop}`
-  return { variants: variantsOf(facts, head, [`疑问打${desk}。`, '']), actions }
+    `${sender}${time}解除${place}${calledOffName(facts)}${stop}`
+  const tails = signs ? [`${part}${signs}，打${desk}。`, `${part}${signs}。`, part] : [`${part}疑问打${desk}。`, part]
+  return { variants: variantsOf(facts, head, tails), actions }
 }
 
 function downgraded(facts: Facts): ZhLayout {
-  const { event, colour, desk, advice, actions } = facts
+  const { desk, advice, actions } = facts
   const head = (sender: string, time: string, place: string): string =>
-    `${sender}${time}将${place}${event}${colour}预警降级，不是解除：`
+    `${sender}${time}将${place}${calledOffName(facts)}降级，不是解除：`
   const home = advice.goingHome === '' ? '' : `${advice.goingHome}。`
   return { variants: variantsOf(facts, head, [`${home}疑问打${desk}。`, home]), actions }
 }
 
 function issuedInError(facts: Facts): ZhLayout {
-  const { published, event, colour, desk, advice, actions } = facts
+  const { published, desk, advice, actions } = facts
   const wasAtMs = referencedAtMs(published)
   const was = wasAtMs === null ? '先前' : spokenTime(wasAtMs, published.sentAtMs)
   const head = (sender: string, time: string, place: string): string =>
-    `【更正】${sender}${time}：${was}${place}${event}${colour}预警是误发，现撤销，`
+    `【更正】${sender}${time}：${was}${place}${calledOffName(facts)}是误发，现撤销，`
   const sorry = /道歉|致歉|抱歉/u.test(advice.doNow) ? '' : '向大家道歉。'
   return { variants: variantsOf(facts, head, [`${sorry}查询${desk}。`, sorry]), actions }
 }

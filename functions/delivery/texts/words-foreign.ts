@@ -3,58 +3,139 @@ import type { Colour } from '../../alerts/alert.ts'
 
 export interface ForeignWords {
   colours: Readonly<Record<Colour, string>>
-  issued: string
   updated: string
   was: string
   lifted: string
+  /** Lifted for a part only, which is named. */
+  liftedOnly(place: string): string
+  /** It holds for the rest. */
+  elsewhere: string
   downgraded: string
   /** Stands before the warning that was sent by mistake, and after it, with the apology. */
   error: readonly [before: string, after: string]
   errorStay: string
   errorCarryOn: string
   drill: string
+  test: string
   drillOver: string
   stillDangerous: string
-  /** Who may go home, when a warning ends or gets milder. */
-  return: string
+  /** Opens news of what happened, which is no warning. */
+  news: string
+  /** Nobody goes home by themselves while it holds. */
+  noReturn: string
+  /** When a warning ends or gets milder: first that nobody goes home yet, then who says when. */
+  return(staff: string): string
+  /** The same where there is no room to say who. */
+  notYet: string
+  /** What keeps its force after a lifting. */
+  watch: string
+  /** For who is outside of an Update now. */
+  nowOnly(place: string): string
+  noLonger(places: string): string
+  /** The same where only a shape shrank. */
+  notYours: string
+  /** Who may call people back, by the Chinese word for them. */
+  staff: Readonly<Record<string, string>>
+  /** Opens a tip that is ours and not the sender's. */
+  advice: string
+  /** Heads residents' lines out of a weather signal's guidance. */
+  digest: string
+  /** Where neither the sender nor we know what to do. */
+  followStaff: string
+  /** The sender says more than fits, and it must not be cut. */
+  thereIsMore: string
+  /** Where this language must say no more. */
+  readChinese: string
   help: string
   questions: string
+  from(start: string, end: string): string
+  untilLifted(start: string): string
+  /** How Chinese names of bodies end → what they are. */
+  bodies: readonly (readonly [RegExp, string])[]
 }
 
 const en: ForeignWords = {
   colours: { red: 'RED', orange: 'ORANGE', yellow: 'YELLOW', blue: 'BLUE' },
-  issued: 'issued',
   updated: 'UPDATE',
   was: 'was',
   lifted: 'LIFTED',
+  liftedOnly: (place) => `LIFTED only in ${place}`,
+  elsewhere: 'Elsewhere it still holds.',
   downgraded: 'DOWNGRADED, NOT LIFTED',
   error: ['SENT BY MISTAKE', 'withdrawn, sorry.'],
   errorStay: 'No need to leave, no danger.',
   errorCarryOn: 'Carry on as usual.',
   drill: 'DRILL, NOT REAL',
+  test: 'TEST, NOT REAL',
   drillOver: 'Drill over, carry on as usual.',
   stillDangerous: 'Still dangerous',
-  return: 'Go home only when village staff say so.',
+  news: 'NEWS',
+  noReturn: 'Do not go back until told.',
+  return: (staff) => `Do not go back yet: wait for ${staff}.`,
+  notYet: 'Do not go back yet.',
+  watch: 'Cracks or slides: get out.',
+  nowOnly: (place) => `now only ${place}`,
+  noLonger: (places) => `not ${places}.`,
+  notYours: 'not your place.',
+  staff: { 村干部: 'village staff', 社区干部: 'community staff', 村社干部: 'village staff' },
+  advice: 'Advice: ',
+  digest: 'For residents, picked out by the emergency bureau',
+  followStaff: 'Follow village staff. In danger call 110, 119.',
+  thereIsMore: 'There is more: ask or read the web page…',
+  readChinese: 'Follow the Chinese text.',
   help: 'Help 110',
   questions: 'Questions',
+  from: (start, end) => `from ${start} to ${end}`,
+  untilLifted: (start) => `${start}, until lifted`,
+  bodies: [
+    [/气象[台局]$/u, 'Weather station'],
+    [/防汛[^，]*(?:指挥部|办公室|防办)$/u, 'Flood HQ'],
+    [/(?:指挥部|指挥部办公室)$/u, 'Emergency HQ'],
+    [/应急(?:管理)?局$/u, 'Emergency Bureau'],
+    [/政府(?:办公室)?$/u, 'Government'],
+  ],
 }
 
 const ko: ForeignWords = {
   colours: { red: '적색', orange: '주황색', yellow: '황색', blue: '청색' },
-  issued: '발령',
   updated: '갱신',
   was: '이전',
   lifted: '해제',
+  liftedOnly: (place) => `${place}만 해제`,
+  elsewhere: '다른 곳은 계속됩니다.',
   downgraded: '하향, 해제 아님',
   error: ['오발송 정정', '취소합니다, 죄송합니다.'],
   errorStay: '위험 없음, 대피하지 않아도 됩니다.',
   errorCarryOn: '평소대로 지내세요.',
   drill: '훈련, 실제 아님',
+  test: '시험, 실제 아님',
   drillOver: '훈련 종료, 평소대로 지내세요.',
   stillDangerous: '아직 위험',
-  return: '마을 간부의 안내가 있을 때까지 귀가하지 마세요.',
+  news: '소식',
+  noReturn: '안내 전에 돌아가지 마세요.',
+  return: (staff) => `아직 돌아가지 말고 ${staff}의 안내를 기다리세요.`,
+  notYet: '아직 돌아가지 마세요.',
+  watch: '금이 가거나 무너지면 바로 떠나세요.',
+  nowOnly: (place) => `이제 ${place}만 해당`,
+  noLonger: (places) => `${places} 제외.`,
+  notYours: '고르신 곳 제외.',
+  staff: { 村干部: '마을 간부', 社区干部: '주민위원회 간부', 村社干部: '마을 간부' },
+  advice: '안내: ',
+  digest: '주민이 할 일 (응급관리국 발췌)',
+  followStaff: '마을 간부의 안내를 따르세요. 위급하면 110, 119.',
+  thereIsMore: '더 있습니다: 전화나 홈페이지로 확인하세요…',
+  readChinese: '중국어 글을 따르세요.',
   help: '구조 110',
   questions: '문의',
+  from: (start, end) => `${start}부터 ${end}까지`,
+  untilLifted: (start) => `${start}부터 해제될 때까지`,
+  bodies: [
+    [/气象[台局]$/u, '기상대'],
+    [/防汛[^，]*(?:指挥部|办公室|防办)$/u, '홍수방지지휘부'],
+    [/(?:指挥部|指挥部办公室)$/u, '응급지휘부'],
+    [/应急(?:管理)?局$/u, '응급관리국'],
+    [/政府(?:办公室)?$/u, '정부'],
+  ],
 }
 
 /** Any other language: signs that need no translation; the sender's own headline says the rest. */

@@ -1,23 +1,26 @@
 /**
  * A sketch of the county with what is warned of, as SVG: no tiles, no script, a few kilobytes. Each colour has a hatching
- * of its own and each shape a number, so that nothing is said by colour alone; the list below it says the same in words.
+ * of its own and each shape a number, so that nothing is said by colour alone. What holds is filled; what ran out or is to
+ * come is an outline. Places that are only named are listed and never drawn: nobody knows where they end.
  */
 import { type GeoProjection, geoMercator } from 'd3-geo'
 import type { Colour } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import { type Boundary, type County, countyNameIn } from '../../platform/county.ts'
-import { briefOf } from '../texts/brief.ts'
 import { type Html, html, trusted } from '../texts/html.ts'
 import { pageWords } from '../texts/page-words.ts'
 import { alertPath } from './alert-path.ts'
 import { type Ring, ringsOf } from './web-active.ts'
+import { webBrief } from './web-brief.ts'
+import { signs } from './web-item.ts'
+import { remainingCodes, type Shown } from './web-standing.ts'
 
 export interface CountyMap {
-  /** In force or not yet lifted, the most important first. */
-  alerts: readonly PublishedAlert[]
+  /** In force, to come, or not yet lifted, the most important first. */
+  shown: readonly Shown[]
   county: County
   language: string
-  /** 审图号, where the map has one. */
+  /** 审图号; without one only a demonstration draws a map. */
   mapApproval: string | null
   /** Names in the list are links; on the page of an alert there is nowhere to go. */
   linked: boolean
@@ -35,57 +38,108 @@ const seenPx = 6
 
 type Point = [x: number, y: number]
 
-/** A map without shapes says nothing: then there is none. */
-export function renderCountyMap({ alerts, county, language, mapApproval, linked }: CountyMap): Html {
+/** A border may be shown on an approved map alone (地图管理条例); a site with a made-up duty number is a demonstration. */
+const mayDraw = ({ county, mapApproval }: CountyMap): boolean => mapApproval !== null || county.duty.placeholder
+
+/** The drawing, where there is something to draw, and beside it what is warned of by place. */
+export function renderCountyMap(map: CountyMap): Html {
+  const drawing = mayDraw(map) ? drawingOf(map) : undefined
+  const list = map.linked ? byPlace(map) : undefined
+  if (!drawing && !list) return html``
+  return html`<figure class="map">
+${drawing?.svg}<figcaption>${drawing?.list}${list}${drawing?.note}</figcaption>
+</figure>
+`
+}
+
+/** undefined without shapes: an empty map says nothing. */
+function drawingOf({
+  shown,
+  county,
+  language,
+  mapApproval,
+  linked,
+}: CountyMap): Record<'svg' | 'list' | 'note', Html> | undefined {
   const words = pageWords(language)
+  const alerts = shown.map(({ alert }) => alert)
   const land = landOf(county.boundary)
   const projection = fitted(land)
   const outline = drawn(land, projection)
   const boundary = outline.map(pathOf).join('')
-  const used = new Set(alerts.map(classOf))
   const labels: Point[] = []
   const whole = alerts.map((alert) => alert.area.codes.includes(county.code))
   /** Numbers of those over the whole county: the first, which is the worst, gives it its colour. */
   const everywhere = whole.flatMap((isWhole, i) => (isWhole ? [i + 1] : []))
-  const shapes = alerts.map((alert, i) => {
+  const shapes = shown.map(({ alert, standing }, i) => {
     const rings = drawn(ringsOf(alert.area), projection)
     if (!whole[i] && rings.length === 0) return undefined
     if (whole[i] && everywhere[0] !== i + 1) return { shape: html``, label: html`` }
-    const shape = whole[i] ? overCounty(classOf(alert)) : html`${rings.map((ring) => shapeOf(ring, classOf(alert)))}`
+    const look = { name: classOf(alert), isFilled: standing === 'inForce' }
+    const shape = whole[i] ? overCounty(look) : html`${rings.map((ring) => shapeOf(ring, look))}`
     const [x, y] = labelAt(largest(whole[i] ? outline : rings), labels, whole[i] ? everywhere.length : 1)
     labels.push([x, y])
     return { shape, label: html`<text x="${x}" y="${y}">${whole[i] ? everywhere.join(' ') : i + 1}</text>` }
   })
-  if (shapes.every((shape) => shape === undefined)) return html``
+  if (shapes.every((shape) => shape === undefined)) return undefined
+  const used = new Set(shown.filter((_, i) => shapes[i]).map(({ alert }) => classOf(alert)))
   const name = words.web.mapOf(countyNameIn(county, words.language))
-  const items = alerts.map((alert, i) => {
-    const { title } = briefOf(alert, county, language)
-    const note = whole[i]
-      ? html` <small>${words.web.wholeCounty}</small>`
-      : shapes[i]
-        ? undefined
-        : html` <small>${words.web.noShape}</small>`
-    const url = alertPath(alert.alert.identifier, language)
-    const said = html`<span dir="auto">${title}</span>`
-    return html`<li>${linked ? html`<a href="${url}">${said}</a>` : said}${note}</li>\n`
+  const items = shown.map(({ alert }, i) => {
+    const note = whole[i] ? html` <small>${words.web.wholeCounty}</small>` : undefined
+    // The number of an item is that in the drawing.
+    return shapes[i] ? html`<li value="${i + 1}">${titleIn({ county, language, linked }, alert)}${note}</li>\n` : html``
   })
   // Drawn from the least to the most important, so that the worst lies on top.
   const bottomUp = shapes.toReversed()
-  return html`<figure class="map">
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}"><title>${name}</title>
+  const source = mapApproval === null ? words.web.mapDemo : `${words.web.map} · ${words.web.mapApproval(mapApproval)}`
+  return {
+    svg: html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}"><title>${name}</title>
 <defs>${hatchings.filter(([colour]) => used.has(colour)).map(([colour, lines]) => hatching(colour, lines))}<path id="county" d="${trusted(boundary)}"/></defs>
 <use class="land" ${bare} href="#county"/>
 ${bottomUp.flatMap((each) => each?.shape ?? [])}<use class="edge" ${bare} href="#county"/>${bottomUp.flatMap((each) => each?.label ?? [])}</svg>
-<figcaption><ol>
-${items}</ol><p><small>${words.web.map}${mapApproval === null ? undefined : html` · ${words.web.mapApproval(mapApproval)}`}</small></p></figcaption>
-</figure>
+`,
+    list: html`<ol>\n${items}</ol>`,
+    note: html`<p><small>${source}</small></p>`,
+  }
+}
+
+type Where = Pick<CountyMap, 'county' | 'language' | 'linked'>
+
+function titleIn({ county, language, linked }: Where, alert: PublishedAlert): Html {
+  const said = html`<span dir="auto">${webBrief(alert, county, language).title}</span>`
+  return linked ? html`<a href="${alertPath(alert.alert.identifier, language)}">${said}</a>` : said
+}
+
+const mostPlaces = 40
+
+/** What is warned of in each place that is named; undefined where the titles of the warnings say it all. */
+function byPlace({ shown, county, language }: CountyMap): Html | undefined {
+  const { web, standing: standings, between } = pageWords(language)
+  const places = new Map<string, Html[]>()
+  for (const { alert, standing } of shown) {
+    const { symbol, warning, place } = webBrief(alert, county, language)
+    const sign = standing === 'inForce' ? symbol : signs[standing]
+    const how = standing === 'inForce' ? '' : ` · ${standings[standing]}`
+    const link = html`<a href="${alertPath(alert.alert.identifier, language)}"><span aria-hidden="true">${sign}</span> ${warning}${how}</a>`
+    const names = remainingCodes(alert).map((code) => (code === county.code ? web.wholeCounty : county.names.get(code)))
+    for (const name of names.length > 0 ? names : [place]) {
+      if (name !== undefined) places.set(name, [...(places.get(name) ?? []), link])
+    }
+  }
+  if (places.size < 2) return undefined
+  const rows = [...places].slice(0, mostPlaces).map(
+    ([name, links]) =>
+      html`<li><span dir="auto">${name}</span>${between}${links.map((link, i) => (i === 0 ? link : html`; ${link}`))}</li>
+`,
+  )
+  return html`<p>${web.byPlace}</p>
+<ul class="by-place">
+${rows}${places.size > mostPlaces ? html`<li>…</li>\n` : undefined}</ul>
 `
 }
 
 type MapClass = Colour | 'other'
 
-const classOf = ({ colour, alert }: PublishedAlert): MapClass =>
-  alert.status === 'Actual' ? (colour ?? 'other') : 'other'
+const classOf = ({ colour }: PublishedAlert): MapClass => colour ?? 'other'
 
 /** Lines of a square of 8: the denser, the worse. */
 const hatchings: readonly [MapClass, string][] = [
@@ -102,18 +156,26 @@ const hatching = (colour: MapClass, lines: string): Html =>
 /** Where the frame has no style. */
 const bare = trusted('fill="none" stroke="currentColor"')
 
+interface Look {
+  name: MapClass
+  /** It holds now; else it is an outline. */
+  isFilled: boolean
+}
+
+const classesOf = ({ name, isFilled }: Look): string => `shape ${name}${isFilled ? '' : ' outline'}`
+
 /** The outline of the county is long and stands in the page once. */
-const overCounty = (name: MapClass): Html =>
-  html`<use class="shape ${name}" ${bare} href="#county"/><use fill="url(#hatch-${name})" href="#county"/>`
+const overCounty = (look: Look): Html =>
+  html`<use class="${classesOf(look)}" ${bare} href="#county"/>${look.isFilled ? html`<use fill="url(#hatch-${look.name})" href="#county"/>` : undefined}`
 
-const path = (d: string, name: MapClass): Html =>
-  html`<path class="shape ${name}" ${bare} d="${trusted(d)}"/><path fill="url(#hatch-${name})" d="${trusted(d)}"/>`
+const path = (d: string, look: Look): Html =>
+  html`<path class="${classesOf(look)}" ${bare} d="${trusted(d)}"/>${look.isFilled ? html`<path fill="url(#hatch-${look.name})" d="${trusted(d)}"/>` : undefined}`
 
-function shapeOf(ring: Point[], name: MapClass): Html {
+function shapeOf(ring: Point[], look: Look): Html {
   const [x, y] = centreOf(ring)
   return sizeOf(ring) < seenPx
-    ? html`<circle class="shape ${name}" ${bare} cx="${x}" cy="${y}" r="${seenPx}"/>`
-    : path(pathOf(ring), name)
+    ? html`<circle class="${classesOf(look)}" ${bare} cx="${x}" cy="${y}" r="${seenPx}"/>`
+    : path(pathOf(ring), look)
 }
 
 /** Bits smaller than this part of the largest would only make all the rest small. */

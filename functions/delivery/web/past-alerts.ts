@@ -10,12 +10,12 @@ import type { County } from '../../platform/county.ts'
 import { errorName } from '../../platform/http.ts'
 import { alertKey } from '../../platform/ids.ts'
 import { logger } from '../../platform/logger.ts'
-import { briefOf } from '../texts/brief.ts'
 import { isoTime, localTime } from '../texts/local-time.ts'
-import { isReal, shownColour } from '../texts/message-form.ts'
+import { shownColour } from '../texts/message-form.ts'
 import { alertPath } from './alert-path.ts'
 import type { SiteStore } from './site-store.ts'
-import { groupsOf, isFollowed } from './web-standing.ts'
+import { webBrief } from './web-brief.ts'
+import { groupsOf, isForPublic } from './web-standing.ts'
 
 const rowSchema = z.object({
   identifier: z.string().describe('of the last message of the chain'),
@@ -68,17 +68,17 @@ const idOf = ({ sender, identifier }: PastRow): string => alertKey(sender, ident
 
 interface Change {
   rows: PastRow[]
-  /** Keys of alerts that something followed: the chain is told by its last message. */
+  /** Keys of alerts that another row, or what is in force, speaks for: of a chain its last message, of reissues the newest. */
   gone: ReadonlySet<string>
 }
 
 export function changeOf(shown: readonly PublishedAlert[], county: County, nowMs: number): Change {
   const { ended, unlifted } = groupsOf(shown, nowMs)
-  const followed = shown.filter((alert) => isFollowed(alert, shown)).map(({ id }) => id)
-  const rows = [...ended, ...unlifted].flatMap(({ alert, standing }) => {
+  const told = [...ended, ...unlifted]
+  const rows = told.flatMap(({ alert, standing }) => {
     if (standing === 'inForce' || standing === 'upcoming') return []
     const { identifier, sender } = alert.alert
-    const titles = county.languages.map((language) => [language, briefOf(alert, county, language).title])
+    const titles = county.languages.map((language) => [language, webBrief(alert, county, language).title])
     return {
       identifier,
       sender,
@@ -91,7 +91,10 @@ export function changeOf(shown: readonly PublishedAlert[], county: County, nowMs
       ended: isoTime(alert.cancelReason ? alert.sentAtMs : alert.expiresAtMs),
     }
   })
-  return { rows, gone: new Set([...followed, ...shown.filter(isReal).flatMap(({ predecessors }) => predecessors)]) }
+  const real = shown.filter(isForPublic)
+  const gone = new Set(real.flatMap(({ id, isPart, predecessors }) => [id, ...(isPart ? [] : predecessors)]))
+  for (const { alert } of told) gone.delete(alert.id)
+  return { rows, gone }
 }
 
 /** The month's rows after the change, newest first. */

@@ -1,15 +1,16 @@
 /** The machine-readable files of what is in force. */
 import { circle as circleOf } from '@turf/circle'
-import type { Circle, Colour, Polygon } from '../../alerts/alert.ts'
-import { toLonLat } from '../../alerts/geometry.ts'
+import type { Circle, Colour, Info } from '../../alerts/alert.ts'
+import { isAllowedLink } from '../../alerts/clean-alert.ts'
+import { geoJsonRing, toLonLat } from '../../alerts/geometry.ts'
 import type { AudienceArea, PublishedAlert } from '../../alerts/published-alert.ts'
 import type { Boundary, County } from '../../platform/county.ts'
 import { cleanLines, cleanText } from '../texts/clean-text.ts'
 import { isoTime } from '../texts/local-time.ts'
-import { isReal } from '../texts/message-form.ts'
-import { languagesOf, pickInfo } from '../texts/pick-info.ts'
+import { languagesOf, pickInfo, spoken } from '../texts/pick-info.ts'
 import { alertPath, capPath } from './alert-path.ts'
-import { inForce } from './web-standing.ts'
+import { remainder } from './web-brief.ts'
+import { current, isFollowed, type Shown } from './web-standing.ts'
 
 /** One alert in `active.json`; what the alert does not say is null. */
 export interface ActiveAlert {
@@ -22,15 +23,21 @@ export interface ActiveAlert {
   eventCode: string | null
   colour: Colour | null
   severity: string
-  /** Of a drill always opened by 【演练】. */
   headline: string | null
   instruction: string | null
-  /** `code` is null for a place the alert only describes. */
+  /** The sender's places whole, and the divisions meant; `code` is null for a place the alert only describes. */
   areas: { code: string | null; name: string }[]
   onset: string | null
-  expires: string
-  /** Identifiers of the earlier warnings of its chain, nearest first. */
+  /** null where the sender gave no end. */
+  expires: string | null
+  /** `upcoming` until its onset. */
+  state: 'upcoming' | 'inForce'
+  /** Identifiers of the earlier warnings of its chain that hold no longer, nearest first. */
   replaces: string[]
+  /** A page of the sender's with more, on a host the county allows. */
+  web: string | null
+  /** Whom the sender says to ask. */
+  contact: string | null
   /** Absolute paths on this site. */
   url: string
   cap: string
@@ -38,20 +45,20 @@ export interface ActiveAlert {
 }
 
 export interface ActiveFiles {
-  /** Everything the site shows; only what is in force gets in. */
+  /** Everything the site shows; only what is in force or to come gets in. */
   alerts: readonly PublishedAlert[]
   county: County
   language: string
   nowMs: number
 }
 
-function entryOf(published: PublishedAlert, { alerts, county, language }: ActiveFiles): ActiveAlert {
-  const { alert, area, predecessors } = published
+function entryOf({ alert: shown, standing }: Shown, files: ActiveFiles): ActiveAlert {
+  const { county, language } = files
+  const published = remainder(shown, county)
+  const { onsetAtMs, hasEnd } = published
+  const alert = spoken(published)
   const info = pickInfo(alert, language)?.info
-  const coded = area.codes.map((code) => ({ code, name: county.names.get(code) ?? code }))
-  const described = (info?.area ?? []).map(({ areaDesc }) => ({ code: null, name: cleanText(areaDesc) }))
-  const headline = cleanText(info?.headline ?? '')
-  const mark = isReal(published) || headline.startsWith('【演练】') ? '' : '【演练】'
+  const web = info?.web
   return {
     identifier: alert.identifier,
     sender: alert.sender,
@@ -62,23 +69,42 @@ function entryOf(published: PublishedAlert, { alerts, county, language }: Active
     eventCode: published.eventCode,
     colour: published.colour,
     severity: info?.severity ?? 'Unknown',
-    headline: mark + headline || null,
+    headline: cleanText(info?.headline ?? '') || null,
     instruction: cleanLines(info?.instruction ?? '') || null,
-    areas: coded.length > 0 ? coded : described,
-    onset: info?.onset ?? null,
-    expires: info?.expires ?? isoTime(published.expiresAtMs),
-    replaces: predecessors.flatMap((id) => alerts.find((each) => each.id === id)?.alert.identifier ?? []),
+    areas: areasOf(published, info, county),
+    onset: info?.onset ?? (onsetAtMs === null ? null : isoTime(onsetAtMs)),
+    expires: hasEnd ? (info?.expires ?? isoTime(published.expiresAtMs)) : null,
+    state: standing === 'upcoming' ? 'upcoming' : 'inForce',
+    replaces: replacedBy(published, files),
+    web: web !== undefined && isAllowedLink(web, county.allowedLinkHosts) ? web : null,
+    contact: cleanText(info?.contact ?? '') || null,
     url: alertPath(alert.identifier, language),
     cap: capPath(alert.identifier),
     languages: languagesOf(alert),
   }
 }
 
-/** `active.json`: drills are in it with `status` Exercise, as in CAP feeds elsewhere. */
+/** What still holds beside it, because it ended a part or begins later, is not replaced. */
+function replacedBy({ isPart, predecessors }: PublishedAlert, { alerts, nowMs }: ActiveFiles): string[] {
+  if (isPart) return []
+  const known = alerts.filter((each) => predecessors.includes(each.id) && isFollowed(each, alerts, nowMs))
+  return predecessors.flatMap((id) => known.find((each) => each.id === id)?.alert.identifier ?? [])
+}
+
+/** A place that is only the name of one of the divisions stands once. */
+function areasOf({ area }: PublishedAlert, info: Info | undefined, county: County): ActiveAlert['areas'] {
+  const coded = area.codes.map((code) => ({ code, name: county.names.get(code) ?? code }))
+  const described = (info?.area ?? []).map(({ areaDesc }) => cleanText(areaDesc))
+  const isCoded = (text: string): boolean =>
+    text.split(/[、，,;；]\s*/u).every((each) => coded.some(({ name }) => each.endsWith(name)))
+  return [...described.filter((text) => text !== '' && !isCoded(text)).map((name) => ({ code: null, name })), ...coded]
+}
+
+/** `active.json`: what is in force, worst first, then what begins later; no drills. */
 export const renderActiveJson = (files: ActiveFiles): string =>
   JSON.stringify({
     updated: isoTime(files.nowMs),
-    alerts: inForce(files.alerts, files.nowMs).map((alert) => entryOf(alert, files)),
+    alerts: current(files.alerts, files.nowMs).map((shown) => entryOf(shown, files)),
   })
 
 /** `[lon, lat]`, closed. */
@@ -89,11 +115,11 @@ type Geometry = { type: 'MultiPolygon'; coordinates: Ring[][] } | Boundary | nul
 export const renderActiveGeoJson = (files: ActiveFiles): string =>
   JSON.stringify({
     type: 'FeatureCollection',
-    features: inForce(files.alerts, files.nowMs).map((published) => ({
+    features: current(files.alerts, files.nowMs).map((shown) => ({
       type: 'Feature',
-      id: published.alert.identifier,
-      geometry: geometryOf(published, files.county),
-      properties: entryOf(published, files),
+      id: shown.alert.alert.identifier,
+      geometry: geometryOf(shown.alert, files.county),
+      properties: entryOf(shown, files),
     })),
   })
 
@@ -103,11 +129,12 @@ function geometryOf({ area }: PublishedAlert, county: County): Geometry {
   return coordinates.length === 0 ? null : { type: 'MultiPolygon', coordinates }
 }
 
-/** Outlines of the shapes, circles as polygons. */
+/** Outlines of the shapes, circles as polygons, as GeoJSON wants them. */
 export const ringsOf = ({ polygons, circles }: AudienceArea): Ring[] =>
-  [...polygons.map(ringOf), ...circles.map(roundOf)].map(anticlockwise)
-
-const ringOf = (polygon: Polygon): Ring => polygon.map(toLonLat)
+  [...polygons.map((polygon) => polygon.map(toLonLat)), ...circles.map(roundOf)].flatMap((ring) => {
+    const exterior = geoJsonRing(ring)
+    return exterior ? [exterior] : []
+  })
 
 /** A circle of radius 0 is a point; it is drawn as wide as the places of points are uncertain. */
 const leastRadiusKm = 0.05
@@ -117,13 +144,3 @@ const roundOf = ({ centre, radiusKm }: Circle): Ring =>
     steps: 64,
     units: 'kilometers',
   }).geometry.coordinates[0]!.map(([lon = 0, lat = 0]) => [lon, lat])
-
-/** Exterior rings are counter-clockwise (RFC 7946 §3.1.6). */
-function anticlockwise(ring: Ring): Ring {
-  let doubleArea = 0
-  ring.forEach(([lon, lat], i) => {
-    const [nextLon, nextLat] = ring[(i + 1) % ring.length]!
-    doubleArea += lon * nextLat - nextLon * lat
-  })
-  return doubleArea < 0 ? ring.toReversed() : ring
-}

@@ -3,10 +3,12 @@
  * `]]>` of a text, leaves `<` and control characters in attributes and text as they are, and cannot link to cap.xml.
  */
 import { createHash } from 'node:crypto'
+import type { CancelReason } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import { type County, countyNameIn } from '../../platform/county.ts'
 import { type Brief, briefOf } from '../texts/brief.ts'
 import { type Html, html } from '../texts/html.ts'
+import { isCalledOff } from '../texts/message-form.ts'
 import { pageWords, type Standing } from '../texts/page-words.ts'
 import { alertPath, capPath, languagePrefix } from './alert-path.ts'
 import { standingText } from './web-item.ts'
@@ -29,9 +31,27 @@ export function feedId(key: string): string {
   return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
+/** Titles of what calls a warning off: a reader of titles alone must see that it is news and not the warning once more. */
+const noticeWords: Readonly<Record<string, Readonly<Record<CancelReason, string>>>> = {
+  zh: { lifted: '解除通知', downgraded: '降级通知', error: '误发更正通知' },
+  en: { lifted: 'Notice of lifting', downgraded: 'Notice of downgrade', error: 'Notice of error' },
+  ko: { lifted: '해제 알림', downgraded: '단계 하향 알림', error: '오발령 정정 알림' },
+}
+
+/** Of a warning what it was and how it stands now, of a notice that it is one: 【已解除】山洪红色预警：… and 解除通知：山洪红色预警：… */
+function titleOf(brief: Brief, standing: Standing): string {
+  const { words, form, mark, title } = brief
+  const notices = noticeWords[words.language.slice(0, 2)]
+  return (
+    mark +
+    (isCalledOff(form) && notices
+      ? notices[form] + words.between + title
+      : words.tagged(standingText(brief, standing), title))
+  )
+}
+
 interface Entry {
   brief: Brief
-  standing: Standing
   title: string
   summary: string
   updatedMs: number
@@ -43,16 +63,17 @@ function entriesOf({ alerts, county, language, nowMs }: Feed): Entry[] {
     .map((alert) => {
       const brief = briefOf(alert, county, language)
       const standing = standingOf(alert, alerts, nowMs)
-      const latest = latestOf(alert, alerts)
+      const latest = latestOf(alert, alerts, nowMs)
       const news = latest.id === alert.id ? brief : briefOf(latest, county, language)
       const { words } = brief
       const toDo = [news.coded, news.doNow].filter(Boolean).join('\n')
       const endedMs = standing === 'expired' ? alert.expiresAtMs : 0
+      const begunMs = alert.onsetAtMs !== null && alert.onsetAtMs <= nowMs ? alert.onsetAtMs : 0
       return {
         brief,
-        standing,
-        title: brief.mark + words.tagged(standingText(brief, standing), brief.title),
+        title: titleOf(brief, standing),
         summary: [
+          brief.headline,
           toDo && `${news.doLabel}${words.between}${toDo}`,
           `${brief.timeLabel}${words.between}${brief.span}`,
           `${words.issuedBy}${words.between}${brief.issuer}`,
@@ -60,7 +81,7 @@ function entriesOf({ alerts, county, language, nowMs }: Feed): Entry[] {
         ]
           .filter(Boolean)
           .join('\n'),
-        updatedMs: Math.max(alert.acceptedAtMs, latest.acceptedAtMs, endedMs),
+        updatedMs: Math.max(alert.acceptedAtMs, latest.acceptedAtMs, begunMs, endedMs),
       }
     })
     .toSorted((a, b) => b.updatedMs - a.updatedMs || (a.brief.published.id < b.brief.published.id ? -1 : 1))
@@ -86,7 +107,7 @@ export function renderAtom(feed: Feed): string {
 <category term="${eventCode ?? eventName}" label="${eventName}" />
 <link rel="alternate" type="text/html" href="${url(alertPath(alert.identifier, language))}" />
 <link rel="alternate" type="application/cap+xml" href="${url(capPath(alert.identifier))}" />
-<summary type="text">${summary}</summary>
+${brief.web === null ? undefined : html`<link rel="related" href="${brief.web}" />\n`}<summary type="text">${summary}</summary>
 </entry>
 `
   }

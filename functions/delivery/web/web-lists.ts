@@ -1,15 +1,15 @@
 /** The pages that show more than one warning: home, the list with past ones, and the piece for other sites. */
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import { type County, countyNameIn } from '../../platform/county.ts'
-import { type Brief, briefOf } from '../texts/brief.ts'
 import { type Html, html, trusted } from '../texts/html.ts'
 import { isoTime, localTime, writtenTime } from '../texts/local-time.ts'
 import { type PageWords, pageWords } from '../texts/page-words.ts'
 import { alertPath, languagePrefix } from './alert-path.ts'
 import { renderCountyMap } from './county-map.ts'
 import type { Frames, PageContent } from './frames.ts'
-import { boxClass, inForceMark, itemsOf, sectionOf, signOf, standingText } from './web-item.ts'
-import { type Groups, groupsOf, type Shown } from './web-standing.ts'
+import { type WebBrief, webBrief } from './web-brief.ts'
+import { activeMark, boxClass, itemsOf, otherMarks, sectionOf, signOf, standingText } from './web-item.ts'
+import { type Card, type Groups, groupsOf, isUpcoming } from './web-standing.ts'
 
 export interface ListPage {
   /** In force, or ended not long ago; any order. */
@@ -33,7 +33,7 @@ export function renderHomePage(page: ListPage & { months: Frames['months'] }): P
   const more = html`<p><a href="${languagePrefix(language)}/alerts/">${words.more}</a></p>\n`
   return {
     ...headingOf(groups, county, language),
-    main: html`${topOf(page, groups)}${sectionOf(words.drillTitle, groups.drills, county, language)}${sectionOf(words.endedTitle, groups.ended.slice(0, mostEnded), county, language)}${more}`,
+    main: html`${topOf(page, groups)}${drillsOf(page, groups)}${sectionOf(words.endedTitle, groups.ended.slice(0, mostEnded), page)}${more}`,
     // Made by our own build.
     month: trusted(months[language]?.[localTime(nowMs).month - 1] ?? ''),
   }
@@ -47,7 +47,7 @@ export function renderAlertsPage(page: ListPage & { past: Html }): PageContent {
   const root = languagePrefix(language)
   return {
     ...headingOf(groups, county, language),
-    main: html`${topOf(page, groups)}${sectionOf(words.drillTitle, groups.drills, county, language)}${past}<p>${words.feeds}${words.between}<a href="${root}/alerts/feed.atom">Atom (CAP)</a> · <a href="${root}/alerts/feed.rss">RSS</a> · <a href="${root}/alerts/active.json">JSON</a></p>
+    main: html`${topOf(page, groups)}${drillsOf(page, groups)}${past}<p>${words.feeds}${words.between}<a href="${root}/alerts/feed.atom">Atom (CAP)</a> · <a href="${root}/alerts/feed.rss">RSS</a> · <a href="${root}/alerts/active.json">JSON</a></p>
 `,
   }
 }
@@ -56,14 +56,15 @@ export function renderAlertsPage(page: ListPage & { past: Html }): PageContent {
 export function renderEmbedPage({ alerts, county, language, nowMs }: ListPage): PageContent {
   const words = pageWords(language)
   const groups = groupsOf(alerts, nowMs)
-  const item = ({ alert, standing }: Shown): Html => {
-    const brief = briefOf(alert, county, language)
+  const item = (card: Card): Html => {
+    const { alert, standing } = card
+    const brief = webBrief(alert, county, language)
     const url = alertPath(alert.alert.identifier, language)
-    return html`<li class="box ${boxClass(brief, standing)}"${inForceMark(brief, standing)}><p class="standing"><span aria-hidden="true">${signOf(brief, standing)}</span> ${standingText(brief, standing)}</p>
-<p><a href="${url}" target="_top" dir="auto">${brief.title}</a></p><p><small>${brief.span}</small></p></li>
+    return html`<li class="box ${boxClass(brief, standing)}"${activeMark(alert, standing)}><p class="standing"><span aria-hidden="true">${signOf(brief, standing)}</span> ${standingText(brief, standing)}</p>
+<p><a href="${url}" target="_top" dir="auto">${brief.title}</a></p><p><small>${brief.span}</small></p>${otherMarks(card)}</li>
 `
   }
-  const items = [...groups.open, ...groups.unlifted].map(item)
+  const items = cardsOf(groups).map(item)
   const list = groups.isClear
     ? html`<p class="box clear"><span aria-hidden="true">✓</span> ${words.allClear}</p>\n`
     : html`<ul class="list">\n${items}</ul>\n`
@@ -77,34 +78,57 @@ export function renderEmbedPage({ alerts, county, language, nowMs }: ListPage): 
 
 function headingOf(groups: Groups, county: County, language: string): Pick<PageContent, 'title' | 'description'> {
   const words = pageWords(language)
-  const [first] = [...groups.open, ...groups.unlifted]
-  const said = (brief: Brief, { standing }: Shown): string => words.tagged(standingText(brief, standing), brief.title)
+  const [first] = cardsOf(groups)
+  const said = (brief: WebBrief, { standing }: Card): string => words.tagged(standingText(brief, standing), brief.title)
   return {
     title: titleOf(groups, words),
     description: first
-      ? said(briefOf(first.alert, county, language), first)
+      ? said(webBrief(first.alert, county, language), first)
       : words.web.about(countyNameIn(county, words.language)),
   }
 }
 
-const titleOf = ({ isClear, open }: Groups, words: PageWords): string =>
-  isClear ? words.allClear : open.length > 0 ? words.inForceTitle : words.standing.expired
+/** What is shown first, first. */
+const sections = (groups: Groups, { inForceTitle, web }: PageWords): [title: string, cards: Card[]][] =>
+  [
+    [inForceTitle, groups.open] as [string, Card[]],
+    [web.unliftedTitle, groups.unlifted] as [string, Card[]],
+    [web.upcomingTitle, groups.upcoming] as [string, Card[]],
+  ].filter(([, cards]) => cards.length > 0)
+
+const cardsOf = ({ open, unlifted, upcoming }: Groups): Card[] => [...open, ...unlifted, ...upcoming]
+
+export const titleOf = (groups: Groups, words: PageWords): string => sections(groups, words)[0]?.[0] ?? words.allClear
 
 const checked = (nowMs: number, words: PageWords): Html =>
   html`<time datetime="${isoTime(nowMs)}">${words.web.checked(writtenTime(nowMs, words.language))}</time>`
 
-/** What holds or may still be dangerous, with its map, or the all-clear. */
-function topOf({ county, language, nowMs, mapApproval }: ListPage, groups: Groups): Html {
+/** What holds, may still be dangerous or is to come, each apart, with its map, or the all-clear. */
+function topOf(page: ListPage, groups: Groups): Html {
+  const { county, language, nowMs, mapApproval } = page
   const words = pageWords(language)
   const title = titleOf(groups, words)
   const asOf = html`<p class="checked">${checked(nowMs, words)}</p>\n`
   if (groups.isClear) {
     return html`<div class="box clear"><h1><span aria-hidden="true">✓</span> ${title}</h1>\n${asOf}</div>\n`
   }
-  const shown = [...groups.open, ...groups.unlifted]
-  const alerts = shown.map(({ alert }) => alert)
+  const [[, first], ...others] = sections(groups, words) as [[string, Card[]], ...[string, Card[]][]]
+  const map = renderCountyMap({ shown: cardsOf(groups), county, language, mapApproval, linked: true })
   return html`<h1>${title}</h1>
-${asOf}<div class="overview">
-${itemsOf(shown, county, language)}${renderCountyMap({ alerts, county, language, mapApproval, linked: true })}</div>
+${asOf}<div class="overview"><div>
+${itemsOf(first, page)}${others.map(([name, cards]) => sectionOf(name, cards, page))}</div>
+${map}</div>
 `
+}
+
+/** A line each, dotted, and nothing to follow: a drill has no page, and no list for programs has it. */
+function drillsOf({ county, language, nowMs }: ListPage, { drills }: Groups): Html {
+  const { drillOn, between, drillTitle, web } = pageWords(language)
+  const line = (drill: PublishedAlert): Html => {
+    const { mark, title, span } = webBrief(drill, county, language)
+    const when = isUpcoming(drill, nowMs) ? web.drillSoon : drillOn
+    return html`<p class="box drill"><span aria-hidden="true">○</span> ${mark} ${when}${between}<span dir="auto">${title}</span> ${span} ${mark}</p>
+`
+  }
+  return drills.length === 0 ? html`` : html`<section><h2>${drillTitle}</h2>\n${drills.map(line)}</section>\n`
 }

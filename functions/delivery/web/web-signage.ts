@@ -1,38 +1,48 @@
-/** Screens in public places: a few large words, one warning a slide. */
+/** Screens in public places: a few large words, one warning on a slide or two. */
+
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
-import { type Brief, briefOf } from '../texts/brief.ts'
-import { cleanText, cut, opening } from '../texts/clean-text.ts'
+import { stepsIn } from '../texts/brief.ts'
+import { cleanText, cut } from '../texts/clean-text.ts'
 import { type Html, html } from '../texts/html.ts'
 import { isoTime, writtenTime } from '../texts/local-time.ts'
 import { type PageWords, pageWords } from '../texts/page-words.ts'
-import { beginningsOf, isChinese, sentencesOf } from '../texts/sentences.ts'
+import { senderOf } from '../texts/place-name.ts'
+import { isChinese } from '../texts/sentences.ts'
+import { alertPath } from './alert-path.ts'
+import { clauseCut } from './clause-cut.ts'
 import type { PageContent } from './frames.ts'
-import { inForceMark, standingText } from './web-item.ts'
-import { groupsOf, type Shown } from './web-standing.ts'
+import { type WebBrief, webBrief } from './web-brief.ts'
+import { activeMark, otherMarks, standingText } from './web-item.ts'
+import { titleOf } from './web-lists.ts'
+import { qrCodeTwice } from './web-poster.ts'
+import { type Card, groupsOf } from './web-standing.ts'
 
 export interface SignagePage {
   alerts: readonly PublishedAlert[]
   county: County
   language: string
+  siteUrl: string
   nowMs: number
 }
 
 /** What can be read while walking past; letters are half as wide as Chinese characters. */
 const mostIn = (language: string): number => (isChinese(language) ? 40 : 100)
 const leastForAction = 10
+/** Of the second slide: it has no heading that anybody waits for. */
+const mostOfRest = 1.5
 
 /**
- * One slide for each real warning in force; else what ran out of time unlifted, which is no all-clear; else the
- * all-clear. Drills are not shown: nobody reads a mark while walking past.
+ * Slides of each real warning in force, or of what ran out of time unlifted, which is no all-clear, then of what is to
+ * come; else the all-clear. Drills are not shown: nobody reads a mark while walking past.
  */
-export function renderSignagePage({ alerts, county, language, nowMs }: SignagePage): PageContent {
+export function renderSignagePage({ alerts, county, language, siteUrl, nowMs }: SignagePage): PageContent {
   const words = pageWords(language)
-  const { open, unlifted, isClear } = groupsOf(alerts, nowMs)
-  const shown = open.length > 0 ? open : unlifted
-  const slides = shown.map((each) => slideOf(each, briefOf(each.alert, county, language), nowMs))
-  const title = isClear ? words.allClear : open.length > 0 ? words.inForceTitle : words.standing.expired
-  return { title, description: title, main: html`${isClear ? allClear(words, nowMs) : slides}` }
+  const groups = groupsOf(alerts, nowMs)
+  const shown = [...(groups.open.length > 0 ? groups.open : groups.unlifted), ...groups.upcoming]
+  const slides = shown.map((card, i) => slidesOf(card, { county, language, siteUrl, nowMs }, `qr${i + 1}`))
+  const title = titleOf(groups, words)
+  return { title, description: title, main: html`${groups.isClear ? allClear(words, nowMs) : slides}` }
 }
 
 const allClear = (words: PageWords, nowMs: number): Html[] => [
@@ -42,32 +52,56 @@ const allClear = (words: PageWords, nowMs: number): Html[] => [
 `,
 ]
 
-function slideOf({ standing }: Shown, brief: Brief, nowMs: number): Html {
+/** What to do first: who walks past reads one line. The second slide has what the first had no room for. */
+function slidesOf(card: Card, page: Omit<SignagePage, 'alerts'>, qrId: string): Html {
+  const { alert, standing } = card
+  const { county, language, siteUrl, nowMs } = page
+  const brief = webBrief(alert, county, language)
+  const { words, actionIn } = brief
   const isOver = standing === 'expired'
-  const { what, coded, action, until } = signageText(brief, nowMs)
-  const style = `${brief.colour ?? 'other'}${isOver ? ' expired' : ''}`
+  const { what, coded, action, rest, until } = signageText(brief, nowMs)
+  const style = [brief.colour ?? 'other', standing === 'inForce' ? '' : standing].join(' ').trim()
+  const by = words.web.from(alert.channelled ? brief.issuer : senderOf(alert, brief.info, county))
+  const said = (text: string): Html => html`<p class="do" lang="${actionIn}" dir="auto">${text}</p>\n`
   const toDo = isOver
     ? html`<p class="do">${standingText(brief, standing)}</p>\n`
-    : html`${coded && html`<p class="do">${coded}</p>\n`}${action && html`<p class="do" lang="${brief.saidIn}" dir="auto">${action}</p>\n`}`
-  return html`<section class="slide ${style}"${inForceMark(brief, standing)}><p class="what" dir="auto">${what}</p>
-${toDo}<p class="until">${isOver ? brief.span : until}</p></section>
+    : html`${coded && html`<p class="do">${coded}</p>\n`}${action && said(action)}`
+  const when = isOver ? brief.span : standing === 'upcoming' ? comingOf(brief, nowMs) : until
+  const code = qrCodeTwice(new URL(alertPath(alert.alert.identifier, language), siteUrl).href, words.web.scan, qrId)
+  const about = (picture: Html): Html => html`<p class="what" dir="auto">${what}</p>
+<div class="foot"><p class="until">${when} <span class="by" dir="auto">${by}</span></p>
+${picture}</div>`
+  const first = html`<section class="slide ${style}" data-of="${alert.alert.identifier}"${activeMark(alert, standing)}>${toDo}${about(code.first)}${otherMarks(card)}</section>
+`
+  if (isOver || rest === '') return first
+  return html`${first}<section class="slide ${style}" data-of="${alert.alert.identifier}">${said(rest)}${about(code.again)}</section>
 `
 }
 
+/** 即将生效 7月3日6时起: never as if it held. */
+const comingOf = ({ words, published }: WebBrief, nowMs: number): string =>
+  `${words.standing.upcoming} ${words.web.fromShort(published.onsetAtMs ?? published.sentAtMs, nowMs)}`
+
 /**
- * 山洪红色预警 银江镇 · 往两侧高处走，不要过河 · 9时前有效: as much of what to do as there is room for. After `coded`
- * what the sender says in another language stands only where a whole clause of it has room.
+ * 往两侧高处走，不要过河 · 山洪红色预警 银江镇 · 9时前有效: as much of what to do as there is room for, in whole clauses.
+ * After `coded` what the sender says in another language stands only where a whole clause of it has room.
  */
-export function signageText(brief: Brief, nowMs: number): Record<'what' | 'coded' | 'action' | 'until', string> {
-  const { words, warning, place, published, doNow, coded, saidIn } = brief
+export function signageText(
+  brief: WebBrief,
+  nowMs: number,
+): Record<'what' | 'coded' | 'action' | 'rest' | 'until', string> {
+  const { words, warning, placeInShort, published, doNow, digest, coded, actionIn } = brief
   const room = mostIn(words.language)
-  const until = words.web.untilShort(published.expiresAtMs, nowMs)
-  const what = cut(`${warning} ${place}`, room - until.length - leastForAction)
+  const { untilShort, noEndShort } = words.web
+  const until = published.hasEnd ? untilShort(published.expiresAtMs, nowMs) : noEndShort
+  const what = `${warning} ${cut(placeInShort, Math.max(leastForAction, room - until.length - leastForAction - warning.length))}`
   const unused = (room - what.length - until.length - coded.length) / room
-  const left = Math.max(leastForAction, Math.floor(unused * mostIn(saidIn)))
-  const beginnings = beginningsOf(sentencesOf(opening(cleanText(doNow)), saidIn), saidIn)
-    .map((text) => text.replace(/[。.]$/u, ''))
-    .filter(Boolean)
-  const fitting = beginnings.findLast((text) => text.length <= left)
-  return { what, coded, action: fitting ?? (coded ? '' : cut(beginnings[0] ?? '', left)), until }
+  const left = Math.max(leastForAction, Math.floor(unused * mostIn(actionIn)))
+  const text = cleanText(stepsIn({ doNow, digest }).join('\n'))
+  const { said, rest } = clauseCut(text, actionIn, left)
+  const fits = said.length <= left || coded === ''
+  const after = clauseCut(fits ? rest : text, actionIn, mostOfRest * mostIn(actionIn)).said
+  return { what, coded, action: fits ? open(said) : '', rest: open(after), until }
 }
+
+const open = (text: string): string => text.replace(/[。.]$/u, '')

@@ -14,7 +14,7 @@ import type { Job } from '../job.ts'
 import { emptyTally } from '../tally.ts'
 import type { FrameSet, Frames } from './frames.ts'
 import type { PastAlerts, PastRow } from './past-alerts.ts'
-import { worstFirst } from './web-standing.ts'
+import { isForPublic, isSameWarning, isUpcoming, worstFirst } from './web-standing.ts'
 
 export interface SiteFile {
   /** Key in the bucket, without a leading slash. */
@@ -114,8 +114,8 @@ export function makeWriteWeb(ports: WebPorts) {
    * first. Alert → what kept its pages from being written.
    */
   async function writeEntries(entries: WebEntry[], { frames, hash }: FrameSet): Promise<ReadonlyMap<string, unknown>> {
-    const shown = new Map(entries.map(({ alert }) => [alert.id, alert]))
-    const changed = entries.filter((entry) => !isWritten(entry))
+    const shown = entries.map(({ alert }) => alert)
+    const changed = entries.filter((entry) => !isWritten(entry) || hasBegun(entry, clock.now()))
     const own = new Set(changed.map(({ alert }) => alert.id))
     const told = new Set<string>()
     const failed = new Map<string, unknown>()
@@ -124,10 +124,13 @@ export function makeWriteWeb(ports: WebPorts) {
       const others = chain.filter(({ id }) => !own.has(id) && !told.has(id))
       for (const { id } of others) told.add(id)
       try {
-        const original = await ledger.originalBytes(alert.id)
-        const files = [alert, ...others].flatMap((each) => ports.alertPages(each, chainOf(each, shown), frames))
-        await Promise.all([...files, ports.capFile(alert, original)].map((file) => ports.put(file)))
-        await ledger.markWritten(alert.id, alert.version, hash ?? undefined)
+        // A drill has no page of its own.
+        if (isForPublic(alert)) {
+          const original = await ledger.originalBytes(alert.id)
+          const files = [alert, ...others].flatMap((each) => ports.alertPages(each, chainOf(each, shown), frames))
+          await Promise.all([...files, ports.capFile(alert, original)].map((file) => ports.put(file)))
+        }
+        await ledger.markWritten(alert.id, alert.version, lookOf(alert, hash, clock.now()))
       } catch (error) {
         logger.error('the pages of an alert cannot be written; lists go on without', {
           alertId: alert.id,
@@ -142,14 +145,17 @@ export function makeWriteWeb(ports: WebPorts) {
   /** Pages that stand in the frames of another build; after a crash the rest is still marked as such. */
   async function reframe(entries: WebEntry[], { frames, hash }: FrameSet): Promise<void> {
     if (hash === null) return
-    const shown = new Map(entries.map(({ alert }) => [alert.id, alert]))
-    const old = entries.filter((entry) => isWritten(entry) && entry.writtenFrames !== hash).slice(0, mostReframed)
+    const shown = entries.map(({ alert }) => alert)
+    const isOld = ({ alert, writtenFrames }: WebEntry): boolean => writtenFrames !== lookOf(alert, hash, clock.now())
+    const old = entries
+      .filter((entry) => isForPublic(entry.alert) && isWritten(entry) && !hasBegun(entry, clock.now()) && isOld(entry))
+      .slice(0, mostReframed)
     for (let at = 0; at < old.length; at += reframedAtOnce) {
       await Promise.all(
         old.slice(at, at + reframedAtOnce).map(async ({ alert }) => {
           try {
             await Promise.all(ports.alertPages(alert, chainOf(alert, shown), frames).map((file) => ports.put(file)))
-            await ledger.markWritten(alert.id, alert.version, hash)
+            await ledger.markWritten(alert.id, alert.version, lookOf(alert, hash, clock.now()))
           } catch (error) {
             logger.error('pages of an alert keep the look of the last build; the next run tries again', {
               alertId: alert.id,
@@ -205,14 +211,28 @@ export function makeWriteWeb(ports: WebPorts) {
 /** Its pages say what it says now. */
 const isWritten = ({ alert, writtenVersion }: WebEntry): boolean => writtenVersion === alert.version
 
-/** The chain an alert belongs to, as far as it is still shown, oldest first. */
-function chainOf(alert: PublishedAlert, shown: ReadonlyMap<string, PublishedAlert>): PublishedAlert[] {
-  const chain = [...alert.predecessors].reverse().flatMap((id) => shown.get(id) ?? [])
-  for (let next: PublishedAlert | undefined = alert; next; next = shown.get(next.successor ?? '')) {
-    if (chain.includes(next)) break
-    chain.push(next)
-  }
-  return chain
+/** What begins does so by time alone, without a new version: pages written before remember that. */
+const toCome = ' upcoming'
+
+/** What its pages look like: in the frames of which build, and whether as still to come. */
+const lookOf = (alert: PublishedAlert, hash: string | null, nowMs: number): string | undefined =>
+  isUpcoming(alert, nowMs) ? `${hash ?? ''}${toCome}` : (hash ?? undefined)
+
+const hasBegun = ({ alert, writtenFrames }: WebEntry, nowMs: number): boolean =>
+  writtenFrames?.endsWith(toCome) === true && !isUpcoming(alert, nowMs)
+
+/**
+ * What tells how things went on for an alert, as far as it is still shown, oldest first: its chain, what ended or raised a
+ * part of it, and other issues of the same warning with what ended those.
+ */
+function chainOf(alert: PublishedAlert, shown: readonly PublishedAlert[]): PublishedAlert[] {
+  const same = new Set(shown.filter((each) => each.id === alert.id || isSameWarning(each, alert)).map(({ id }) => id))
+  return shown
+    .filter(
+      ({ id, predecessors }) =>
+        same.has(id) || alert.predecessors.includes(id) || predecessors.some((each) => same.has(each)),
+    )
+    .toSorted((a, b) => a.sentAtMs - b.sentAtMs || a.acceptedAtMs - b.acceptedAtMs)
 }
 
 const webJob = (alertId: string, lane: Lane, traceId: string, now: number): Job => ({
@@ -227,6 +247,7 @@ const webJob = (alertId: string, lane: Lane, traceId: string, now: number): Job 
   notBeforeMs: now,
   dueAtMs: now + dueAfterMs,
   attempts: 0,
+  except: '',
   summary: {},
   tail: null,
   traceId,

@@ -3,7 +3,7 @@ import type { ActiveAlert } from '../../../functions/delivery/web/web-active.ts'
 
 export type Entry = Pick<
   ActiveAlert,
-  'identifier' | 'sent' | 'status' | 'event' | 'colour' | 'headline' | 'expires' | 'replaces' | 'url'
+  'identifier' | 'sent' | 'status' | 'event' | 'colour' | 'headline' | 'expires' | 'state' | 'replaces' | 'url'
 >
 
 export interface Active {
@@ -36,7 +36,8 @@ function entryOf(value: unknown): Entry {
     event: text(alert.event),
     colour: (text(alert.colour) || null) as Entry['colour'],
     headline: text(alert.headline) || null,
-    expires: text(alert.expires),
+    expires: text(alert.expires) || null,
+    state: alert.state === 'upcoming' ? 'upcoming' : 'inForce',
     replaces: Array.isArray(alert.replaces) ? alert.replaces.map(text) : [],
     url: text(alert.url),
   }
@@ -44,13 +45,16 @@ function entryOf(value: unknown): Entry {
 
 /** Differs when anything differs that a page shows. */
 export const keyOf = (entries: readonly Entry[]): string =>
-  JSON.stringify(entries.map(({ identifier, sent, headline }) => [identifier, sent, headline]))
+  JSON.stringify(entries.map(({ identifier, sent, headline, state }) => [identifier, sent, headline, state]))
 
-/** Of what a page marks as in force: nothing is missing and nothing too many. */
+/** What a page marks of a warning: it holds, or it will. */
+export const markOf = (state: Entry['state'], identifier: string): string => `${state} ${identifier}`
+
+/** Of what a page marks as in force or to come: nothing is missing, nothing too many, and nothing stands as the other. */
 export function isJust(marked: readonly string[], entries: readonly Entry[]): boolean {
   const stand = new Set(marked)
-  const hold = new Set(entries.map(({ identifier }) => identifier))
-  return stand.size === hold.size && [...stand].every((identifier) => hold.has(identifier))
+  const hold = new Set(entries.map(({ state, identifier }) => markOf(state, identifier)))
+  return stand.size === hold.size && [...stand].every((mark) => hold.has(mark))
 }
 
 /** No cache on the way keeps the list this long; what is older yet was written by a server whose clock was put right. */
@@ -62,8 +66,11 @@ export const isOvertaken = ({ updatedMs }: Active, knownMs: number | undefined):
 
 export const titleOf = ({ headline, event }: Entry): string => headline ?? event
 
-/** ranOut: its time is over and nobody has lifted it, which is no all-clear. */
-export type NewsKind = 'new' | 'changed' | 'ended' | 'ranOut'
+/**
+ * coming: it is new and begins later; begun: it was to come and holds now; ranOut: its time is over and nobody has lifted
+ * it, which is no all-clear.
+ */
+export type NewsKind = 'new' | 'coming' | 'begun' | 'changed' | 'ended' | 'ranOut'
 export interface News {
   kind: NewsKind
   entry: Entry
@@ -81,19 +88,31 @@ export function newsBetween(before: readonly Entry[], after: readonly Entry[], n
   return [
     ...after.flatMap((entry): News[] => {
       const old = known.get(entry.identifier)
-      if (!old) return [{ kind: entry.replaces.some((each) => known.has(each)) ? 'changed' : 'new', entry }]
+      if (!old)
+        return [
+          {
+            kind: kindOfNew(
+              entry,
+              entry.replaces.some((each) => known.has(each)),
+            ),
+            entry,
+          },
+        ]
+      if (old.state === 'upcoming' && entry.state === 'inForce') return [{ kind: 'begun', entry }]
       return old.sent === entry.sent && old.headline === entry.headline ? [] : [{ kind: 'changed', entry }]
     }),
     ...before
       .filter(({ identifier }) => !now.has(identifier) && !replaced.has(identifier))
-      .map(
-        (entry): News => ({
-          kind: entry.status === 'Actual' && Date.parse(entry.expires) <= nowMs ? 'ranOut' : 'ended',
-          entry,
-        }),
-      ),
+      .map((entry): News => ({ kind: kindOfGone(entry, nowMs), entry })),
   ]
 }
+
+const kindOfNew = ({ state }: Entry, replaces: boolean): NewsKind =>
+  replaces ? 'changed' : state === 'upcoming' ? 'coming' : 'new'
+
+/** Without an end of the sender's nobody here can tell a lifting from a time that ran out: neither is claimed. */
+const kindOfGone = ({ expires }: Entry, nowMs: number): NewsKind =>
+  expires === null ? 'changed' : Date.parse(expires) <= nowMs ? 'ranOut' : 'ended'
 
 /**
  * The news a reader has not closed yet, the latest first; of a warning only the last word, so that nobody reads "new"
@@ -111,7 +130,7 @@ export const withUnread = (told: readonly News[], unread: readonly News[]): News
 export const callsRed = (unread: readonly News[]): boolean =>
   unread.some(
     ({ kind, entry: { colour, status } }) =>
-      (kind === 'new' || kind === 'changed') && colour === 'red' && status === 'Actual',
+      kind !== 'ended' && kind !== 'ranOut' && colour === 'red' && status === 'Actual',
   )
 
 const pollMs = 8_000

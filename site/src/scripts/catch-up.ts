@@ -2,7 +2,7 @@
  * Fetches the page again until what stands there is what `active.json` says: caches on the way keep the former page for
  * some seconds, each its own, and a page may be on its way for longer than what it says holds.
  */
-import { type Active, type Entry, isJust, keyOf } from './active.ts'
+import { type Active, type Entry, isJust, keyOf, markOf } from './active.ts'
 import type { FreshLive } from './fresh-live.ts'
 
 const againMs = 3_000
@@ -44,12 +44,15 @@ export function makeCatchUp(fresh: FreshLive, isUpToDate: (isNew: boolean) => bo
   }
 }
 
-/** What the page marks as in force is just this. */
-export const shows = (live: HTMLElement, entries: readonly Entry[]): boolean =>
-  isJust(
-    [...live.querySelectorAll<HTMLElement>('[data-in-force]')].map(({ dataset }) => dataset.inForce ?? ''),
-    entries,
+/** What the page marks as in force and as to come. */
+export const marksOf = (live: HTMLElement): string[] =>
+  [...live.querySelectorAll<HTMLElement>('[data-in-force], [data-upcoming]')].map(
+    ({ dataset: { inForce, upcoming } }) =>
+      inForce === undefined ? markOf('upcoming', upcoming ?? '') : markOf('inForce', inForce),
   )
+
+/** That is just what `entries` say. */
+export const shows = (live: HTMLElement, entries: readonly Entry[]): boolean => isJust(marksOf(live), entries)
 
 /** Keeps a page true that tells no news and shows no drill. It says itself when it was checked, so it follows every minute. */
 export function makeFollower(live: HTMLElement, fresh: FreshLive): (active: Active) => void {

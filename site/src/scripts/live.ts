@@ -4,6 +4,7 @@ import {
   ageText,
   callsRed,
   type Entry,
+  markOf,
   type News,
   newsBetween,
   parseEntries,
@@ -11,9 +12,10 @@ import {
   unsureMs,
   withUnread,
 } from './active.ts'
-import { makeCatchUp, mostTries, shows } from './catch-up.ts'
+import { makeCatchUp, marksOf, mostTries, shows } from './catch-up.ts'
 import { showCopyButtons } from './copy.ts'
 import { makeFreshLive } from './fresh-live.ts'
+import { offerPlace, showPlace } from './my-place.ts'
 import { type Line, serverNow, watchActive } from './watch-active.ts'
 
 const live = document.getElementById('live')
@@ -28,6 +30,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   const words = news.dataset as Record<News['kind'] | 'red', string>
   const fresh = makeFreshLive(live, () => {
     showCopyButtons(live)
+    showPlace(live)
     showTitle()
   })
   const isList = live.dataset.kind === 'list'
@@ -41,9 +44,13 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   // The page of one warning may change without beginning or ceasing to hold.
   const catchUp = makeCatchUp(fresh, (isNew) => (isList ? shows(live, known ?? []) : isNew))
 
-  const isShown = ({ url }: Entry): boolean =>
-    url === location.pathname || [...live.querySelectorAll('a')].some((link) => link.getAttribute('href') === url)
+  // A card may speak for several issues of a warning, and links to one.
+  const isShown = ({ url, state, identifier }: Entry): boolean =>
+    url === location.pathname ||
+    [...live.querySelectorAll('a')].some((link) => link.getAttribute('href') === url) ||
+    marksOf(live).includes(markOf(state, identifier))
 
+  offerPlace(live)
   watchActive({ url, onAnswer, onTick })
   close?.addEventListener('click', () => {
     unread = []
@@ -93,8 +100,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
 
   function sentence({ kind, entry }: News): HTMLElement {
     const line = document.createElement('span')
-    if (kind === 'new' || kind === 'changed')
-      line.className = entry.status === 'Actual' ? (entry.colour ?? '') : 'drill'
+    if (kind !== 'ended' && kind !== 'ranOut') line.className = entry.colour ?? ''
     const text = words[kind].replace('{title}', () => titleOf(entry))
     if (!entry.url.startsWith('/') || entry.url.startsWith('//')) {
       line.textContent = text

@@ -13,10 +13,10 @@ const warningMs = 10_000
 const tipMs = 12_000
 const partMs = 6_000
 const minuteMs = 60_000
-/** Smaller than this nobody reads it: then what, what to do and until when follow each other. */
+/** Smaller than this nobody reads it: then what to do, what it is and until when follow each other. */
 const leastPx = 15
 const leastShare = 0.085
-const parts = ['what', 'do', 'until'] as const
+const parts = ['do', 'what', 'until'] as const
 
 interface Shown extends Slide {
   element: HTMLElement
@@ -169,7 +169,8 @@ const colours = ['red', 'orange', 'yellow', 'blue', 'clear'] as const
 
 function shownOf(element: HTMLElement, isTip = false): Shown {
   const colour = colours.find((name) => element.classList.contains(name)) ?? 'other'
-  return { element, colour, isTip, isOver: element.classList.contains('expired') }
+  const isOver = element.classList.contains('expired') || element.classList.contains('upcoming')
+  return { element, colour, isTip, isOver, of: element.dataset.of ?? '' }
 }
 
 /** China keeps one time, whatever the clock of the screen is set to. */

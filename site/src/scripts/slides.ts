@@ -1,8 +1,10 @@
 /** Which slide follows which on a screen. Knows no browser, so that tests can try it. */
 
 export interface Slide {
+  /** Which warning it is of; a long one has two slides. */
+  of: string
   colour: 'red' | 'orange' | 'yellow' | 'blue' | 'clear' | 'other'
-  /** Its time ran out and nobody lifted it. */
+  /** It does not hold now: its time ran out and nobody lifted it, or it is to come. */
   isOver: boolean
 }
 
@@ -10,13 +12,19 @@ const mostTips = 24
 const tipsBetween = 3
 
 /**
- * One round. Reds stand alone; other warnings take turns; tips come only when all is clear, and `clear` (or that nobody
- * knows) comes back among them.
+ * One round. While a red one holds, a red warning comes before each slide of another; other warnings take turns; tips come
+ * only when all is clear, and `clear` (or that nobody knows) comes back among them.
  */
 export function roundOf<T extends Slide, U>(slides: readonly T[], tips: readonly U[]): (T | U)[] {
-  const reds = slides.filter(({ colour, isOver }) => colour === 'red' && !isOver)
-  if (reds.length > 0) return reds
+  const isRed = ({ colour, isOver }: T): boolean => colour === 'red' && !isOver
+  const red = slides.filter(isRed)
+  const reds = [...new Set(red.map(({ of }) => of))].map((of) => red.filter((slide) => slide.of === of))
   const warnings = slides.filter(({ colour }) => colour !== 'clear')
+  if (reds.length > 0) {
+    const others = warnings.filter((slide) => !isRed(slide))
+    const turns = Math.max(reds.length, others.length)
+    return Array.from({ length: turns }, (_, i) => [...reds[i % reds.length]!, ...others.slice(i, i + 1)]).flat()
+  }
   if (warnings.length > 0) return warnings
   const shown = tips.slice(0, mostTips)
   if (slides.length === 0 || shown.length === 0) return [...slides, ...shown]

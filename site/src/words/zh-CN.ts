@@ -74,10 +74,21 @@ export const zh = {
     unsure: '已经 {age}没有核对到，不知道有没有新预警。请听广播、打电话问。',
     new: '新预警：{title}',
     changed: '预警有变化：{title}',
+    coming: '即将生效：{title}',
+    begun: '开始生效：{title}',
     ended: '不再生效：{title}',
     ranOut: '到了时间，还没有宣布解除：{title}',
     red: '【红色预警】',
     seen: '知道了',
+  },
+  /** A place the reader chose. `{place}`: its name; `{to}`: places the warning is for. */
+  myPlace: {
+    label: '您在哪里',
+    none: '没选',
+    kept: '只存在这台手机或电脑上，预警照样全部显示。',
+    here: '您选的{place}在这条预警里。',
+    elsewhere: '这条发给{to}。您选的是{place}；人在{to}的也要照做。',
+    unclear: '您选的是{place}。这条不清楚包不包括您，先照做。',
   },
   /** Below an icon: a few characters. */
   shortName: '县区预警',

@@ -1,0 +1,66 @@
+/** For whoever got a warning and lies outside of what its Update covers now. Never says that they are safe. */
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
+import { type Brief, briefOf } from './brief.ts'
+import { emptiesHomes } from './event-words.ts'
+import { droppedPlace, whoAllowsReturn } from './place-name.ts'
+
+export interface Outside {
+  brief: Brief
+  /** 炳草岗街道不在里面了 */
+  out: string
+  /** 山洪红色预警现在只发给银江镇，炳草岗街道不在里面了。 */
+  says: string
+  /** Who may go home, and what may still come; empty where nobody leaves home over such an event. */
+  careful: string[]
+}
+
+type Coming = 'water' | 'ground' | 'other'
+
+function comingBy({ eventCode, eventName }: PublishedAlert): Coming {
+  const isWater =
+    eventCode === null
+      ? /洪|水|雨|溃|涝/u.test(eventName)
+      : /^11A(?!52)|^11B(?:01|03|38|64)|^11E|^12P07/.test(eventCode)
+  if (isWater) return 'water'
+  const isGround =
+    eventCode === null ? /滑坡|泥石流|崩塌|塌|地震|山/u.test(eventName) : /^11[CD]|^11B37/.test(eventCode)
+  return isGround ? 'ground' : 'other'
+}
+
+export function outsideOf(published: PublishedAlert, county: County, language: string): Outside {
+  const brief = briefOf(published, county, language)
+  const { words, warning, placeInShort } = brief
+  const out = words.outside.out(droppedPlace(published, county, words.language) ?? words.outside.somewhere)
+  const left = published.askedToLeave || emptiesHomes(published)
+  const codes = published.dropped?.codes ?? []
+  const cadres = whoAllowsReturn({ codes, polygons: [], circles: [] }, county)
+  return {
+    brief,
+    out,
+    says: words.outside.says(warning, placeInShort, out),
+    careful: left ? [words.outside.stay(cadres), words.outside.watch[comingBy(published)]] : [],
+  }
+}
+
+/** The brief with what they are told in place of what it says to those inside. */
+export function outsideBrief({ brief, out, says, careful }: Outside): Brief {
+  const { words, warning, issuedAt } = brief
+  const stop = words.language.startsWith('zh') ? '。' : '.'
+  return {
+    ...brief,
+    title: warning + words.between + out,
+    doLabel: words.doAfter,
+    doNow: [says, ...careful.map((text) => text + stop)].join('\n'),
+    coded: '',
+    timeLabel: words.outside.since,
+    span: issuedAt,
+    advice: { ...brief.advice, goingHome: '' },
+    original: [],
+    headline: '',
+    web: null,
+    contact: null,
+    digest: null,
+    help: words.ask(brief.phones[0] ?? ''),
+  }
+}

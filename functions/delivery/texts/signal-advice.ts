@@ -1,0 +1,209 @@
+/** What a weather signal asks of residents: picked out of a guidance that speaks to offices, schools and ships as well. */
+import { type Colour, type Info, languageOf } from '../../alerts/alert.ts'
+import { ordersToLeave } from '../../alerts/orders.ts'
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import type { County } from '../../platform/county.ts'
+import { type SignalTable, signalOfEvent } from '../../publicity/weather-signal.ts'
+import { cleanLines, cleanText, cut, opening } from './clean-text.ts'
+import { eventNameIn } from './event-words.ts'
+import { formOf, isCalledOff, isReal, shownColour, speaksForItself } from './message-form.ts'
+import { pageWords } from './page-words.ts'
+import { isChinese, sentencesOf } from './sentences.ts'
+import { foreignWords } from './words-foreign.ts'
+
+export interface SignalAdvice {
+  /** 暴雨橙色预警信号 */
+  officialName: string
+  /** Lines that speak to residents, in the words they were written in; empty where the guidance has none for them. */
+  forResidents: string[]
+  /** Everything the issuer wrote, unabridged. */
+  whole: string
+}
+
+/**
+ * Advice of a relayed signal, or null for anything else. The issuer's own instruction counts; without one the regulation's
+ * guidance for event and colour, by the county's own table (`own`) where its province has published one.
+ */
+export function signalAdvice(
+  published: PublishedAlert,
+  info: Info,
+  language = 'zh-CN',
+  own?: SignalTable,
+): SignalAdvice | null {
+  const over = isCalledOff(formOf(published))
+  if (!published.weatherSignal || !isReal(published) || (over && !speaksForItself(info))) return null
+  const colour = shownColour(published)
+  const level = levelOf(published.eventCode, colour, own)
+  const instruction = info.instruction ?? ''
+  const whole = [info.headline, info.description, instruction].map((text) => cleanLines(text ?? '')).filter(Boolean)
+  return {
+    officialName: officialNameOf(published, colour, level?.name, language),
+    forResidents: over ? [] : residentsLines(instruction, level, info, language),
+    whole: whole.join('\n'),
+  }
+}
+
+export interface Digest {
+  /** Heads the lines: 区应急局摘编. */
+  label: string
+  lines: string[]
+}
+
+/**
+ * Residents' lines for the top of a page or mail; null where nothing is asked of residents, and where the station speaks
+ * to nobody else: then its own words stand there.
+ */
+export function digestOf(published: PublishedAlert, info: Info, county: County, language: string): Digest | null {
+  const lines = signalAdvice(published, info, language, county.signals)?.forResidents ?? []
+  const label = isChinese(language)
+    ? county.sms.ownLinePrefix.replace(/(?:提示)?[：:]?$/u, '摘编')
+    : foreignWords(language).digest
+  const instruction = info.instruction ?? ''
+  const isOwn = instruction.trim() !== '' && speaks(info, language) && !isGuidance(instruction)
+  return lines.length > 0 && !isOwn ? { label, lines } : null
+}
+
+/** The regulation's own text, that speaks to offices too, and not what a station asks of people here and now. */
+export function isGuidance(instruction: string): boolean {
+  const all = instructionsOf(instruction)
+  return all.length > 2 || (/\p{Script=Han}/u.test(instruction) && residentsOf(all).length < all.length)
+}
+
+/** True when a station's words order people out or in and the regulation, whose lines we have in other languages, does not. */
+export function ordersMoreThanTable(published: PublishedAlert, info: Info): boolean {
+  const known = residentsOf(levelOf(published.eventCode, shownColour(published))?.guidance ?? [])
+  const asked = residentsOf(instructionsOf(info.instruction ?? ''))
+  return [info.description ?? '', ...asked.filter((line) => !known.includes(line))].some(ordersToLeave)
+}
+
+const speaks = (info: Info, language: string): boolean =>
+  languageOf(info).slice(0, 2).toLowerCase() === language.slice(0, 2).toLowerCase()
+
+type Level = NonNullable<ReturnType<typeof signalOfEvent>>['levels'][number]
+
+const levelOf = (code: string | null, colour: Colour | null, own?: SignalTable): Level | undefined =>
+  signalOfEvent(code, own)?.levels.find((level) => level.colour === colour)
+
+function officialNameOf(published: PublishedAlert, colour: Colour | null, name: string | undefined, language: string) {
+  const words = pageWords(language)
+  const shade = colour ? words.colours[colour] : ''
+  const event = cut(cleanText(published.eventName), 24)
+  if (isChinese(language)) return name ?? words.signal(event, shade)
+  return words.signal(eventNameIn(language, published.eventCode) ?? event, shade)
+}
+
+function residentsLines(instruction: string, level: Level | undefined, info: Info, language: string): string[] {
+  if (isChinese(language)) {
+    const said = residentsOf(instructionsOf(instruction))
+    return instruction.trim() === '' ? residentsOf(level?.guidance ?? []) : said
+  }
+  if (speaks(info, language) && instruction.trim() !== '') return cleanText(instruction).split(/(?<=[.!?])\s+/u)
+  return level?.residents?.[/^ko\b/i.test(language) ? 'ko' : 'en'] ?? []
+}
+
+/** What the regulation asks of residents at this colour, in another language; empty where nobody has translated it. */
+export const residentsLinesIn = (code: string | null, colour: Colour | null, language: 'en' | 'ko'): string[] =>
+  levelOf(code, colour)?.residents?.[language] ?? []
+
+/** Ways to number a list, outermost first: each says which number a mark is. */
+const numberings: readonly { mark: RegExp; numberOf: (mark: string) => number }[] = [
+  { mark: /[一二三四五六七八九十]{1,2}[、是]|第[一二三四五六七八九十]{1,2}[，、：:]/gu, numberOf: chineseNumber },
+  { mark: /[(（][一二三四五六七八九十]{1,2}[)）]/gu, numberOf: chineseNumber },
+  { mark: /(?<![\d.])\d{1,2}[.．、](?!\d)/gu, numberOf: (mark) => Number.parseInt(mark, 10) },
+  { mark: /[(（]?(?<!\d)\d{1,2}[)）]/gu, numberOf: (mark) => Number.parseInt(mark.replace(/\D/g, ''), 10) },
+  { mark: /[①-⑳]/gu, numberOf: (mark) => mark.charCodeAt(0) - 0x245f },
+]
+
+function chineseNumber(mark: string): number {
+  const digits = mark.replace(/[^一二三四五六七八九十]/gu, '')
+  const [tens, ones] = digits.includes('十') ? digits.split('十') : ['', digits]
+  const value = (digit: string | undefined): number => '一二三四五六七八九'.indexOf(digit || '?') + 1
+  return digits.includes('十') ? (value(tens) || 1) * 10 + value(ones) : value(ones)
+}
+
+/** Marks that count on from 1; others of the same look (气温降到2、3度) are words. */
+function marksIn(text: string, { mark, numberOf }: (typeof numberings)[number]): { from: number; to: number }[] {
+  const marks: { from: number; to: number }[] = []
+  for (const found of text.matchAll(mark)) {
+    if (numberOf(found[0]) === marks.length + 1) marks.push({ from: found.index, to: found.index + found[0].length })
+  }
+  return marks.length > 1 ? marks : []
+}
+
+/** Heads the guidance and is none itself. */
+const label = /^(?:【[^】]{2,8}】|(?:防御|防范|防灾|避险)?(?:指南|措施|建议|提示|要求)[：:])\s*/u
+
+/** The single instructions of a guidance: between its numbers, else at ； and 。 */
+export function instructionsOf(guidance: string): string[] {
+  const text = cleanLines(opening(guidance, 4_000)).replace(label, '').trim()
+  for (const numbering of numberings) {
+    const marks = marksIn(text, numbering)
+    if (marks.length === 0) continue
+    const items = marks.map(({ to }, index) => text.slice(to, marks[index + 1]?.from).trim())
+    // A later sentence of an item goes on about whoever the item began with: only numbers inside it begin anew.
+    const single = items.flatMap((item) => (isNumbered(item) ? instructionsOf(item) : [item]))
+    return [...instructionsOf(text.slice(0, marks[0]?.from)), ...single]
+  }
+  return sentencesOf(cleanText(text), 'zh-CN').map((sentence) => sentence.join(''))
+}
+
+const isNumbered = (text: string): boolean => numberings.some((numbering) => marksIn(text, numbering).length > 0)
+
+const people =
+  /居民|群众|住户|村民|市民|公众|民众|人员|(?<!进)行人|路人|驾驶员|驾驶人|司机|车主|车辆|学生|师生|老人|老年人|老、弱|儿童|小孩|孩子|家长|患者|病人|孕妇|游客|旅客|乘客|农户|农民|果农|菜农|养殖户|种植户|种养殖业|渔民|渔船|船舶|船只|船员|大家|人群|人们|您|农业/u
+const offices =
+  /政府|部门|单位|机构|企业|厂矿|学校|幼儿园|托儿所|机场|铁路|高速公路|轮渡|码头|医院|基层组织|指挥部|公安|交警|气象台|电力|通信|景区|乡镇|街道办|村委会|居委会|飞机|火车|责任人|干部|值班|救援队/u
+/** Before one of these a noun is who does it, after it to whom it is done. */
+const deeds =
+  /转移|组织|疏散|安排|安置|保护|保障|保证|保持|做好|通知|劝|动员|发动|加强|采取|提供|确保|照顾|停止|切断|对|向|引导|指导|启用|启动|检查|加固|减少|注意|避免|防范|防止|关闭|关好|暂停|应当|应|要|必须|须/u
+/** Nobody is named, but no resident does it. */
+const duties =
+  /抢险|救灾|救济|救援工作|人工(?:增雨|防雹|增雪|影响)|应急备用水源|调度|巡查|压减|优先(?:保障|经济)|排放|发动|值班|值守|应急预案|应急响应|做好[^，]{0,30}工作|落实[^，]{0,12}措施|提供[^，]{0,8}(?:指导|服务)/u
+/** Whoever the sentence began with, this speaks to the reader. */
+const order = /^(?:请|不要|切勿|切忌|严禁|禁止|勿|别|提醒|注意)/u
+const condition = /^(?:如|若|当|一旦|遇|在[^，]{0,12}(?:时|情况下)|必要时)/u
+
+type Addressee = 'residents' | 'offices'
+
+/** Whom a clause names as its doer; undefined where it names nobody. */
+function doerOf(clause: string): Addressee | undefined {
+  if (order.test(clause)) return 'residents'
+  const subject = clause.replace(/^(?:因此|同时|并且|此外|另外|各地|所有|全体)/u, '').split(deeds)[0] ?? ''
+  if (people.test(subject)) return 'residents'
+  if (offices.test(subject)) return 'offices'
+  return undefined
+}
+
+/** Whoever does it, the people who are to be moved must hear of it. */
+const movesPeople = (clause: string): boolean =>
+  /转移|撤离|疏散|撤出/u.test(clause) && people.test(clause) && !duties.test(clause)
+
+/** The clauses of one instruction that speak to residents; in doubt a clause does. */
+function residentsPart(instruction: string): string {
+  let doer = 'residents' as Addressee
+  let text = ''
+  for (const sentence of sentencesOf(cleanText(instruction), 'zh-CN')) {
+    let current = doer
+    let waiting = ''
+    for (const clause of sentence) {
+      const named = doerOf(clause)
+      if (!named && condition.test(clause) && clause !== sentence.at(-1)) {
+        waiting += clause
+        continue
+      }
+      if (named) doer = named
+      current = named ?? (duties.test(clause) ? 'offices' : current)
+      if (movesPeople(clause)) current = 'residents'
+      if (current === 'residents') text += waiting + clause
+      waiting = ''
+    }
+  }
+  return text.replace(/^(?:并|同时)/u, '')
+}
+
+/** The lines among these instructions that speak to residents, whole and closed. */
+export const residentsOf = (instructions: readonly string[]): string[] =>
+  instructions
+    .map(residentsPart)
+    .filter((text) => /\p{Script=Han}/u.test(text))
+    .map((text) => `${text.replace(/[，,；;。\s]+$/u, '')}。`.replace(/([！!？?…])。$/u, '$1'))

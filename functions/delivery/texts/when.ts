@@ -1,0 +1,26 @@
+/** From when to when a warning holds, in the sender's terms: an end that is only the county's default is not told. */
+import type { PublishedAlert } from '../../alerts/published-alert.ts'
+import { spokenTime, writtenSpan, writtenTime } from './local-time.ts'
+import { isReal } from './message-form.ts'
+import type { PageWords } from './page-words.ts'
+
+type Times = Pick<PublishedAlert, 'hasEnd' | 'onsetAtMs' | 'sentAtMs' | 'expiresAtMs'>
+
+/** `7月1日3:12—9:00`; `7月3日6:00起，至18:00` of what begins later. */
+export function writtenWhen(published: Times & Pick<PublishedAlert, 'alert'>, words: PageWords): string {
+  const { hasEnd, onsetAtMs, sentAtMs, expiresAtMs } = published
+  const startMs = onsetAtMs ?? sentAtMs
+  const from = writtenTime(startMs, words.language)
+  if (!hasEnd) return words.web.fromOn(from) + words.comma + words.web.noEnd
+  return onsetAtMs !== null && isReal(published as PublishedAlert)
+    ? words.web.fromTo(from, writtenTime(expiresAtMs, words.language, startMs))
+    : writtenSpan(startMs, expiresAtMs, words.language)
+}
+
+/** `9时前有效`; `7月3日6时起，至18时` of what begins later; where the sender gave no end, fullest first. */
+export function spokenWhen({ hasEnd, onsetAtMs, sentAtMs, expiresAtMs }: Times): string[] {
+  const from = onsetAtMs === null ? '' : `${spokenTime(onsetAtMs, sentAtMs)}起，`
+  if (!hasEnd) return [`${from}没写到几时，以解除通知为准`, `${from}以解除通知为准`]
+  if (onsetAtMs !== null) return [`${from}至${spokenTime(expiresAtMs, onsetAtMs)}`]
+  return [`${spokenTime(expiresAtMs, sentAtMs)}前有效`]
+}

@@ -1,0 +1,131 @@
+/** One channel of delivery in memory, for tests that follow an alert from its plan to its report. */
+import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { parseJobName } from '../../functions/delivery/job.ts'
+import { makePlanDelivery, type PlanPorts } from '../../functions/delivery/plan-delivery.ts'
+import { makeReportDelivery } from '../../functions/delivery/report-delivery.ts'
+import type { Recipient, SendOutcome } from '../../functions/delivery/send/sender.ts'
+import { makeSweepDelivery } from '../../functions/delivery/sweep-delivery.ts'
+import type { Reader } from '../../functions/delivery/texts/message-form.ts'
+import type { Wake, Wakes } from '../../functions/delivery/wakes.ts'
+import { makeWorkJob } from '../../functions/delivery/work-job.ts'
+import { loadCounty } from '../../functions/platform/county.ts'
+import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
+import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
+
+const county = loadCounty('510402')
+const at = (text: string): number => Date.parse(text)
+
+/** The whole channel in memory: published alerts, a directory, one provider that can be told to misbehave. */
+export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = false, worstBatchMs = 10_000 } = {}) {
+  let now = at('2026-07-01T08:30:00+08:00')
+  const clock = { now: () => now }
+  const store = makeMemoryDeliveryStore()
+  const directory = makeMemoryDirectory({ county, shape: { generation: 1, shards: 2 } })
+  const published = new Map<string, PublishedAlert>()
+  const planned: string[] = []
+  const queue: Wake[] = []
+  const sent: { to: string; text: string; alert: string }[] = []
+  let answer: (recipient: Recipient, nth: number) => SendOutcome = () => ({ kind: 'handedOver', messageId: 'm' })
+  let grants: () => boolean = () => true
+  let onGate: () => void = () => {}
+  const render: PlanPorts['render'] = (alert, language, reader) => {
+    if (channel.cannotRender === reader) throw new Error('no text')
+    return { language, text: `${alert.id} ${reader} ${language}`, parts: reader === 'outside' ? 3 : 2 }
+  }
+  const wakes: Wakes = {
+    async send(_, list) {
+      for (const { wake, delayMs } of list) if (delayMs <= 0) queue.push(wake)
+    },
+  }
+  const alerts = {
+    get: async (id: string) => published.get(id),
+    gate: async (id: string) => {
+      onGate()
+      return published.get(id)
+    },
+    markPlanned: async (id: string) => void planned.push(id),
+  }
+  const plan = makePlanDelivery({
+    clock,
+    county,
+    channel: 'sms',
+    lane: 'red',
+    store,
+    alerts,
+    directory,
+    wakes,
+    render,
+  })
+  const work = makeWorkJob({
+    clock,
+    county,
+    store,
+    alerts,
+    directory,
+    wakes,
+    bucket: { burst, take: async () => grants() },
+    openContact: (contact) => contact.slice('sealed-'.length),
+    sender: {
+      isRepeatedOnce,
+      worstBatchMs,
+      async send(recipients, context) {
+        return recipients.map((recipient, i) => {
+          const outcome = answer(recipient, i)
+          if (outcome.kind === 'handedOver' || outcome.kind === 'unknown') {
+            sent.push({ to: recipient.to, text: recipient.message.text, alert: context.alert })
+          }
+          return outcome
+        })
+      },
+    },
+  })
+  const sweep = makeSweepDelivery({ clock, store, wakes: { sms: wakes } })
+  const channel = {
+    store,
+    directory,
+    published,
+    planned,
+    queue,
+    sent,
+    numbers: () => sent.map(({ to }) => to).sort(),
+    setNow(text: string) {
+      now = at(text)
+    },
+    pass(seconds: number) {
+      now += seconds * 1000
+    },
+    answers(how: typeof answer) {
+      answer = how
+    },
+    grants(how: typeof grants) {
+      grants = how
+    },
+    /** Runs whenever somebody asks how an alert stands. */
+    onGate(how: typeof onGate) {
+      onGate = how
+    },
+    cannotRender: null as Reader | null,
+    publish(alert: PublishedAlert) {
+      published.set(alert.id, alert)
+      queue.push({ kind: 'plan', alertId: alert.id, traceId: 'trace' })
+    },
+    /** Runs wakes until the queue is empty. */
+    async drain() {
+      for (let wake = queue.shift(); wake; wake = queue.shift()) {
+        if (wake.kind === 'plan') await plan(wake.alertId, wake.traceId)
+        else await work({ alertId: wake.alertId, channel: 'sms', ...parseJobName(wake.job) }, () => false)
+      }
+    },
+    /** Passes time a minute a turn, with sweeps, until nothing is due within an hour. */
+    async rest() {
+      for (let turn = 0; turn < 60; turn++) {
+        await channel.drain()
+        now += 60_000
+        await sweep()
+      }
+      await channel.drain()
+    },
+    report: (id: string) => makeReportDelivery(store)({ id, identifier: id }, ['sms'], planned.includes(id)),
+  }
+  return channel
+}

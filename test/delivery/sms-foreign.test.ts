@@ -1,0 +1,402 @@
+import { describe, expect, test } from 'vitest'
+import type { Alert, Info } from '../../functions/alerts/alert.ts'
+import { nowhere, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { cutThought, shorterThoughts, wholeThoughts } from '../../functions/delivery/texts/foreign-sentences.ts'
+import { textLanguages } from '../../functions/delivery/texts/languages.ts'
+import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
+import { countSms } from '../../functions/delivery/texts/sms-length.ts'
+import { loadCounty } from '../../functions/platform/county.ts'
+import { anArea, anInfo } from '../alerts/an-alert.ts'
+import * as fc from '../properties/fast-check.ts'
+import { aPublished, at, atMs, modelCases } from './a-published.ts'
+
+const county = loadCounty('510402')
+const hunchun = loadCounty('222404')
+const signed = '【攀枝花东区预警】'
+
+type Overrides = Partial<Omit<PublishedAlert, 'alert'>> & { alert?: Partial<Alert> }
+
+const english: Partial<Info> = {
+  language: 'en',
+  event: 'Flash flood',
+  senderName: 'East District Flood Control and Drought Relief Headquarters',
+  headline: 'Flash flood RED warning for Yinjiang Town',
+  description: 'The streams are rising fast.',
+  instruction: "Go UPHILL NOW, don't cross water. Wake others.",
+  area: [anArea({ areaDesc: 'Yinjiang Town' })],
+}
+const anEnglish = (info: Partial<Info> = {}, overrides: Overrides = {}): PublishedAlert =>
+  aPublished({ ...overrides, info: { ...english, ...info } })
+const en = (info: Partial<Info> = {}, overrides: Overrides = {}): string =>
+  renderSms(anEnglish(info, overrides), county, 'en').text
+
+const korean: Partial<Info> = {
+  language: 'ko-KR',
+  event: '산간 급류',
+  senderName: '훈춘시 응급관리국',
+  headline: '산간 급류 적색 경보',
+  description: '상류에 비가 많이 왔습니다.',
+  instruction: '즉시 높은 곳으로 대피하세요. 강을 건너지 마세요.',
+  area: [anArea({ areaDesc: '밀강향' })],
+}
+const mijiang = { codes: ['222404203'], polygons: [], circles: [] }
+const chinese = anInfo({ effective: at('03:12'), expires: at('09:00'), instruction: '马上往高处走，不要过河。' })
+const ko = (info: Partial<Info> = {}, overrides: Overrides = {}, infos: Info[] = [chinese]): string => {
+  const block = anInfo({ effective: at('03:12'), expires: at('09:00'), ...korean, ...info })
+  const alert = { ...overrides.alert, info: [...infos, block] }
+  const published = aPublished({ onsetAtMs: null, area: mijiang, ...overrides, alert })
+  return renderSms(published, hunchun, 'ko').text
+}
+
+/** Every wanted piece, in this order. */
+const expectInOrder = (text: string, pieces: readonly string[]): void => {
+  let from = 0
+  for (const piece of pieces) {
+    const found = text.indexOf(piece, from)
+    expect(found, `${piece} in ${text}`).toBeGreaterThanOrEqual(from)
+    from = found + piece.length
+  }
+}
+
+describe('a warning of the county’s own that speaks Chinese only', () => {
+  const told = (published: PublishedAlert) => renderSms(published, county, 'en')
+  const withTypes = (...responseType: Info['responseType']) =>
+    aPublished({ info: { responseType, instruction: '马上往高处走。' } })
+  test('is told in English where a code orders people out', () => {
+    const { language, text } = told(modelCases.red())
+    expect(language).toBe('en')
+    expect(text).toContain('RED FLASH FLOOD Yinjiang Town: Leave now for a safe place.')
+    expect(text).toContain('Do not go back until told.')
+  })
+  test('stays Chinese where only its words say what to do', () => {
+    for (const published of [withTypes(), withTypes('Prepare')]) {
+      expect(told(published)).toEqual(renderSms(published, county, 'zh-CN'))
+    }
+  })
+  test('is lifted and lowered in English too, and orders nobody out then', () => {
+    expect(told(modelCases.lifted()).text).toMatch(/LIFTED .*FLASH FLOOD Yinjiang Town: Do not go back yet/)
+    expect(told(modelCases.orange()).text).toContain('ORANGE (was RED) FLASH FLOOD Yinjiang Town: Still dangerous.')
+    expect(told(modelCases.orange()).text).not.toContain('Leave now')
+  })
+})
+
+describe('an English SMS', () => {
+  test('of a change, a lifting and a mistake', () => {
+    const update = { alert: { msgType: 'Update' as const } }
+    expect(en({}, { ...update, colour: 'orange', previousColour: 'red' })).toContain(
+      'ORANGE (was RED) FLASH FLOOD Yinjiang Town: Still dangerous: Go UPHILL NOW',
+    )
+    expect(en({}, { ...update, previousColour: 'red' })).toContain(
+      'UPDATE: RED FLASH FLOOD Yinjiang Town: Go UPHILL NOW',
+    )
+    const error = en({}, { cancelReason: 'error' })
+    expectInOrder(error, ['SENT BY MISTAKE', 'withdrawn, sorry', 'No need to leave'])
+  })
+
+  test.each(['You may go home now.', 'It is safe to return home.', 'Go uphill now.', ''])(
+    'of a lifting sends nobody home, whatever the sender says: %s',
+    (instruction) => {
+      const text = en({ responseType: ['AllClear'], urgency: 'Past', instruction }, { cancelReason: 'lifted' })
+      expect(text).toContain('LIFTED RED FLASH FLOOD Yinjiang Town: Do not go back yet: wait for village staff.')
+      expect(text).toContain('Cracks or slides: get out.')
+      const roomy = { ...county, sms: { ...county.sms, maxParts: 6 } }
+      const block = {
+        responseType: ['AllClear' as const],
+        urgency: 'Past' as const,
+        instruction: `${instruction} Boil water.`,
+      }
+      const long = renderSms(anEnglish(block, { cancelReason: 'lifted' }), roomy, 'en').text
+      expect(long).toContain('Boil water.')
+      expect(text + long).not.toMatch(/go home|safe|return|uphill/i)
+    },
+  )
+
+  test('of a lifting that nobody left home for speaks of no return', () => {
+    const text = en({ responseType: ['AllClear'], instruction: '' }, { cancelReason: 'lifted', eventCode: '11B05' })
+    expect(text).not.toMatch(/back|home/i)
+  })
+
+  test('of a part says which, and that nobody goes back yet', () => {
+    const part = { cancelReason: 'lifted' as const, isPart: true }
+    expect(en({ responseType: ['AllClear'], instruction: '' }, part)).toContain(
+      'LIFTED only in Yinjiang Town: RED FLASH FLOOD. Do not go back yet',
+    )
+  })
+
+  test('of a step down says so and keeps people away', () => {
+    const text = en({ responseType: ['AllClear'], description: '', instruction: '' }, { cancelReason: 'downgraded' })
+    expectInOrder(text, ['DOWNGRADED, NOT LIFTED: RED FLASH FLOOD', 'Still dangerous.', 'Do not go back yet'])
+  })
+
+  test('says from when to when, and until lifted where no end is given', () => {
+    expect(en({}, { onsetAtMs: atMs('06:00', 3), expiresAtMs: atMs('18:00', 3) })).toContain(
+      'from 3 Jul 06:00 to 18:00',
+    )
+    expect(en({}, { hasEnd: false })).toContain('1 Jul 03:12, until lifted')
+  })
+
+  test('tells what has happened as news', () => {
+    const info = {
+      event: 'Earthquake',
+      urgency: 'Past' as const,
+      instruction: '',
+      headline: 'Magnitude 4.2 earthquake felt',
+    }
+    const text = en(info, { eventCode: '11C02' })
+    expect(text).toContain('NEWS: EARTHQUAKE Yinjiang Town: Magnitude 4.2 earthquake felt.')
+    expect(text).not.toContain('RED')
+  })
+
+  test('of a language that contradicts the Chinese says event, place, colour and whom to ask only', () => {
+    const block = { ...anInfo(), ...english, instruction: 'Stay indoors.' } as Info
+    const overrides: Overrides = { mutedLanguages: ['en-US'], onsetAtMs: null, alert: { info: [chinese, block] } }
+    const { text } = renderSms(aPublished(overrides), county, 'en')
+    expect(text).toBe(
+      `${signed}RED FLASH FLOOD Yinjiang Town: Follow the Chinese text. 1 Jul 03:12. Questions 0812-0000000 (demo)` +
+        '\n山洪红色预警，银江镇：马上往高处走，不要过河。',
+    )
+    expect(en({}, { mutedLanguages: ['ko'] })).toContain('UPHILL')
+  })
+
+  test('for who is outside now names what fell out and never says safe', () => {
+    const published = anEnglish(
+      {},
+      { dropped: { codes: ['510402002'], outside: 'tell', from: nowhere }, askedToLeave: true },
+    )
+    const text = renderSms(published, county, 'en', 'outside').text
+    expect(text).toContain('RED FLASH FLOOD: now only Yinjiang Town, not Bingcaogang Subdistrict. Do not go back yet')
+    expect(text).not.toMatch(/safe|UPHILL/)
+    const shrunk = { ...published, dropped: { codes: [], outside: 'tell' as const, from: nowhere } }
+    expect(renderSms(shrunk, county, 'en', 'outside').text).toContain('not your place.')
+  })
+
+  test('names the event by its code where the block names it in Chinese, and places by theirs', () => {
+    expect(en({ event: '山洪灾害', area: [anArea({ areaDesc: '银江镇' })] })).toContain(
+      'RED FLASH FLOOD Yinjiang Town: ',
+    )
+    const village = { codes: ['510402100200'], polygons: [], circles: [] }
+    expect(en({ area: [anArea({ areaDesc: '沙坝' })] }, { area: village })).not.toMatch(/[\p{Script=Han}]{2}(?!.*】)/u)
+  })
+
+  test('a place that only the sender’s Chinese words name stays as it is, not the whole county', () => {
+    const shape = { codes: [], polygons: [], circles: [{ centre: [26.5, 101.7] as const, radiusKm: 1 }] }
+    expect(en({ area: [anArea({ areaDesc: '五道河沟口' })] }, { area: shape })).toContain('五道河沟口')
+  })
+})
+
+describe('what to do, in English', () => {
+  test('is first the sentence that the responseType asks for, with what takes it back', () => {
+    const instruction =
+      'Keep calm. Take your medicine with you. Leave the river bank at once. But do not use the bridge.'
+    expect(en({ instruction })).toContain(
+      'RED FLASH FLOOD Yinjiang Town: Leave the river bank at once. But do not use the bridge. ',
+    )
+  })
+
+  test('is what the description orders where there is no instruction', () => {
+    const info = {
+      instruction: '',
+      responseType: [],
+      description: 'The bridge is closed. Please use National Road 108.',
+    }
+    expectInOrder(en(info), ['Yinjiang Town: Please use National Road 108.', 'The bridge is closed.'])
+  })
+
+  const mute = { instruction: '', description: '', headline: '' }
+  test('is else the code, else our tip by event and colour, else whom to follow', () => {
+    expect(en({ ...mute, responseType: ['Monitor', 'Evacuate'] })).toContain('Town: Leave now for a safe place. ')
+    expect(en({ ...mute, responseType: [] })).toContain('Town: Advice: Go UPHILL NOW')
+    expect(en({ ...mute, responseType: [] }, { colour: 'yellow' })).toContain('Town: Advice: Keep away from streams.')
+    expect(en({ ...mute, responseType: [] }, { eventCode: null })).toContain(
+      'Advice: Follow village staff. In danger call 110, 119.',
+    )
+  })
+
+  test('stands behind what happened where the headline says more than event, colour and place', () => {
+    const info = { ...mute, responseType: ['Avoid' as const], headline: 'Stadium stand may collapse' }
+    expect(en(info)).toContain('Town: Stadium stand may collapse. Keep away. ')
+    expect(en({ ...info, headline: 'Flash flood RED warning for Yinjiang Town' })).toContain('Town: Keep away. ')
+  })
+
+  test('an address is cut out of its clause', () => {
+    const text = en({
+      instruction: 'Evacuate now to the school, map at https://yj.example.gov.cn/a. Do not cross water.',
+    })
+    expect(text).toContain('Evacuate now to the school. ')
+    expect(text).not.toMatch(/https|gov\.cn/)
+  })
+
+  test('is never cut in front of but, unless or except, and never closed with a full stop of ours', () => {
+    const boil =
+      'Boil water for at least one minute before washing vegetables, but do not drink it even when boiled, and do not give it to babies.'
+    const water = en({ event: 'Water contamination', responseType: ['Execute'], instruction: boil }, { colour: 'blue' })
+    expect(water).toContain('…do not drink it even when boiled, and do not give it to babies.')
+    const stay =
+      'Stay inside your house and keep all windows and doors shut, unless the fire has reached the wall of your compound or you are told to leave.'
+    const fire = en({ responseType: ['Shelter'], instruction: stay })
+    expect(fire).not.toContain('doors shut')
+    expect(fire).toContain('Go indoors now and stay there.')
+    const long = en({ responseType: [], instruction: `Keep ${'very '.repeat(60)}calm.` })
+    expect(long).toMatch(/very… /)
+  })
+
+  test('property: what a text keeps of a sentence it does not keep whole ends with …, and no exception is lost', () => {
+    const words = fc.constantFrom(
+      'boil',
+      'water',
+      'do not',
+      'drink',
+      'leave',
+      'the house',
+      ',',
+      'now',
+      'at once',
+      'stay inside',
+    )
+    const turn = fc.constantFrom('but', 'unless', 'except', ', but', ', unless')
+    const part = fc.array(words, { minLength: 3, maxLength: 30 }).map((list) => list.join(' ').replaceAll(' ,', ','))
+    fc.assert(
+      fc.property(part, turn, part, fc.constantFrom(2, 3), (before, word, after, maxParts) => {
+        const instruction = `${before}${word.startsWith(',') ? '' : ' '}${word} ${after}.`
+        const published = anEnglish({ instruction, responseType: [], description: '', headline: '' })
+        const small = { ...county, sms: { ...county.sms, maxParts } }
+        const { text } = renderSms(published, small, 'en')
+        expect(countSms(text).parts).toBeLessThanOrEqual(maxParts)
+        const kept = text.slice(text.indexOf('Town: ') + 6)
+        const isOurs = kept.startsWith('Advice: ')
+        const isWhole = kept.startsWith(instruction.trim().replace(/\s+/g, ' '))
+        const isForbidden = kept.startsWith('…')
+        const isCutLater = /\b(?:but|unless|except)\b[^…]*…/.test(kept)
+        expect(isOurs || isWhole || isForbidden || isCutLater, text).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('a Korean SMS', () => {
+  test('comes from its own block, the Chinese name beside the Korean, a Chinese line below', () => {
+    const text = ko()
+    expectInOrder(text, [
+      '【珲春预警】적색 산간 급류 밀강향(密江乡): 즉시 높은 곳으로 대피하세요.',
+      '훈춘시 응급관리국 7월 1일 03:12~09:00.',
+      '구조 110\n山洪红色预警，',
+      '马上往高处走，不要过河。',
+    ])
+    expect(countSms(text).parts).toBe(2)
+  })
+
+  test('has the Chinese beside it in every form', () => {
+    expect(ko({}, { cancelReason: 'lifted' })).toMatch(
+      /아직 돌아가지.*\n解除.*山洪红色预警：先别急着回家，等村干部通知。$/su,
+    )
+    expect(ko({}, { cancelReason: 'downgraded' })).toMatch(/\n山洪红色预警降级，不是解除。/u)
+    expect(ko({}, { cancelReason: 'error' })).toMatch(/\n更正：山洪红色预警是误发，已撤销。/u)
+    expect(ko({ urgency: 'Past' }, {}, [{ ...chinese, urgency: 'Past' }])).toMatch(/소식: .*山洪消息。/su)
+    expect(ko({}, { mutedLanguages: ['ko'] })).toMatch(/중국어 글을 따르세요.*\n山洪红色预警，.*马上往高处走/su)
+  })
+
+  test('is never cut inside a sentence: its verb stands last', () => {
+    const endless = `${'높은 곳으로 가지 말고, '.repeat(20)}집에 머무세요.`
+    const text = ko({ instruction: endless, description: '', responseType: ['Shelter'] })
+    expect(text).not.toContain('가지 말고')
+    expect(text).toContain('실내로 들어가')
+    expect(text).toContain('더 있습니다')
+  })
+
+  test('keeps 단 and 다만 with the sentence they take back', () => {
+    const text = ko({
+      instruction: '물을 끓여서 쓰세요. 다만, 아기에게 주지 마세요. 이웃에게 알리세요.',
+      responseType: [],
+    })
+    expect(text).toContain('물을 끓여서 쓰세요. 다만, 아기에게 주지 마세요.')
+  })
+})
+
+describe('a weather signal that speaks Chinese only', () => {
+  const aSignal = (info: Partial<Info> = {}, overrides: Overrides = {}) =>
+    aPublished({
+      weatherSignal: true,
+      colour: 'orange',
+      eventCode: '11B03',
+      eventName: '暴雨',
+      ...overrides,
+      info: {
+        event: '暴雨',
+        responseType: ['Prepare'],
+        senderName: '攀枝花市东区气象台',
+        headline: '攀枝花市东区气象台发布暴雨橙色预警信号',
+        description: '预计未来3小时银江镇降雨量将达50毫米以上。',
+        instruction: '',
+        ...info,
+      },
+    })
+  const told = (published: PublishedAlert) => renderSms(published, county, 'en')
+
+  test('is told in English by what the regulation asks, and lifted in English too', () => {
+    expect(told(aSignal()).language).toBe('en')
+    expect(told(aSignal()).text).toContain(
+      'ORANGE RAINSTORM Yinjiang Town: Advice: Leave streams and low places. Do not cross flooded roads. 1 Jul 03:12-09:00.',
+    )
+    expect(told(aSignal({ responseType: ['Evacuate'] })).text).toContain('Yinjiang Town: Leave now for a safe place. ')
+    expect(told(aSignal({}, { cancelReason: 'lifted' })).text).toContain(
+      'LIFTED ORANGE RAINSTORM Yinjiang Town: Do not go back yet',
+    )
+    expect(textLanguages(aSignal(), county)).toEqual(['zh-CN', 'en'])
+  })
+
+  test('stays Chinese where the station’s words order people out and its code does not', () => {
+    const orders = aSignal({ instruction: '请银江镇沟边河边住户立即转移到高处。' })
+    expect(told(orders).language).toBe('zh-CN')
+    expect(textLanguages(orders, county)).toEqual(['zh-CN'])
+    const ofLightning = (instruction: string) =>
+      renderSms(aSignal({ instruction }, { eventCode: '11B14', eventName: '雷电' }), county, 'en')
+    expect(ofLightning('1.政府做好防雷工作；2.人员应当留在室内，并关好门窗；3.沿河住户马上转移。').language).toBe(
+      'zh-CN',
+    )
+    expect(ofLightning('1.政府做好防雷工作；2.人员应当留在室内，并关好门窗；').language).toBe('en')
+  })
+
+  test('stays Chinese as a drill, in a language we have no words of, and where nobody wrote a tip', () => {
+    expect(told({ ...aSignal(), alert: { ...aSignal().alert, status: 'Exercise' } }).language).toBe('zh-CN')
+    expect(renderSms(aSignal(), county, 'fr').language).toBe('zh-CN')
+    expect(told(aSignal({}, { eventCode: null })).language).toBe('zh-CN')
+  })
+
+  test('comes in Korean with the Chinese beside it', () => {
+    const { text, language } = renderSms(
+      aSignal({ area: [anArea({ areaDesc: '密江乡' })] }, { area: mijiang }),
+      hunchun,
+      'ko',
+    )
+    expect(language).toBe('ko')
+    expect(text).toMatch(
+      /주황색 폭우 밀강향\(密江乡\): 안내: 개울가.*\n暴雨橙色预警信号，密江乡：离开沟边河边和低洼处/su,
+    )
+  })
+})
+
+describe('sentences of other languages', () => {
+  test.each([
+    ['Boil the water, then let it cool, but do not drink it.', ['…do not drink it.']],
+    ['Stay inside, keep warm, unless told to leave.', []],
+    ['Keep calm, take your papers, leave the river.', ['Keep calm, take your papers…', 'Keep calm…']],
+    ['Use the bridge, except at night.', []],
+  ])('say less of themselves only where nothing is turned round: %s', (thought, shorter) => {
+    expect(shorterThoughts(thought, 'en')).toEqual(shorter)
+  })
+
+  test('are cut between words, and not at all in Korean or in front of an exception', () => {
+    expect(cutThought('Keep away from the river bank and from the old bridge', 30, 'en')).toBe(
+      'Keep away from the river…',
+    )
+    expect(cutThought('Use only water from the tanks but not for babies', 30, 'en')).toBe('')
+    expect(cutThought('강에 가지 마세요. '.repeat(9), 30, 'ko')).toBe('')
+  })
+
+  test('stay with the one they go on about', () => {
+    expect(wholeThoughts('Boil it. But do not drink it. Then wait. Go', 'en')).toEqual([
+      'Boil it. But do not drink it. Then wait.',
+      'Go.',
+    ])
+  })
+})

@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest'
+import national from '../../content/catalogue/weather-signals.json' with { type: 'json' }
+import type { Alert, Info } from '../../functions/alerts/alert.ts'
+import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { tipOf } from '../../functions/delivery/texts/event-words.ts'
+import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
+import { countSms } from '../../functions/delivery/texts/sms-length.ts'
+import { loadCounty } from '../../functions/platform/county.ts'
+import * as fc from '../properties/fast-check.ts'
+import { aPublished, at } from './a-published.ts'
+
+const county = loadCounty('510402')
+const sms = (published: PublishedAlert): string => renderSms(published, county, 'zh-CN').text
+
+const description =
+  '攀枝花市东区气象台2026年07月01日16时55分发布暴雨橙色预警信号：预计未来3小时，银江镇降雨量将达50毫米以上。请注意防范。'
+const aSignal = (info: Partial<Info> = {}, overrides: Partial<PublishedAlert> = {}, alert: Partial<Alert> = {}) => {
+  const base = aPublished({
+    weatherSignal: true,
+    colour: 'orange',
+    eventCode: '11B03',
+    eventName: '暴雨',
+    info: {
+      responseType: ['Prepare'],
+      senderName: '攀枝花市东区气象台',
+      headline: '攀枝花市东区气象台发布暴雨橙色预警信号[II级/严重]',
+      description,
+      instruction: '',
+      ...info,
+    },
+    ...overrides,
+  })
+  return { ...base, alert: { ...base.alert, sender: '51040241600000', sent: at('16:55'), ...alert } }
+}
+
+describe('a weather station’s signal', () => {
+  test('is relayed word for word, our line stands apart', () => {
+    expect(sms(aSignal())).toBe(
+      `【攀枝花东区预警】${description}\n区应急局提示：离开沟边河边和低洼处，不要过漫水路。疑问打0812-0000000（演示号码）。`,
+    )
+  })
+
+  test('is cut only at the end of a sentence', () => {
+    const long = `${description}${'预计今天夜间仍有强降雨，请各单位注意。'.repeat(20)}`
+    const text = sms(aSignal({ description: long }))
+    const [relayed = '', own = ''] = text.slice('【攀枝花东区预警】'.length).split('\n')
+    expect(long.startsWith(relayed)).toBe(true)
+    expect(relayed).toMatch(/。$/u)
+    expect(own).toMatch(/^区应急局提示：/u)
+    expect(countSms(text).parts).toBe(2)
+  })
+
+  test('whose description does not name it is opened by its headline', () => {
+    expect(sms(aSignal({ description: '未来3小时有强降雨。' }))).toContain(
+      '】攀枝花市东区气象台发布暴雨橙色预警信号[II级/严重]。未来3小时有强降雨。\n区应急局提示：',
+    )
+  })
+
+  test('with one endless sentence keeps issuer, time, event, colour and what to do', () => {
+    const text = sms(aSignal({ headline: '预'.repeat(10_000), description: '雨'.repeat(10_000) }))
+    expect(text).toContain(
+      '】攀枝花市东区气象台7月1日3时12分发布暴雨橙色预警信号。\n区应急局提示：离开沟边河边和低洼处，不要过漫水路。',
+    )
+  })
+
+  test('sent by mistake is corrected and apologised for', () => {
+    const mistaken = aSignal({}, { cancelReason: 'error' }, { msgType: 'Cancel' })
+    expect(sms(mistaken)).toMatch(/【更正】区气象台.*暴雨橙色预警是误发.*向大家道歉/su)
+  })
+
+  test('as a drill is marked like any other', () => {
+    expect(sms(aSignal({}, {}, { status: 'Exercise' }))).toMatch(/】【演练】不是真的。.*【演练】$/su)
+  })
+
+  test.each([
+    ['未来3小时银江镇有暴雨橙色标准的降雨。', '攀枝花市东区气象台7月1日3时12分发。'],
+    ['攀枝花市东区气象台发布暴雨橙色预警信号。', '7月1日3时12分发。'],
+    ['攀枝花市东区气象台今天16时55分发布暴雨橙色预警信号。', '7月1日3时12分发。'],
+    ['预计7月1日20时至2日8时银江镇有暴雨橙色标准的降雨。', '攀枝花市东区气象台7月1日3时12分发。'],
+  ])('says in our own line when it was issued where its words do not: %s', (words, issued) => {
+    expect(sms(aSignal({ description: words }))).toContain(`\n区应急局提示：${issued}离开`)
+  })
+
+  test.each([
+    '攀枝花市东区气象台7月1日16时55分发布暴雨橙色预警信号。',
+    '攀枝花市东区气象台2026年07月01日16:55继续发布暴雨橙色预警信号。',
+    '攀枝花市东区气象台1日16时将暴雨黄色预警信号升级为暴雨橙色预警信号。',
+    '7月1日3时12分，攀枝花市东区气象台暴雨橙色预警信号。',
+    '暴雨橙色预警信号，发布时间：2026-07-01 16:55。',
+  ])('does not say twice when it was issued: %s', (words) => {
+    expect(sms(aSignal({ description: words }))).toContain('\n区应急局提示：离开')
+  })
+
+  test('an address is cut out of its clause, what to do stays', () => {
+    const words = '攀枝花市东区气象台7月1日16时55分发布暴雨橙色预警信号，请沟边住户立即转移，路线见https://a.gov.cn/x。'
+    const text = sms(aSignal({ description: words }))
+    expect(text).toContain('请沟边住户立即转移')
+    expect(text).not.toMatch(/http|gov\.cn|路线见/u)
+  })
+
+  test('what the station orders stands before what it goes on to tell', () => {
+    const text = sms(
+      aSignal({
+        description: `${description}${'夜间还有雨。'.repeat(9)}`,
+        instruction: '银江镇沟边住户立即转移到高处。',
+      }),
+    )
+    expect(text).toMatch(/50毫米以上。银江镇沟边住户立即转移到高处。请注意防范。/u)
+  })
+
+  test('a guidance for offices never pushes out what to do', () => {
+    const { guidance } = national.signals[1]!.levels[1]!
+    const instruction = `防御指南：${guidance.map((line, index) => `${index + 1}.${line}；`).join('')}`
+    const text = sms(aSignal({ instruction }, { colour: 'yellow' }))
+    expect(text).toContain(tipOf('11B03', 'yellow', 'zh-CN'))
+    expect(text).not.toMatch(/政府|部门/u)
+  })
+
+  test.each([
+    ['Evacuate', '马上离开危险的地方，往安全处转移。'],
+    ['Shelter', '马上进屋躲避，不要外出。'],
+    ['Monitor', '离开沟边河边和低洼处，不要过漫水路。'],
+  ] as const)('whose station coded %s says so', (type, words) => {
+    expect(sms(aSignal({ responseType: [type] }))).toContain(`\n区应急局提示：${words}`)
+  })
+
+  test('of an event and colour without a tip says whom to follow', () => {
+    expect(sms(aSignal({ responseType: [] }, { eventCode: null, eventName: '怪雨' }))).toContain(
+      '听当地干部安排，有危险打110、119。',
+    )
+  })
+})
+
+describe('the end of a weather station’s signal', () => {
+  const ended = (
+    cancelReason: 'lifted' | 'downgraded',
+    info: Partial<Info> = {},
+    overrides: Partial<PublishedAlert> = {},
+  ) => sms(aSignal(info, { cancelReason, ...overrides }, { msgType: 'Cancel' }))
+
+  test('is told in the station’s name, also by a Cancel without words of its own', () => {
+    const text = ended('lifted')
+    expect(text).toContain('】攀枝花市东区气象台7月1日3时12分解除暴雨橙色预警信号。\n')
+    expect(text).toContain('已转移的人先不要回家')
+    expect(text).not.toContain('预计未来3小时')
+  })
+
+  test('says when, where the station’s words do not', () => {
+    const headline = '攀枝花市东区气象台解除暴雨橙色预警信号'
+    expect(ended('lifted', { headline, description: '' })).toContain(
+      `】${headline}\n区应急局提示：7月1日3时12分解除。已转移的人先不要回家`,
+    )
+  })
+
+  test('that is only a step down is not called a lifting', () => {
+    const text = ended('downgraded')
+    expect(text).toContain(
+      '7月1日3时12分将暴雨橙色预警信号降级，不是解除。\n区应急局提示：仍有危险。已转移的人先不要回家',
+    )
+    expect(text.replaceAll('不是解除', '')).not.toContain('解除')
+  })
+
+  test('sends nobody home who never left', () => {
+    const cold = { eventCode: '11B05', eventName: '寒潮' }
+    expect(ended('lifted', {}, cold)).not.toContain('回家')
+    expect(ended('lifted', {}, { ...cold, askedToLeave: true })).toContain('先不要回家')
+  })
+})
+
+test('whatever the fourteen stations write, what to do and when it was issued are never lost', () => {
+  const levels = national.signals.flatMap(({ type, eventCode, levels }) =>
+    levels.map((level) => ({ ...level, type, eventCode })),
+  )
+  const words = fc.array(
+    fc.constantFrom(
+      '预计未来6小时有影响。',
+      '请注意防范。',
+      '局地伴有大风；',
+      '，',
+      '详见https://a.cn/b。',
+      '影响'.repeat(40),
+    ),
+    { maxLength: 8 },
+  )
+  fc.assert(
+    fc.property(fc.constantFrom(...levels), words, words, fc.constantFrom(2, 3, 4), (level, said, asked, maxParts) => {
+      const signal = aSignal(
+        { headline: `发布${level.name}`, description: said.join(''), instruction: asked.join('') },
+        { colour: level.colour as PublishedAlert['colour'], eventCode: level.eventCode, eventName: level.type },
+      )
+      const text = renderSms(signal, { ...county, sms: { ...county.sms, maxParts } }, 'zh-CN').text
+      expect(text).toContain('7月1日3时12分')
+      expect(text).not.toMatch(/https?:/u)
+      expect(countSms(text).parts).toBeLessThanOrEqual(maxParts)
+      const tip = tipOf(level.eventCode, level.colour as PublishedAlert['colour'], 'zh-CN')!
+      if (asked.length === 0) expect(text).toContain(tip)
+    }),
+  )
+})

@@ -1,0 +1,30 @@
+import { intersect } from '@turf/intersect'
+import { describe, expect, it } from 'vitest'
+import { geoJsonRing, ringFault, toPosition } from '../../functions/alerts/geometry.ts'
+import { countyCodes, loadCounty } from '../../functions/platform/county.ts'
+
+describe.each(countyCodes)('the outline of county %s', (code) => {
+  const { boundary } = loadCounty(code)
+  const polygons = boundary.type === 'Polygon' ? [boundary.coordinates] : boundary.coordinates
+
+  it('is as RFC 7946 wants it: closed, exteriors counter-clockwise, holes clockwise, six decimals at most', () => {
+    for (const rings of polygons)
+      for (const [i, ring] of rings.entries()) expect(geoJsonRing(ring, i > 0)).toEqual(ring)
+  })
+  it('crosses and touches itself nowhere', () => {
+    for (const ring of polygons.flat()) {
+      expect(ringFault(ring.map(toPosition))).toBeUndefined()
+      expect(new Set(ring.map(String)).size).toBe(ring.length - 1)
+    }
+  })
+  it('has no two parts that overlap', () => {
+    const features = polygons.map((coordinates) => ({
+      type: 'Feature' as const,
+      properties: {},
+      geometry: { type: 'Polygon' as const, coordinates },
+    }))
+    for (const [i, one] of features.entries())
+      for (const other of features.slice(i + 1))
+        expect(intersect({ type: 'FeatureCollection', features: [one, other] })).toBeNull()
+  })
+})

@@ -1,0 +1,26 @@
+import { prove } from './prove.ts'
+
+prove([
+  ['with a part that is over, an end, a crash and a pause', { part: 1, end: 1, crash: 1, jump: 1 }, 150_000],
+  ['with a part that is over, a duplicate, a crash and a pause', { part: 1, duplicate: 1, crash: 1, jump: 1 }, 80_000],
+  ['with a part that is over, somebody asleep, a crash and a pause', { part: 1, sleep: 1, crash: 1, jump: 1 }, 30_000],
+  ['with a part that is over, a send that fails and a pause', { part: 1, fault: 1, jump: 1 }, 30_000],
+  [
+    'with a place that fell out of an update and is told so, a send that fails, a crash and a pause',
+    { fault: 1, crash: 1, jump: 1 },
+    7_000,
+    'dropsAloud',
+  ],
+  [
+    'with a place that fell out in silence, somebody who leaves, somebody asleep, a crash and a pause',
+    { leave: 1, sleep: 1, crash: 1, jump: 1 },
+    20_000,
+    'dropsSilently',
+  ],
+  [
+    'with a warning whose Cancel or Update came first, a duplicate, a purge, a crash and a pause',
+    { duplicate: 1, purge: 1, crash: 1, jump: 1 },
+    9_000,
+    'overtaken',
+  ],
+])
