@@ -60,7 +60,7 @@ const foreignScheme =
   /^SAME$|FIPS|\bUGC\b|WARNCELL|EMMA|NUTS|ISO[\s_-]?3166|\bZIP\b|post(?:al)?[\s_-]?code|邮编|邮政编码|区号/iu
 
 /** Names of lists whose numbers are division codes, known here or not. */
-const divisionScheme = /GB\s*\/?\s*T?[\s-]*(?:2260|10114)|区划|adcode/iu
+const divisionScheme = /GB\s{0,3}\/?\s{0,3}T?[\s-]{0,3}(?:2260|10114)|区划|adcode/iu
 
 function judgeCode(value: string, county: County): CodeKind {
   if (!/^(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/.test(value)) return { kind: 'otherScheme' }
