@@ -10,7 +10,7 @@ import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { builtInFrames } from '../../functions/delivery/web/frames.ts'
 import { alertPages, listFiles } from '../../functions/delivery/web/site-files.ts'
-import { loadCounty } from '../../functions/platform/county.ts'
+import { type County, loadCounty } from '../../functions/platform/county.ts'
 import { bodyBytes, httpHandler } from '../../functions/platform/http.ts'
 import { aDesk, bureau } from '../alerts/a-desk.ts'
 import { type Kind, kinds, type Outcome } from './kinds.ts'
@@ -18,7 +18,9 @@ import { type Kind, kinds, type Outcome } from './kinds.ts'
 interface Result {
   outcome: Outcome
   acceptMs: number
+  /** The slowest single text, page or list, and all of them, in three languages. */
   renderMs: number
+  allMs: number
   peakMb: number
   why: string
 }
@@ -56,6 +58,12 @@ async function once(kind: Kind, sent: Uint8Array): Promise<Omit<Result, 'peakMb'
   const accepted = performance.now()
   const { outcome } = answer
   if (outcome !== 'accepted' && outcome !== 'held' && outcome !== 'refused') throw new Error(`it was ${outcome}`)
+  let renderMs = 0
+  const render = (make: () => unknown): void => {
+    const began = performance.now()
+    make()
+    renderMs = Math.max(renderMs, performance.now() - began)
+  }
   if (outcome === 'accepted') {
     const entries = await desk.webLedger.entries()
     const alerts = entries.map(({ alert }) => alert)
@@ -63,12 +71,13 @@ async function once(kind: Kind, sent: Uint8Array): Promise<Omit<Result, 'peakMb'
     const { frames } = builtInFrames
     for (const alert of alerts) {
       for (const language of ['zh-CN', 'en', 'ko']) {
-        renderSms(alert, county, language)
-        renderEmail(alert, county, language, siteUrl)
+        render(() => renderSms(alert, county, language))
+        render(() => renderEmail(alert, county, language, siteUrl))
+        const alone = { ...options, county: { ...county, languages: [language] } as County }
+        render(() => alertPages(alone, alert, alerts, frames))
+        render(() => listFiles(alone, alerts, [], frames, desk.clock.now()))
       }
-      alertPages(options, alert, alerts, frames)
     }
-    listFiles(options, alerts, [], frames, desk.clock.now())
   }
   const why =
     answer.outcome === 'refused'
@@ -76,7 +85,7 @@ async function once(kind: Kind, sent: Uint8Array): Promise<Omit<Result, 'peakMb'
       : answer.outcome === 'held'
         ? answer.reasons.map(({ code }) => code).join(', ')
         : ''
-  return { outcome, acceptMs: accepted - started, renderMs: performance.now() - accepted, why: why.slice(0, 70) }
+  return { outcome, acceptMs: accepted - started, renderMs, allMs: performance.now() - accepted, why: why.slice(0, 70) }
 }
 
 /** In a process of its own, so that the most memory is this kind's. */
@@ -86,7 +95,7 @@ async function measure(kind: Kind): Promise<Result> {
   let best = await once(kind, bytes)
   for (let i = 1; i < 3; i++) {
     const next = await once(kind, bytes)
-    best = next.acceptMs + next.renderMs < best.acceptMs + best.renderMs ? next : best
+    best = next.acceptMs + next.allMs < best.acceptMs + best.allMs ? next : best
   }
   return { ...best, peakMb: (process.resourceUsage().maxRSS * 1024 - before) / 1e6 }
 }
@@ -113,13 +122,13 @@ const { values: options } = parseArgs({
 const line = (cells: readonly string[]): string =>
   `${cells[0]!.padEnd(52)} ${cells[1]!.padEnd(9)} ${cells
     .slice(2, 5)
-    .map((cell) => cell.padStart(10))
-    .join(' ')}  ${cells[5]}`
+    .map((cell) => cell.padStart(11))
+    .join(' ')}  ${cells[6]}`
 
 async function main(): Promise<void> {
   let isRight = true
   let worst = { name: '', ms: 0 }
-  console.log(line(['kind', 'outcome', 'accept ms', 'render ms', 'peak MB', '']))
+  console.log(line(['kind', 'outcome', 'accept ms', 'slowest ms', 'all ms', 'peak MB', '']))
   for (const [index, { name, allowed }] of kinds.entries()) {
     if (!name.includes(options.only)) continue
     const result = await inChild(index)
@@ -128,12 +137,12 @@ async function main(): Promise<void> {
       console.log(`${name.padEnd(52)} ✗ ${result}`)
       continue
     }
-    const { outcome, acceptMs, renderMs, peakMb, why } = result
+    const { outcome, acceptMs, renderMs, allMs, peakMb, why } = result
     const isAllowed = allowed.includes(outcome)
     isRight &&= isAllowed
-    const numbers = [acceptMs, renderMs, peakMb].map((number) => String(Math.round(number)))
+    const numbers = [acceptMs, renderMs, allMs, peakMb].map((number) => String(Math.round(number)))
     console.log(line([name, outcome, ...numbers, isAllowed ? why : `✗ allowed: ${allowed.join(', ')}; ${why}`]))
-    worst = [worst, { name, ms: acceptMs + renderMs }].toSorted((a, b) => b.ms - a.ms)[0]!
+    worst = [worst, { name, ms: Math.max(acceptMs, renderMs) }].toSorted((a, b) => b.ms - a.ms)[0]!
   }
   console.log(`\nworst: ${worst.name}, ${Math.round(worst.ms)} ms`)
   console.log(isRight ? 'nothing crashed, every outcome is allowed' : 'something was wrong, see ✗')
