@@ -56,10 +56,11 @@ const before = {
   english:
     /(?:\b(?:and|then|or)\s+)?(?:\b(?:follow|using|along|take)\s+)?(?:\b(?:for|more|further|all|the|a|full|latest|other|your|evacuation|safe)\s+){0,4}(?:\b(?:details?|information|info|routes?|maps?|lists?|guidance|instructions|updates?|news|links?|website|page|shelters?)\s*)?(?:(?:is|are|can be found|available|posted|shown|published)\s+)?(?:please\s+)?(?:\b(?:see|visit|check|at|on|via|click|tap|open|go to|log ?in to|read|from|under|here|more)\s*){0,3}(?:(?:the|this)\s+(?:link|page|website|map)(?:\s+below)?)?[:\s—–-]*$/iu,
   korean:
-    /(?:자세한 (?:내용|사항|정보)[은는]?|상세(?: 내용)?[은는]?|(?:대피 ?)?(?:경로|장소)[는은]?|지도|홈페이지|누리집|링크)\s*[:：]?\s*$/u,
+    /(?:자세한 (?:내용|사항|정보)[은는]?|상세(?: 내용)?[은는]?|(?:대피 ?)?(?:경로|장소)[는은]?|지도|홈페이지|누리집|링크)(?:\s*[:：])?\s*$/u,
 } as const
 /** 在…上查看, 沿…所示路线: a preposition goes only where what it governs went. */
-const preposition = /(?:请|可以?|也可)*(?:(?<![撤移走退躲搬])[在到至于]|上|去|通过|使用|从|沿着?|按照?|根据|以)\s*$/u
+const preposition =
+  /(?:请|可以?|也可){0,3}(?:(?<![撤移走退躲搬])[在到至于]|上|去|通过|使用|从|沿着?|按照?|根据|以)\s*$/u
 
 const after = {
   /** 上查看路线, 查询后, 所示路线 */
@@ -68,9 +69,9 @@ const after = {
     'u',
   ),
   named: /^\s*(?:网站|官网|网页|链接|页面|平台|这个网址)(?!\p{Script=Han})/u,
-  english: /^\s*(?:for|to (?:see|find|check|get|view))\s+[^,.;!?]{0,80}$/iu,
+  english: /^\s*(?:for|to (?:see|find|check|get|view))\s[^,.;!?]{0,80}$/iu,
   korean:
-    /^\s*(?:에서|를|을|으로|로|에)?\s*(?:참조|참고|확인|접속|방문|조회)(?:하세요|하십시오|하시기 바랍니다|바랍니다)?/u,
+    /^\s*(?:(?:에서|를|을|으로|로|에)\s*)?(?:참조|참고|확인|접속|방문|조회)(?:하세요|하십시오|하시기 바랍니다|바랍니다)?/u,
 } as const
 
 /** How far a pointer can reach; what comes before is not looked at. */
@@ -83,7 +84,7 @@ interface Cut {
   pointed: boolean
 }
 
-const openEnd = /[（(【[「『“"'《<：:—–=→>\-~|·\s]+$/u
+const openEnd = /(?<![（(【[「『“"'《<：:—–=→>\-~|·\s])[（(【[「『“"'《<：:—–=→>\-~|·\s]+$/u
 const isPointer = new RegExp(`${thing}|[a-z]{3}`, 'iu')
 
 /** Without what points forward; `isAlone`: nothing stands behind it any more. */
@@ -121,7 +122,7 @@ function cutStart(text: string): string {
 }
 
 const idle =
-  /^\s*(?:请|也可|可以|或者?|和|及|并|同时|另外?|另请|具体|更多|温馨提示|提示|提醒|说明|备注|and|or|please)?\s*$/iu
+  /^\s*(?:(?:请|也可|可以|或者?|和|及|并|同时|另外?|另请|具体|更多|温馨提示|提示|提醒|说明|备注|and|or|please)\s*)?$/iu
 const latin = /[a-z\uAC00-\uD7A3]/iu
 
 const leadingJoint = /^\s*(?:(?:或者?|和|以及|及|、|and|or|then)(?=[\s\p{Script=Han}])\s*)?/iu
@@ -182,8 +183,13 @@ function clausesOf(text: string): string[] {
   return open === '' ? found : [...found, open]
 }
 
-const endMark = /[，。！？；…!?;,.\n]+[”』」]*$/u
-const weakMark = /[，；、,;]+$/u
+const endMark = /(?<![，。！？；…!?;,.\n])[，。！？；…!?;,.\n]+[”』」]*$/u
+const weakMark = /(?<![，；、,;])[，；、,;]+$/u
+/** What a web address does not end with: the sentence's own marks. */
+const addressEnd = /(?<![.:?|^*~-])[.:?|^*~-]+$/u
+const brokenBeforeGap = new RegExp(`([见：:])[^\\S\\n]*\\n\\s*${gap}`, 'gu')
+const gapsInARow = new RegExp(`${gap}(?:\\s*(?:[、和或及]\\s*)?${gap})+`, 'gu')
+const everyKept = new RegExp(keptMark, 'gu')
 
 function cutPlain(text: string): string {
   if (!text.includes(gap)) return text
@@ -210,7 +216,7 @@ export function withoutAddresses(text: string, isKept: (address: string) => bool
   const kept: string[] = []
   let found = false
   let masked = text.replace(address, (whole) => {
-    const bare = whole.replace(/[.:?|^*~-]+$/u, '')
+    const bare = whole.replace(addressEnd, '')
     if (isKept(bare.replace('：', ':'))) {
       kept.push(whole)
       return keptMark
@@ -221,13 +227,13 @@ export function withoutAddresses(text: string, isKept: (address: string) => bool
   if (!found) return text
   masked = masked
     .replace(markdown, (_, label: string) => (order.test(label) ? label + gap : gap))
-    .replace(new RegExp(`([见：:])\\s*\\n\\s*${gap}`, 'gu'), `$1${gap}`)
-    .replace(new RegExp(`${gap}(?:\\s*[、和或及]?\\s*${gap})+`, 'gu'), gap)
+    .replace(brokenBeforeGap, `$1${gap}`)
+    .replace(gapsInARow, gap)
   for (let depth = 0; depth < 4 && masked.includes(gap); depth++) {
     masked = masked.replace(bracket, (whole, inner: string) => {
       const rest = cutPlain(inner).replace(weakMark, '')
       return isNothing(rest) ? gap : whole[0] + rest + whole.at(-1)
     })
   }
-  return cutPlain(masked).replace(new RegExp(keptMark, 'gu'), () => kept.shift() ?? '')
+  return cutPlain(masked).replace(everyKept, () => kept.shift() ?? '')
 }

@@ -8,6 +8,7 @@ import {
   clipCircle,
   clipPolygon,
   maxPositions,
+  maxShapes,
   type RingFault,
   ringFault,
   ringKey,
@@ -59,7 +60,7 @@ const foreignScheme =
   /^SAME$|FIPS|\bUGC\b|WARNCELL|EMMA|NUTS|ISO[\s_-]?3166|\bZIP\b|post(?:al)?[\s_-]?code|邮编|邮政编码|区号/iu
 
 /** Names of lists whose numbers are division codes, known here or not. */
-const divisionScheme = /GB\s*\/?\s*T?[\s-]*(?:2260|10114)|区划|adcode/iu
+const divisionScheme = /GB\s{0,3}\/?\s{0,3}T?[\s-]{0,3}(?:2260|10114)|区划|adcode/iu
 
 function judgeCode(value: string, county: County): CodeKind {
   if (!/^(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/.test(value)) return { kind: 'otherScheme' }
@@ -140,6 +141,31 @@ function oncePer<S, R>(make: (shape: S) => R): (shape: S) => R {
   }
 }
 
+/** More than anybody warned of, counted before anything is computed; what languages repeat counts once. */
+function tooManyShapes(infos: readonly Info[]): Problem | undefined {
+  const known = new Set<string>()
+  let positions = 0
+  for (const [i, info] of infos.entries()) {
+    for (const [j, area] of info.area.entries()) {
+      for (const shape of [...area.polygon, ...area.circle]) {
+        const key = JSON.stringify(shape)
+        if (known.has(key)) continue
+        known.add(key)
+        positions += 'radiusKm' in shape ? 0 : shape.length
+      }
+      const path = `alert/info[${i + 1}]/area[${j + 1}]`
+      if (positions > maxPositions) {
+        return { path, found: `${positions} positions`, allowed: `at most ${maxPositions} in all polygons` }
+      }
+      if (known.size > maxShapes) {
+        const found = `${known.size} different polygons and circles`
+        return { path, found, allowed: `at most ${maxShapes} in the whole alert; larger areas are named by their code` }
+      }
+    }
+  }
+  return undefined
+}
+
 /** `senderAreas` are the codes the sender is registered for. */
 export function judgeArea(infos: readonly Info[], county: County, senderAreas: readonly string[]): AreaJudgement {
   const problems: Problem[] = []
@@ -148,21 +174,12 @@ export function judgeArea(infos: readonly Info[], county: County, senderAreas: r
   const elsewhere = new Set<string>()
   const registered = senderAreas.map(shortestCode)
 
-  const distinctRings = new Set<string>()
-  let positions = 0
+  const tooMany = tooManyShapes(infos)
+  if (tooMany) return { ...nowhere(infos), problems: [tooMany] }
   const faultOf = oncePer((polygon: Polygon) => polygonFault(polygon) ?? null)
   for (const [i, info] of infos.entries()) {
     for (const [j, area] of info.area.entries()) {
       const path = `alert/info[${i + 1}]/area[${j + 1}]`
-      for (const polygon of area.polygon) {
-        const key = JSON.stringify(polygon)
-        if (!distinctRings.has(key)) positions += polygon.length
-        distinctRings.add(key)
-      }
-      if (positions > maxPositions) {
-        problems.push({ path, found: `${positions} positions`, allowed: `at most ${maxPositions} in all polygons` })
-        return { ...nowhere(infos), problems }
-      }
       for (const [k, polygon] of area.polygon.entries()) {
         const fault = faultOf(polygon)
         if (fault) problems.push({ path: `${path}/polygon[${k + 1}]`, ...fault })

@@ -244,7 +244,7 @@ function areaReasons(judged: AreaJudgement, county: County, sender: RegisteredSe
     reasons.push({ code: 'area', text: `codes ${codes} are outside of the sender's area ${sender.areas.join(', ')}` })
   }
   // There are no shapes of towns to compare with, nor of anything wider than the county.
-  const isWiderSender = sender.areas.some((own) => own.replace(/(?:00)+$/, '').length < county.code.length)
+  const isWiderSender = sender.areas.some((own) => shortestCode(own).length < county.code.length)
   if (!isWiderSender && judged.isHere && judged.share < 0.5) {
     const percent = Math.round(judged.share * 100)
     reasons.push({

@@ -95,7 +95,10 @@ const announcement = new RegExp(`(?:发布|变更|升级)[^，。；！]{0,4}?($
 function announcedSignal(headline: string): { type: string; eventCode: string } | undefined {
   const found = announcement.exec(headline)
   if (!found) return undefined
-  const [by = ''] = /[^，。；！]*$/u.exec(headline.slice(Math.max(0, found.index - longestName), found.index)) ?? []
+  const [by = ''] = headline
+    .slice(Math.max(0, found.index - longestName), found.index)
+    .split(/[，。；！]/u)
+    .slice(-1)
   return by.includes('气象') ? undefined : signals.find(({ type }) => type === found[1])
 }
 /** Longer subjects are no name of a body; and a search from every letter of a huge headline would take seconds. */

@@ -27,7 +27,7 @@ export function upgrade(alert: RawElement, notes: string[], problems: Problem[])
     for (const [area, areaPath] of elements(info, 'area', path)) {
       for (const name of ['altitude', 'ceiling']) {
         const value = area[name]
-        if (typeof value !== 'string' || /^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/.test(value)) continue
+        if (typeof value !== 'string' || /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)\s*$/.test(value)) continue
         delete area[name]
         notes.push(`${areaPath}/${name} was not a number and is left out`)
       }

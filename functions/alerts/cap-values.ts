@@ -89,7 +89,8 @@ export function parseSize(raw: string): Parsed<number> {
 }
 
 /** NaN for anything but a decimal number; never negative zero, which is not written back. */
-const decimalOf = (text: string): number => (/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) + 0 : Number.NaN)
+const decimalOf = (text: string): number =>
+  /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) + 0 : Number.NaN
 
 /** Words apart by whitespace; one that holds whitespace stands in double quotes (§3.2.1 addresses, incidents). */
 export function parseQuotedList(raw: string): Parsed<string[]> {

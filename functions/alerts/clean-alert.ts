@@ -58,7 +58,7 @@ export function cleanAlert(alert: Alert, allowedHosts: readonly string[]): Clean
     }
     if (readByPeople.has(field)) change(withoutMarkup(clean), 'markup removed')
     if (prose.has(field)) change(withWholeLines(clean), 'line breaks inside a sentence joined')
-    if (oneLine.has(field)) clean = clean.replace(/\s*[\n\t]\s*/g, ' ').trim()
+    if (oneLine.has(field)) clean = clean.replace(/(?:(?<!\s)\s+)?[\n\t]\s*/g, ' ').trim()
     if (!readByPeople.has(field)) return clean
     const isKept = (address: string): boolean =>
       /^[\w.+-]+@/.test(address) ||

@@ -87,13 +87,14 @@ export function otherEventInTitle({ info }: Pick<Alert, 'info'>, eventCode: stri
 /** Names in areaDesc that are divisions of the county, as codes. */
 export function codesNamed(areaDesc: string, county: County): string[] {
   const prefixes = [county.province + county.fullName, county.fullName, county.city + county.name, county.name]
+  const codes = Map.groupBy(county.names.keys(), (code) => county.names.get(code))
   return areaDesc
     .split(/[、，,;；\s和及与]+/u)
     .filter(Boolean)
     .flatMap((words) => {
       const prefix = prefixes.find((each) => words.startsWith(each) && words !== each)
       const name = prefix ? words.slice(prefix.length) : words
-      return [...county.names].filter(([code, known]) => known === name && code !== county.code).map(([code]) => code)
+      return (codes.get(name) ?? []).filter((code) => code !== county.code)
     })
 }
 

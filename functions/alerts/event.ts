@@ -35,10 +35,10 @@ export const eventByCode = (code: string): EventCode | undefined => byCode.get(c
 /** Without what every sender adds: marks in brackets, the colour, 预警信号. */
 const bare = (event: string): string =>
   event
-    .replace(/【[^】]*】|[（(](?:演练|演习|测试)[）)]/gu, '')
+    .replace(/【[^】]{0,60}】|[（(](?:演练|演习|测试)[）)]/gu, '')
     .replace(/(?:[红橙黄蓝]色|[ⅠⅡⅢⅣ]级)(?=预警|警报|信号|$)/gu, '')
-    .replace(/(?:预警信号|预警信息|预警|警报|信号|演练|演习)+$/u, '')
-    .replace(/\s+(?:alert|warning|advisory|watch|signal)$/iu, '')
+    .replace(/(?:预警信息|预警|警报|信号|演练|演习){1,6}$/u, '')
+    .replace(/(?<!\s)\s+(?:alert|warning|advisory|watch|signal)$/iu, '')
     .trim()
 
 const suffixes = ['灾害', '事件', '事故', '风险', '天气', '疫情']

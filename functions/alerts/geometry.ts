@@ -2,7 +2,7 @@
 import { area as areaOf } from '@turf/area'
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon'
 import { circle as circleOf } from '@turf/circle'
-import { intersect } from '@turf/intersect'
+import { Clipper, FillRule, type Path64, type Paths64 } from 'clipper2-ts'
 import type { Boundary } from '../platform/county.ts'
 import type { Circle, Polygon, Position } from './alert.ts'
 
@@ -21,38 +21,46 @@ interface GeoPolygon {
   bbox: Bbox
 }
 
-type GeoArea = GeoPolygon | Boundary
-
 /** Mean radius of the Earth, as turf uses it for circles. */
 const earthRadiusKm = 6371.0088
 /** A radius this small or 0 is a point; it needs some extent to be compared with an area. */
 const pointRadiusKm = 0.01
-/** More positions than this in one alert are refused: at worst every edge is tested with every other, and no warned area needs them. */
-export const maxPositions = 5_000
+/**
+ * More positions than this in one alert are refused before anything is computed: at worst every edge crosses every edge of
+ * the boundary. Room for two outlines of the most winding county (largest seen: 576).
+ */
+export const maxPositions = 2_000
+/** Different polygons and circles in one alert: each is compared with the boundary and with those it follows (largest seen: 8). */
+export const maxShapes = 100
 
 export const toLonLat = ([lat, lon]: Position): LonLat => [lon, lat]
 export const toPosition = ([lon, lat]: readonly number[]): Position => [lat ?? Number.NaN, lon ?? Number.NaN]
 
-/** Conversions of rings already met: a plan asks for the same alert's rings once per subscriber. */
-const converted = new WeakMap<Polygon, GeoPolygon>()
-
-/** A CAP ring as GeoJSON, with its bounding box. */
-export function toGeoPolygon(polygon: Polygon): GeoPolygon {
-  let geo = converted.get(polygon)
-  if (!geo) {
-    const ring = polygon.map(toLonLat)
-    const bbox: Bbox = [Infinity, Infinity, -Infinity, -Infinity]
-    for (const [lon, lat] of ring) {
-      bbox[0] = Math.min(bbox[0], lon)
-      bbox[1] = Math.min(bbox[1], lat)
-      bbox[2] = Math.max(bbox[2], lon)
-      bbox[3] = Math.max(bbox[3], lat)
+/** What `make` made of an object, once. */
+function oncePer<O extends object, R>(make: (object: O) => R): (object: O) => R {
+  const made = new WeakMap<O, R>()
+  return (object) => {
+    let result = made.get(object)
+    if (result === undefined) {
+      result = make(object)
+      made.set(object, result)
     }
-    geo = { type: 'Polygon', coordinates: [ring], bbox }
-    converted.set(polygon, geo)
+    return result
   }
-  return geo
 }
+
+/** A CAP ring as GeoJSON, with its bounding box; made once: a plan asks for the same alert's rings once per subscriber. */
+export const toGeoPolygon = oncePer((polygon: Polygon): GeoPolygon => {
+  const ring = polygon.map(toLonLat)
+  const bbox: Bbox = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const [lon, lat] of ring) {
+    bbox[0] = Math.min(bbox[0], lon)
+    bbox[1] = Math.min(bbox[1], lat)
+    bbox[2] = Math.max(bbox[2], lon)
+    bbox[3] = Math.max(bbox[3], lat)
+  }
+  return { type: 'Polygon', coordinates: [ring], bbox }
+})
 
 /** Great-circle distance on a sphere; wrong by at most 0.5 % of the distance. */
 export function distanceKm(from: Position, to: Position): number {
@@ -76,9 +84,17 @@ export const isNear = (point: Position, { polygons, circles }: Shapes, marginM: 
   circles.some(({ centre, radiusKm }) => distanceKm(point, centre) <= radiusKm + marginM / 1000) ||
   polygons.some(
     (polygon) =>
-      isInside(point, { polygons: [polygon], circles: [] }) ||
-      polygon.some((corner, i) => i > 0 && distanceToEdgeKm(point, polygon[i - 1]!, corner) <= marginM / 1000),
+      isAround(point, toGeoPolygon(polygon).bbox, marginM) &&
+      (isInside(point, { polygons: [polygon], circles: [] }) ||
+        polygon.some((corner, i) => i > 0 && distanceToEdgeKm(point, polygon[i - 1]!, corner) <= marginM / 1000)),
   )
+
+/** False for whoever is farther than that from all of a ring: most of a county, spared every edge. */
+function isAround([lat, lon]: Position, [west, south, east, north]: Bbox, marginM: number): boolean {
+  const latMargin = (marginM / 1000 / earthRadiusKm) * (180 / Math.PI) * 1.01
+  const lonMargin = latMargin / Math.max(0.01, Math.cos((lat * Math.PI) / 180))
+  return lat >= south - latMargin && lat <= north + latMargin && lon >= west - lonMargin && lon <= east + lonMargin
+}
 
 /** From a point to the nearest place of an edge, on a plane laid at the point: exact to a metre for edges within a county. */
 function distanceToEdgeKm(point: Position, from: Position, to: Position): number {
@@ -178,28 +194,52 @@ export function ringFault(polygon: Polygon): RingFault | undefined {
   return planarArea(corners) < squareMetre ? 'noArea' : undefined
 }
 
-/** Part of `geo` within the boundary; undefined when the two have nothing in common. */
-function overlap(geo: GeoArea, boundary: Boundary): GeoArea | undefined {
-  const feature = (geometry: GeoArea) => ({ type: 'Feature' as const, properties: {}, geometry })
-  const common = intersect({ type: 'FeatureCollection', features: [feature(geo), feature(boundary)] })
-  return common ? (common.geometry as Boundary) : undefined
+/** Shapes on a grid of a centimetre, where cutting is exact and fast (Clipper2). */
+interface OnGrid {
+  rings: Paths64
+  bbox: Bbox
 }
 
-const circleRing = ({ centre, radiusKm }: Circle): GeoArea =>
-  circleOf(toLonLat(centre), Math.max(radiusKm, pointRadiusKm), { steps: 64, units: 'kilometers' })
-    .geometry as GeoPolygon
+const gridSteps = 1e7
+const toGrid = (ring: readonly LonLat[]): Path64 =>
+  ring.slice(1).map(([lon, lat]) => ({ x: Math.round(lon * gridSteps), y: Math.round(lat * gridSteps) }))
+
+const bboxOf = (rings: Paths64): Bbox => {
+  const { left, top, right, bottom } = Clipper.getBounds(rings.flat())
+  return [left, top, right, bottom]
+}
+const areApart = (a: Bbox, b: Bbox): boolean => a[0] > b[2] || b[0] > a[2] || a[1] > b[3] || b[1] > a[3]
+
+const gridOf = (rings: readonly (readonly LonLat[])[]): OnGrid => {
+  const onGrid = rings.map(toGrid)
+  return { rings: onGrid, bbox: bboxOf(onGrid) }
+}
+
+const gridOfBoundary = oncePer((boundary: Boundary) =>
+  gridOf((boundary.type === 'Polygon' ? boundary.coordinates : boundary.coordinates.flat()) as LonLat[][]),
+)
+
+const circleRing = ({ centre, radiusKm }: Circle): LonLat[] =>
+  circleOf(toLonLat(centre), Math.max(radiusKm, pointRadiusKm), { steps: 64, units: 'kilometers' }).geometry
+    .coordinates[0] as LonLat[]
+
+const gridOfShape = oncePer((shape: Polygon | Circle) =>
+  gridOf(['radiusKm' in shape ? circleRing(shape) : shape.map(toLonLat)]),
+)
+
+/** What two areas share: outer rings run one way, holes the other. */
+const overlap = (one: OnGrid, other: OnGrid): Paths64 =>
+  areApart(one.bbox, other.bbox) ? [] : Clipper.intersect(one.rings, other.rings, FillRule.EvenOdd)
+
+const fromGrid = (ring: Path64): Polygon =>
+  [...ring, ring[0]!].map(({ x, y }) => [y / gridSteps, x / gridSteps] as const)
+
+const ringAreaM2 = (ring: Path64): number => areaOf(toGeoPolygon(fromGrid(ring)))
+const areaM2 = (rings: Paths64): number =>
+  rings.reduce((sum, ring) => sum + (Clipper.isPositive(ring) ? 1 : -1) * ringAreaM2(ring), 0)
 
 /** Outer rings as CAP polygons, to a centimetre. Holes are filled: warning too many beats missing one. */
-function outerRings(geo: GeoArea): Polygon[] {
-  const parts = geo.type === 'Polygon' ? [geo.coordinates] : geo.coordinates
-  const round = (degrees: number) => Math.round(degrees * 1e7) / 1e7
-  return parts.map((rings) =>
-    rings[0]!.map((lonLat) => {
-      const [lat, lon] = toPosition(lonLat)
-      return [round(lat), round(lon)] as const
-    }),
-  )
-}
+const outerRings = (rings: Paths64): Polygon[] => rings.filter((ring) => Clipper.isPositive(ring)).map(fromGrid)
 
 /** Six decimals are a decimetre: all that a place on Earth can mean here (RFC 7946 §11.2). */
 const toDecimetres = (degrees: number): number => Math.round(degrees * 1e6) / 1e6 + 0
@@ -247,12 +287,12 @@ export interface Clipped {
 
 /** A ring cut at the boundary; wholly inside it stays as it was written. */
 export function clipPolygon(polygon: Polygon, boundary: Boundary): Clipped {
-  const geo = toGeoPolygon(polygon)
-  const common = overlap(geo, boundary)
-  const totalM2 = areaOf(geo)
-  const withinM2 = common ? areaOf(common) : 0
+  const whole = gridOfShape(polygon)
+  const common = overlap(whole, gridOfBoundary(boundary))
+  const totalM2 = Math.abs(areaM2(whole.rings))
+  const withinM2 = areaM2(common)
   if (withinM2 > totalM2 * (1 - 1e-6)) return { polygons: [polygon], circles: [], totalM2, withinM2, isCut: false }
-  const parts = common ? outerRings(common).filter((ring) => areaOf(toGeoPolygon(ring)) >= 1) : []
+  const parts = outerRings(common).filter((ring) => areaOf(toGeoPolygon(ring)) >= 1)
   return { polygons: parts, circles: [], totalM2, withinM2, isCut: true }
 }
 
@@ -261,25 +301,31 @@ export function clipPolygon(polygon: Polygon, boundary: Boundary): Clipped {
  * it matches to the metre: nobody outside is subscribed here, and a ring of short edges would miss people at its rim.
  */
 export function clipCircle(circle: Circle, boundary: Boundary): Clipped {
-  const geo = circleRing(circle)
-  const common = overlap(geo, boundary)
-  const sizes = { totalM2: areaOf(geo), withinM2: common ? areaOf(common) : 0 }
-  if (!common) return { polygons: [], circles: [], ...sizes, isCut: true }
-  const outline = outerRings(boundary)
+  const whole = gridOfShape(circle)
+  const common = overlap(whole, gridOfBoundary(boundary))
+  const sizes = { totalM2: Math.abs(areaM2(whole.rings)), withinM2: areaM2(common) }
+  if (common.length === 0) return { polygons: [], circles: [], ...sizes, isCut: true }
+  const outline = outlineOf(boundary)
   const covers = outline.every((ring) => ring.every((corner) => distanceKm(corner, circle.centre) <= circle.radiusKm))
   return covers
     ? { polygons: outline, circles: [], ...sizes, isCut: true }
     : { polygons: [], circles: [circle], ...sizes, isCut: false }
 }
 
-const geoOf = (shape: Polygon | Circle): GeoArea => ('radiusKm' in shape ? circleRing(shape) : toGeoPolygon(shape))
+const outlineOf = oncePer((boundary: Boundary): Polygon[] =>
+  (boundary.type === 'Polygon' ? [boundary.coordinates] : boundary.coordinates).map((rings) =>
+    rings[0]!.map(toPosition),
+  ),
+)
 
 /** Part of a shape's area that lies within these others, 0 … 1; where they overlap it may count twice, up to 1. */
 export function shareWithin(shape: Polygon | Circle, { polygons, circles }: Shapes): number {
-  const geo = geoOf(shape)
-  const within = [...polygons, ...circles].reduce((sum, other) => {
-    const common = overlap(geo, geoOf(other) as Boundary)
-    return sum + (common ? areaOf(common) : 0)
-  }, 0)
-  return Math.min(1, within / areaOf(geo))
+  const whole = gridOfShape(shape)
+  const total = Math.abs(areaM2(whole.rings))
+  let within = 0
+  for (const other of [...polygons, ...circles]) {
+    within += areaM2(overlap(whole, gridOfShape(other)))
+    if (within >= total) return 1
+  }
+  return within / total
 }

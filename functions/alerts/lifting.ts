@@ -19,6 +19,8 @@ const lift = '(?:解除|撤销|撤消|取消|终止|结束)'
 const object = '(?:预警|警报|信号)'
 /** 预警信号, 预警信息: the object in full. */
 const objectTail = '(?:信号|信息|消息|通知)?'
+/** 现已全部解除; when it was stands once among them (于7月1日). */
+const manner = '(?:已经?|现|予以|正式|全部|全面|均)'
 /** Not yet, only later, or only when: 预警未解除, 解除前, 等待解除. */
 const notYet = new RegExp(
   `(?:未|尚未|没有|没|不|不得|不能|待|等|等待|直到|直至|至|到|听候|何时|如何)[^，。；！]{0,6}?${lift}|${lift}[^，。；！]{0,8}?(?:之?前|以前|之?后|以后|时(?!间)|条件|时间)`,
@@ -29,7 +31,7 @@ const liftsObject = new RegExp(
   'u',
 )
 const objectLifted = new RegExp(
-  `${object}${objectTail}(?:已经|已|现|现已|予以|正式|全部|全面|均|于[^，。；！]{1,16}?)*${lift}(?:通知|公告|通告|消息|信息|令)?(?=$|[，。；！：:,.!\\s）)】（(])`,
+  `${object}${objectTail}${manner}{0,6}(?:于[^，。；！]{1,16}?)?${manner}{0,6}${lift}(?:通知|公告|通告|消息|信息|令)?(?=$|[，。；！：:,.!\\s）)】（(])`,
   'u',
 )
 /** A colour that begins: 发布暴雨黄色预警, 升级为红色, 由红色降为橙色. Without it the headline only ends something. */

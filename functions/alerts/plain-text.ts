@@ -4,9 +4,10 @@ const blocks =
   'p|div|br|hr|li|ul|ol|dl|dt|dd|table|tbody|thead|tfoot|tr|h[1-6]|blockquote|pre|section|article|header|footer|center'
 const inlines = 'span|a|b|strong|i|em|u|s|font|small|big|sub|sup|img|td|th|nobr|label|code|o:p'
 const unread =
-  /<(script|style)\b[^<>]{0,500}>[\s\S]*?<\/\1\s*>|<!--[\s\S]{0,2000}?-->|<\/?(?:script|style)\b[^<>]{0,500}>/giu
-const link = /<a\b[^<>]{0,500}?\bhref\s*=\s*["']?([^"'<>\s]{1,500})["']?[^<>]{0,500}>([^<>]{0,300})<\/a\s*>/giu
-const tag = (names: string): RegExp => new RegExp(`</?(?:${names})(?:\\s[^<>]{0,1000})?\\s*/?>`, 'giu')
+  /<(script|style)\b[^<>]{0,500}>(?:(?!<\1\b)[\s\S])*?<\/\1\s*>|<!--(?:(?!<!--)[\s\S])*?-->|<\/?(?:script|style)\b[^<>]{0,500}>/giu
+const link = /<a\b([^<>]{0,1000})>([^<>]{0,300})<\/a\s*>/giu
+const href = /\bhref\s*=\s*["']?([^"'\s]{1,500})/iu
+const tag = (names: string): RegExp => new RegExp(`</?(?:${names})(?:\\s[^<>]{0,1000})?/?>`, 'giu')
 const blockTag = tag(blocks)
 const inlineTag = tag(inlines)
 
@@ -48,7 +49,11 @@ const decoded = (text: string): string =>
 const stripped = (text: string): string =>
   text
     .replace(unread, '')
-    .replace(link, (_, href: string, label: string) => (label.includes(href) ? label : `${label}（${href}）`))
+    .replace(link, (whole: string, attributes: string, label: string) => {
+      const address = href.exec(attributes)?.[1]
+      if (address === undefined) return whole
+      return label.includes(address) ? label : `${label}（${address}）`
+    })
     .replace(blockTag, '\n')
     .replace(inlineTag, '')
 
@@ -66,7 +71,7 @@ export function withoutMarkup(text: string): string {
   return plain === text
     ? text
     : plain
-        .replace(/[^\S\n]*\n[^\S\n]*/gu, '\n')
+        .replace(/(?:(?<![^\S\n])[^\S\n]+)?\n[^\S\n]*/gu, '\n')
         .replace(/\n{3,}/gu, '\n\n')
         .trim()
 }

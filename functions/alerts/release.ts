@@ -265,7 +265,7 @@ function nameIn({ name, english, korean }: OwnEvent, info: Info): Pick<Info, 'ev
 function withoutSignal(text: string, signal: string): string {
   const clauses = text.split(/(?<=[，。！？；,;!?\n])/u)
   const kept = clauses.filter((clause) => !stationsWords.test(clause) && !clause.includes(signal)).join('')
-  return kept.replace(/[，；,;\s]+$/u, '。')
+  return kept.replace(/(?<![，；,;\s])[，；,;\s]+$/u, '。')
 }
 
 /** An action is never lost: of what to do only the station's words are exchanged. */

@@ -11,7 +11,7 @@ import { makeDeliveryStore } from './delivery-store.ts'
 import { wakeSchema } from './wakes.ts'
 import { makePastAlerts } from './web/past-alerts.ts'
 import { makeReadFrames } from './web/read-frames.ts'
-import { alertPages, capFile, listFiles } from './web/site-files.ts'
+import { activeFiles, alertPages, capFile, listFiles } from './web/site-files.ts'
 import { makeSiteStore } from './web/site-store.ts'
 import { makeWriteWeb } from './web/write-web.ts'
 
@@ -62,6 +62,7 @@ function wire(settings: z.infer<typeof environment>, env: Parameters<typeof buil
     past: makePastAlerts({ ...files, county }),
     alertPages: (alert, chain, frames) => alertPages(site, alert, chain, frames),
     capFile,
+    activeFiles: (alerts, nowMs) => activeFiles(site, alerts, nowMs),
     listFiles: (alerts, past, frames, nowMs) => listFiles(site, alerts, past, frames, nowMs),
   })
 }

@@ -51,7 +51,7 @@ const uidOf = ({ id }: Campaign, year: number, county: string, siteUrl: string):
 export function renderCampaignIcs(calendar: CampaignCalendar): string {
   const { county, language, stamp } = calendar
   const say = words[language]
-  const root = `${calendar.siteUrl.replace(/\/+$/, '')}${folders[language]}`
+  const root = `${calendar.siteUrl.replace(/(?<!\/)\/+$/, '')}${folders[language]}`
   const file = ical({
     prodId: { company: 'fengsui', product: 'campaigns', language: language.toUpperCase() },
     // The library writes the name as it is given, and RFC 5545 §3.3.11 wants commas escaped.

@@ -11,7 +11,7 @@ const environment = z.object({ SITE_URL: z.url().describe('where the public site
 /** A mail program sends one field, as a form of either encoding (RFC 8058 §3.2). */
 const isOneClick = (body: string): boolean =>
   new URLSearchParams(body).get('List-Unsubscribe') === 'One-Click' ||
-  /name="?List-Unsubscribe"?\r?\n(?:.+\r?\n)*\r?\nOne-Click\r?\n/.test(body)
+  /name="?List-Unsubscribe"?\r?\n(?:.+\r?\n){0,4}\r?\nOne-Click\r?\n/.test(body)
 
 /** Nothing but our own style and form may act on the page, and the token goes to no other site. */
 const page = (statusCode: number, body: string): HttpResult => ({

@@ -137,6 +137,19 @@ describe('refused with the place of the fault', () => {
     expect(problemsOf(verdict)).toEqual(['alert/info[1]/area[1]'])
   })
 
+  it('more shapes than anybody warns of, counted before any is looked at', () => {
+    const shapesOf = (count: number, polygon: Polygon[] = []): Partial<Area> => ({
+      circle: Array.from({ length: count }, (_, i) => ({ centre: [26.56, 101.74] as const, radiusKm: 1 + i / 1_000 })),
+      polygon,
+    })
+    const problem = { found: '101 different polygons and circles', path: 'alert/info[1]/area[1]' }
+    expect(judgeArea(shapesOf(101))).toMatchObject({ verdict: 'refuse', problems: [problem] })
+    expect(judgeArea(shapesOf(100, [[...triangle].slice(0, 3)]))).toMatchObject({ problems: [problem] })
+    expect(judgeArea(shapesOf(100)).verdict).not.toBe('refuse')
+    const twice = [...shapesOf(60).circle!, ...shapesOf(60).circle!]
+    expect(judgeArea({ circle: twice }).verdict).not.toBe('refuse')
+  })
+
   it('names every fault at once', () => {
     const info = anInfo({ expires: '2026-07-01T08:00:00+08:00', area: [anArea({ geocode: codes('999999') })] })
     expect(problemsOf(judge({ msgType: 'Update', status: 'Draft', scope: 'Private', info: [info] }))).toEqual([

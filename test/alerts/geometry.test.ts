@@ -1,3 +1,4 @@
+import { area as areaOf } from '@turf/area'
 import { describe, expect, it } from 'vitest'
 import type { Polygon, Position } from '../../functions/alerts/alert.ts'
 import {
@@ -7,6 +8,7 @@ import {
   geoJsonRing,
   isInBoundary,
   isInside,
+  isNear,
   maxPositions,
   ringFault,
   ringKey,
@@ -58,6 +60,21 @@ describe('a point', () => {
     expect(isInside(east, { ...nothing, circles: [{ centre, radiusKm }] })).toBe(true)
     expect(isInside(east, { ...nothing, circles: [{ centre, radiusKm: radiusKm - 0.001 }] })).toBe(false)
     expect(isInside(centre, { ...nothing, circles: [{ centre, radiusKm: 0 }] })).toBe(true)
+  })
+  it('is near a polygon up to the margin from its edge, on every side and at every latitude', () => {
+    for (const south of [0, 26.56, 53]) {
+      const polygon = square(south, 101.72, 0.02)
+      const metre = 1 / 111_195
+      const shrink = Math.cos(((south + 0.01) * Math.PI) / 180)
+      const beyond = (metres: number): Position[] => [
+        [south - metres * metre, 101.73],
+        [south + 0.02 + metres * metre, 101.73],
+        [south + 0.01, 101.72 - (metres * metre) / shrink],
+        [south + 0.01, 101.74 + (metres * metre) / shrink],
+      ]
+      for (const point of beyond(995)) expect(isNear(point, { ...nothing, polygons: [polygon] }, 1_000)).toBe(true)
+      for (const point of beyond(1_005)) expect(isNear(point, { ...nothing, polygons: [polygon] }, 1_000)).toBe(false)
+    }
   })
   it('is inside nothing where there is no shape', () => {
     expect(isInside([26.56, 101.74], nothing)).toBe(false)
@@ -215,6 +232,16 @@ describe('clipping', () => {
         const isMeant = isInside(point, { ...nothing, polygons: [ring] }) && isInBoundary(point, county.boundary)
         expect(isInside(point, { ...nothing, polygons })).toBe(isMeant)
       }
+    }
+  })
+  it('keeps all of a county that a ring goes around, and its parts apart', () => {
+    for (const code of countyCodes) {
+      const county = loadCounty(code)
+      const world = square(-80, -150, 300).map(([lat, lon]): Position => [Math.min(lat, 80), Math.min(lon, 150)])
+      const parts = county.boundary.type === 'Polygon' ? 1 : county.boundary.coordinates.length
+      const around = clipPolygon(world, county.boundary)
+      expect(around.polygons).toHaveLength(parts)
+      expect(around.withinM2).toBeCloseTo(areaOf(county.boundary), -1)
     }
   })
   it('drops a ring that has nothing of the county', () => {

@@ -5,6 +5,7 @@ import { builtInFrames } from '../../functions/delivery/web/frames.ts'
 import type { PastAlerts } from '../../functions/delivery/web/past-alerts.ts'
 import { makeWriteWeb, type SiteFile } from '../../functions/delivery/web/write-web.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
+import * as fc from '../properties/fast-check.ts'
 import { aFrameSet } from './a-frame-set.ts'
 import { aPublished } from './a-published.ts'
 
@@ -22,6 +23,8 @@ function aSite() {
   const planned: string[] = []
   const store = makeMemoryDeliveryStore()
   const frames = aFrameSet()
+  const activeFiles = (alerts: PublishedAlert[]) =>
+    ['active', ...site.moreActive].map((name) => file(`${name} ${alerts.map(({ id }) => id).join('+')}`))
   const site = {
     entries,
     frames,
@@ -34,6 +37,7 @@ function aSite() {
     feeds: ['feed'],
     moreActive: [] as string[],
     beforePut: (_: string): void | Promise<void> => {},
+    beforeAcquire: (): void => {},
     show(alert: PublishedAlert) {
       entries.set(alert.id, { ...(entries.get(alert.id) ?? { writtenVersion: null }), alert })
       lock.dirty++
@@ -52,10 +56,8 @@ function aSite() {
           return [file(`page ${id} v${version}${after === id ? '' : ` before ${after}`}`)]
         },
         capFile: ({ id }) => file(`cap ${id}`),
-        listFiles: (alerts) => [
-          site.feeds.map(file),
-          ['active', ...site.moreActive].map((name) => file(`${name} ${alerts.map(({ id }) => id).join('+')}`)),
-        ],
+        listFiles: (alerts) => [site.feeds.map(file), activeFiles(alerts)],
+        activeFiles,
         async put({ path }) {
           await site.beforePut(path)
           written.push(path)
@@ -70,6 +72,7 @@ function aSite() {
   }
   const ledger: WebLedger = {
     async acquire() {
+      site.beforeAcquire()
       if (lock.leased) return undefined
       lock.leased = true
       lock.fence++
@@ -282,7 +285,7 @@ describe('the public files', () => {
     expect(await site.writer().publish('a', 'red', 'trace')).toBe('busy')
     expect(await isDone()).toBe(false)
     site.lock.clean = site.lock.dirty
-    expect(await site.writer().publish('a', 'red', 'trace')).toBe('busy')
+    expect(await site.writer().publish('a', 'red', 'trace')).toBe('clean')
     expect(await isDone()).toBe(true)
   })
 
@@ -307,5 +310,147 @@ describe('the public files', () => {
     site.show(anEvent('a'))
     expect(await site.writer().publish('a', 'red', 'trace')).toBe('clean')
     expect(site.written.at(-1)).toBe('active a')
+  })
+
+  test('are left alone where another run has written the change already', async () => {
+    const site = aSite()
+    site.show(anEvent('a'))
+    const writer = site.writer()
+    await writer.publish('a', 'red', 'trace')
+    site.written.length = 0
+    expect(await writer.publish('a', 'red', 'trace')).toBe('clean')
+    expect(await site.writer().publish('a', 'red', 'trace')).toBe('clean')
+    // Or just before it got the lease.
+    site.lock.dirty++
+    site.beforeAcquire = () => {
+      site.lock.clean = site.lock.dirty
+    }
+    expect(await writer.publish('a', 'red', 'trace')).toBe('clean')
+    expect(site.written).toEqual([])
+  })
+
+  test('are one active.json in a minute in which nothing changed', async () => {
+    const site = aSite()
+    site.show(anEvent('a'))
+    const writer = site.writer()
+    await writer.publish('a', 'red', 'trace')
+    site.written.length = 0
+    site.nowMs += 60_000
+    await writer.refresh()
+    expect(site.written).toEqual(['active a'])
+  })
+
+  const minuteMs = 60_000
+  test.each([
+    ['a warning begins', { onsetAtMs: 30_000 }, minuteMs],
+    ['its time runs out', { expiresAtMs: minuteMs }, minuteMs],
+    ['a day ends', {}, minuteMs, '2026-07-01T23:59:30+08:00'],
+    ['they would look old to whoever reads without scripts', {}, 5 * minuteMs],
+  ])('are all written when %s', async (_when, times: Partial<Record<string, number>>, laterMs, at?: string) => {
+    const site = aSite()
+    if (at) site.nowMs = Date.parse(at)
+    const begunMs = site.nowMs
+    const over = Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, begunMs + (ms ?? 0)]))
+    site.show(anEvent('a', { expiresAtMs: begunMs + 9 * 86_400_000, ...over }))
+    const writer = site.writer()
+    await writer.publish('a', 'red', 'trace')
+    site.written.length = 0
+    site.nowMs = begunMs + laterMs
+    await writer.refresh()
+    expect(site.written).toEqual(expect.arrayContaining(['feed', 'active a']))
+  })
+
+  test('are all written when a minute finds a change whose wake was lost, or another build', async () => {
+    const site = aSite()
+    site.show(anEvent('a'))
+    const writer = site.writer()
+    await writer.publish('a', 'red', 'trace')
+    site.lock.dirty++
+    site.written.length = 0
+    await writer.refresh()
+    expect(site.written).toEqual(['feed', 'active a'])
+    site.frames = aFrameSet({ hash: 'second build' })
+    site.written.length = 0
+    await writer.refresh()
+    expect(site.written).toEqual(['feed', 'active a', 'page a v1'])
+  })
+
+  test('of a burst are each page once and few lists, whoever is woken how often', async () => {
+    const site = aSite()
+    const ids = Array.from({ length: 300 }, (_, i) => `a${i}`)
+    for (const id of ids.slice(0, 100)) site.show(anEvent(id))
+    const writers = [site.writer(), site.writer()]
+    const later = ids.slice(100)
+    site.beforePut = (path) => {
+      if (path.startsWith('cap')) for (const id of later.splice(0, 2)) site.show(anEvent(id))
+    }
+    await Promise.all(ids.slice(0, 100).map((id, i) => writers[i % 2]!.publish(id, 'red', 'trace')))
+    for (const [i, id] of ids.entries()) await writers[i % 2]!.publish(id, 'red', 'trace')
+    const count = (what: string): number => site.written.filter((path) => path.startsWith(what)).length
+    expect(new Set(site.written.filter((path) => path.startsWith('page'))).size).toBe(300)
+    expect([count('page'), count('cap')]).toEqual([300, 300])
+    expect(count('active')).toBeLessThanOrEqual(300 / 8)
+    expect(site.written.findLast((path) => path.startsWith('active'))?.split('+')).toHaveLength(300)
+    expect(site.lock.clean).toBe(site.lock.dirty)
+    const jobs = await Promise.all(ids.map(async (id) => (await site.store.listJobs(id, 'web'))[0]?.state))
+    expect(jobs).toEqual(ids.map(() => 'done'))
+  })
+
+  test('list everything before the long tail of a burst, and what comes meanwhile before the rest of it', async () => {
+    const site = aSite()
+    const ids = Array.from({ length: 60 }, (_, i) => `a${i}`)
+    for (const id of ids) site.show(anEvent(id, { colour: 'blue' }))
+    let isFirst = true
+    site.beforePut = (path) => {
+      if (!isFirst || !path.startsWith('active')) return
+      isFirst = false
+      site.show(anEvent('red'))
+    }
+    await site.writer().publish('a0', 'normal', 'trace')
+    const at = (what: string): number => site.written.findIndex((path) => path.startsWith(what))
+    const pagesUntil = (end: number): number => site.written.slice(0, end).filter((path) => /^page/.test(path)).length
+    expect(pagesUntil(at('active'))).toBe(24)
+    expect(site.written[at('active')]?.split('+')).toHaveLength(60)
+    expect(pagesUntil(at('page red'))).toBe(24)
+    expect(pagesUntil(site.written.length)).toBe(61)
+    expect(site.lock.clean).toBe(site.lock.dirty)
+  })
+
+  test('equal the table once alerts stop, whatever fails and comes in between', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ id: fc.nat(40), fails: fc.boolean(), comes: fc.option(fc.nat(60)) }), { maxLength: 60 }),
+        async (steps) => {
+          const site = aSite()
+          const show = (id: number): void => {
+            const version = (site.entries.get(`a${id}`)?.alert.version ?? 0) + 1
+            site.show(anEvent(`a${id}`, { version }))
+          }
+          const queue = [...steps]
+          site.beforePut = () => {
+            const step = queue.shift()
+            if (step && step.comes !== null) show(step.comes)
+            if (step?.fails) throw new Error('no bucket')
+          }
+          const writers = [site.writer(), site.writer()]
+          for (const [i, { id }] of steps.entries()) {
+            show(id)
+            await writers[i % 2]!.publish(`a${id}`, 'red', 'trace').catch(() => {})
+          }
+          queue.length = 0
+          await writers[0]!.refresh()
+          for (const { alert, writtenVersion } of site.entries.values()) {
+            expect(writtenVersion).toBe(alert.version)
+            expect(site.written).toContainEqual(
+              expect.stringMatching(new RegExp(`^page ${alert.id} v${alert.version}`)),
+            )
+          }
+          expect(site.written.findLast((path) => path.startsWith('active'))).toBe(
+            `active ${[...site.entries.keys()].join('+')}`,
+          )
+          expect(site.lock.clean).toBe(site.lock.dirty)
+        },
+      ),
+    )
   })
 })

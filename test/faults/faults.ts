@@ -16,7 +16,7 @@ import {
   type Message,
   startProduct,
 } from '../fakes/local-product.ts'
-import { channels, MissedError, openWorld, start, type World } from './world.ts'
+import { area, channels, MissedError, openWorld, start, type World } from './world.ts'
 
 interface Row {
   channel: Channel
@@ -161,6 +161,85 @@ function expiring(): Scenario {
   }
 }
 
+const burst = 300
+const postedAtOnce = 8
+
+/** Warnings that differ in their shape alone, by less than a metre: all are for the same people. */
+function bursting(): Scenario {
+  let identifiers: string[] = []
+  return {
+    name: `${burst} alerts in a burst`,
+    recipients: 20,
+    async act(world) {
+      const { product } = world
+      identifiers = Array.from({ length: burst }, (_, i) => `${world.identifier}-${i}`)
+      const waiting = [...identifiers.entries()]
+      const wrong: string[] = []
+      const post = async (): Promise<void> => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) {
+          const [i, identifier] = next
+          const { status } = await product.post(world.cap({ identifier, polygons: shiftedBy(i * 1e-8) }))
+          if (status !== 202) wrong.push(`a POST answered ${status}`)
+        }
+      }
+      const started = performance.now()
+      await Promise.all(Array.from({ length: postedAtOnce }, post))
+      const posted = performance.now()
+      const listed = await allListed(world, identifiers)
+      if (!listed) wrong.push('never all in active.json')
+      const seconds = (ms: number): string => (ms / 1_000).toFixed(1)
+      console.log(
+        `${burst} POSTs took ${seconds(posted - started)} s; all listed ${seconds(performance.now() - posted)} s later`,
+      )
+      return wrong
+    },
+    judge: (world) => everybodyOfEach(world, identifiers),
+  }
+}
+
+const shiftedBy = (degrees: number): [number, number][][] =>
+  (area.polygons ?? []).map((ring) => ring.map(([lat, lon]): [number, number] => [lat + degrees, lon]))
+
+const listPatienceMs = 300_000
+
+async function allListed({ product }: World, identifiers: readonly string[]): Promise<boolean> {
+  for (const end = Date.now() + listPatienceMs; Date.now() < end; await sleep(250)) {
+    const { body } = await product.ask('GET', '/alerts/active.json')
+    const listed = new Set((body.alerts ?? []).map(({ identifier }: { identifier: string }) => identifier))
+    if (identifiers.every((identifier) => listed.has(identifier))) return true
+  }
+  return false
+}
+
+/** Of each of many alerts everybody has his own, and each report knows. */
+async function everybodyOfEach(world: World, identifiers: readonly string[]): Promise<Judgement> {
+  const sums = new Map<Channel, Row>()
+  let isComplete = true
+  let passedMs = 0
+  for (const identifier of identifiers) {
+    const { report, passedMs: passed } = await world.settle(identifier)
+    isComplete &&= report.complete
+    passedMs += passed
+    for (const channel of channels) {
+      const wanted = new Set(addressesOf(world, channel))
+      const { row } = await compare(world, channel, wanted, identifier)
+      const { meant, handedOver } = report.channels[channel]
+      if (meant !== wanted.size || handedOver !== wanted.size)
+        row.wrong.push(`report: ${meant} meant, ${handedOver} handed over`)
+      const sum = sums.get(channel)
+      if (!sum) sums.set(channel, row)
+      else {
+        sum.meant += row.meant
+        sum.lost = (sum.lost ?? 0) + (row.lost ?? 0)
+        sum.notMeant += row.notMeant
+        sum.repeated += row.repeated
+        sum.wrong.push(...row.wrong)
+      }
+    }
+  }
+  return { rows: [...sums.values()], isComplete, passedMs }
+}
+
 const scenarios: Scenario[] = [
   misbehaving('throttles 10 %', { mode: 'throttle', rate: 0.1 }),
   misbehaving('throttles 60 %', { mode: 'throttle', rate: 0.6 }),
@@ -279,6 +358,7 @@ const scenarios: Scenario[] = [
     judge: calledOff,
   },
   expiring(),
+  bursting(),
   {
     name: 'SIGKILL in the middle of a Cancel',
     async act(world) {

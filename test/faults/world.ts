@@ -20,7 +20,7 @@ export const channels: readonly Channel[] = ['sms', 'email']
 
 export const start = '2026-07-01T10:00:00+08:00'
 /** One town by its code, and a shape over the middle of the county: both ways of matching. No point lies on its edge. */
-const area: Area = {
+export const area: Area = {
   codes: ['510402100'],
   polygons: [
     [

@@ -215,7 +215,7 @@ function eventIn(words: PageWords, published: PublishedAlert): string {
   if (isChinese(words.language)) return chinese
   const own = pickInfo(published.alert, words.language)
   if (own && sameLanguage(own.language, words.language)) {
-    return cut(cleanText(own.info.event).replace(/\s+(?:warning|alert|signal)s?$/i, ''), 40)
+    return cut(cleanText(own.info.event).replace(/(?<!\s)\s+(?:warning|alert|signal)s?$/i, ''), 40)
   }
   return eventNameIn(words.language, published.eventCode) ?? chinese
 }

@@ -72,7 +72,7 @@ export function shorterThoughts(thought: string, language: string): string[] {
           .slice(0, count)
           .join('')
           .trim()
-          .replace(/[,;:.]+$/u, '')}…`,
+          .replace(/(?<![,;:.])[,;:.]+$/u, '')}…`,
       )
   }
   const turn = exception.exec(thought)
@@ -89,7 +89,7 @@ export function cutThought(thought: string, units: number, language: string): st
   const kept =
     thought
       .slice(0, units - 1)
-      .replace(/\S*$/u, '')
+      .replace(/(?<!\S)\S*$/u, '')
       .trimEnd() || thought.slice(0, units - 1)
-  return exception.test(thought.slice(kept.length)) ? '' : `${kept.replace(/[,;:.]+$/u, '')}…`.toWellFormed()
+  return exception.test(thought.slice(kept.length)) ? '' : `${kept.replace(/(?<![,;:.])[,;:.]+$/u, '')}…`.toWellFormed()
 }

@@ -15,6 +15,9 @@ const filler =
   /(?:防汛抗旱|抗震救灾|森林草原防灭火|森林防火|地质灾害)?(?:应急)?指挥部(?:办公室)?|应急管理局|应急局|水利局|自然资源(?:和规划)?局|人民政府|政府|办公室|[市区县]防[指办]|预警信号|预警信息|预警|警报|信号|信息|消息|通知|通告|公告|紧急|关于|继续|发布|更新|升级|变更|降级|解除|撤销|取消|转发|提示|风险|灾害|事件|天气|气象台|气象局|[ⅠⅡⅢⅣ1-4一二三四]级|[IV]{1,3}级|特别重大|特别严重|重大|较大|一般|严重|较重|的|为|了|将|由|从|至|到|在|\b(?:warning|alert|signal|issued?|updated?|lifted|cancel(?:led|ed)?|all clear|for|of|by|the|a|in|has|been|level|red|orange|yellow|blue)\b|경보|주의보|발령|해제/giu
 const times = /\d{2,4}年|\d{1,2}月|\d{1,2}[日号]|\d{1,2}[时点:：]\d{0,2}分?(?:\d{1,2}秒)?|今天|今日|今晚/gu
 
+/** Units of names that a headline can repeat; each is looked for in it. */
+const mostNames = 600
+
 const without = (text: string, word: string): string => (word.length < 2 ? text : text.replaceAll(word, ' '))
 
 /** True when a text only repeats event, colour, sender and place. */
@@ -22,16 +25,16 @@ function isEcho(text: string, published: PublishedAlert, info: Info, county: Cou
   const registered = county.senders.find(({ sender }) => sender === published.alert.sender)?.name
   const { whole } = placeOf(info, published.area, county, language)
   const known = [
-    ...(info.senderName ?? '').split(/[、，,]/u),
+    ...opening(info.senderName ?? '', mostNames).split(/[、，,]/u),
     registered,
     county.province,
     county.city,
     county.fullName,
     county.name,
     county.englishName,
-    ...whole.split(/、|, /u),
+    ...opening(whole, mostNames).split(/、|, /u),
     ...published.area.codes.map((code) => county.names.get(code)),
-    info.event,
+    opening(info.event, mostNames),
     published.eventName,
     eventByCode(published.eventCode ?? '')?.name,
     ...colourEntries.map(({ zh }) => zh),

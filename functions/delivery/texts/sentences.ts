@@ -5,7 +5,7 @@ export type Sentence = readonly string[]
 
 const chineseClause = /[^。！？!?；;…，,]+[。！？!?；;…，,]*[”」』）)]*|[。！？!?；;…，,]+/gu
 const chineseEnd = /[。！？!?；;…][”」』）)]*$/u
-const latinClause = /.+?(?:[.!?;,…]+["”)]*(?=\s|$)|$)\s*/gsu
+const latinClause = /.+?(?:[.!?;,…]{1,20}["”)]{0,8}(?=\s|$)|$)\s*/gsu
 const latinEnd = /[.!?;…]["”)]*\s*$/u
 
 export const isChinese = (language: string): boolean => /^(?:zh|yue|wuu|ja)\b/i.test(language)

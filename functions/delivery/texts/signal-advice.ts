@@ -206,4 +206,4 @@ export const residentsOf = (instructions: readonly string[]): string[] =>
   instructions
     .map(residentsPart)
     .filter((text) => /\p{Script=Han}/u.test(text))
-    .map((text) => `${text.replace(/[，,；;。\s]+$/u, '')}。`.replace(/([！!？?…])。$/u, '$1'))
+    .map((text) => `${text.replace(/(?<![，,；;。\s])[，,；;。\s]+$/u, '')}。`.replace(/([！!？?…])。$/u, '$1'))

@@ -131,7 +131,7 @@ function factsOf(published: PublishedAlert, info: Info, county: County, language
 /** Flash flood warning → FLASH FLOOD; by its code where the block names it in another language. */
 function eventOf(published: PublishedAlert, info: Info, language: string): string {
   const said = cleanText(info.event).replace(
-    /\s*\b(?:warning|alert|signal|exercise|drill)s?\b\s*$|\s*(?:경보|주의보|훈련)$/i,
+    /(?<!\s)\s*\b(?:warning|alert|signal|exercise|drill)s?\b\s*$|(?<!\s)\s*(?:경보|주의보|훈련)$/i,
     '',
   )
   const name = isLegible(said, language) ? said : (eventNameIn(language, published.eventCode) ?? said)

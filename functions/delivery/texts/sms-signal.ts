@@ -57,11 +57,17 @@ const issueTime = new RegExp(
   'u',
 )
 
+/** 1日16时55分, 1日16:55 */
+const writtenHour = /(?<!\d)(\d{1,2})[日号]\s*(\d{1,2})(?:时|点|[:：])(\d{0,2})/gu
+
 /** True when the words say, with the date, when they were issued: a phone switched on hours later shows that they are old. */
 function holdsIssueTime(text: string, sentAtMs: number): boolean {
   const { day, hour, minute } = localTime(sentAtMs)
-  const sent = new RegExp(`(?<!\\d)0?${day}[日号]\\s*0?${hour}(?:时|点|[:：])${minute === 0 ? '' : `0?${minute}`}`, 'u')
-  return issueTime.test(text) || sent.test(text)
+  const isSent = ([, ...written]: string[]): boolean => {
+    const [onDay, atHour, atMinute] = written.map(Number)
+    return onDay === day && atHour === hour && (minute === 0 || atMinute === minute)
+  }
+  return issueTime.test(text) || [...text.matchAll(writtenHour)].some(isSent)
 }
 
 /** When the station issued it and, where its words do not name it, who it is. */

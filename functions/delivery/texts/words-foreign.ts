@@ -89,7 +89,7 @@ const en: ForeignWords = {
   untilLifted: (start) => `${start}, until lifted`,
   bodies: [
     [/气象[台局]$/u, 'Weather station'],
-    [/防汛[^，]*(?:指挥部|办公室|防办)$/u, 'Flood HQ'],
+    [/防汛[^，]{0,30}(?:指挥部|办公室|防办)$/u, 'Flood HQ'],
     [/(?:指挥部|指挥部办公室)$/u, 'Emergency HQ'],
     [/应急(?:管理)?局$/u, 'Emergency Bureau'],
     [/政府(?:办公室)?$/u, 'Government'],
@@ -131,7 +131,7 @@ const ko: ForeignWords = {
   untilLifted: (start) => `${start}부터 해제될 때까지`,
   bodies: [
     [/气象[台局]$/u, '기상대'],
-    [/防汛[^，]*(?:指挥部|办公室|防办)$/u, '홍수방지지휘부'],
+    [/防汛[^，]{0,30}(?:指挥部|办公室|防办)$/u, '홍수방지지휘부'],
     [/(?:指挥部|指挥部办公室)$/u, '응급지휘부'],
     [/应急(?:管理)?局$/u, '응급관리국'],
     [/政府(?:办公室)?$/u, '정부'],

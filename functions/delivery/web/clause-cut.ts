@@ -1,7 +1,7 @@
 import { opening } from '../texts/clean-text.ts'
 import { beginningsOf, sentencesOf } from '../texts/sentences.ts'
 
-const openEnd = /[\s，,、；;。.！!？?：:…]+$/u
+const openEnd = /(?<![\s，,、；;。.！!？?：:…])[\s，,、；;。.！!？?：:…]+$/u
 const openStart = /^[\s，,、；;。.！!？?：:…]+/u
 
 /**

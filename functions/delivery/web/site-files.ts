@@ -79,39 +79,50 @@ export const capFile = ({ alert }: PublishedAlert, original: Uint8Array | undefi
   maxAgeSeconds: pageSeconds,
 })
 
+/** What tells of a new alert. */
+const liveFile = (path: string, body: string, contentType: string): SiteFile => ({
+  path: key(path),
+  body,
+  contentType,
+  maxAgeSeconds: liveSeconds,
+})
+
+/** What pages poll, in every language. */
+export const activeFiles = ({ county }: SiteOptions, alerts: readonly PublishedAlert[], nowMs: number): SiteFile[] =>
+  county.languages.map((language) =>
+    liveFile(
+      `${languagePrefix(language)}/alerts/active.json`,
+      renderActiveJson({ alerts, county, language, nowMs }),
+      'application/json; charset=utf-8',
+    ),
+  )
+
 /**
  * Lists, feeds, screens and maps in every language, and after all of them each `active.json`: pages poll the one of
  * their own language, and fetch themselves anew when it has changed.
  */
 export function listFiles(
-  { county, siteUrl, mapApproval }: SiteOptions,
+  site: SiteOptions,
   alerts: readonly PublishedAlert[],
   past: readonly PastRow[],
   frames: Frames,
   nowMs: number,
 ): SiteFile[][] {
-  const file = (path: string, body: string, contentType: string): SiteFile => ({
-    path: key(path),
-    body,
-    contentType,
-    maxAgeSeconds: liveSeconds,
-  })
-  const ofLanguages = county.languages.map((language) => {
+  const { county, siteUrl, mapApproval } = site
+  const lists = county.languages.flatMap((language) => {
     const root = languagePrefix(language)
     const about = { alerts, county, language, siteUrl, nowMs, mapApproval }
     const page = (kind: FrameKind, path: string, content: PageContent): SiteFile =>
       pageFile(frames, siteUrl, { kind, language, path }, content)
-    const lists = [
+    return [
       page('home', '/', renderHomePage({ ...about, months: frames.months })),
       page('alerts', '/alerts/', renderAlertsPage({ ...about, past: renderPast(past, language) })),
       page('signage', '/signage/', renderSignagePage(about)),
       page('embed', '/embed/', renderEmbedPage(about)),
-      file(`${root}/alerts/feed.atom`, renderAtom(about), 'application/atom+xml; charset=utf-8'),
-      file(`${root}/alerts/feed.rss`, renderRss(about), 'application/rss+xml; charset=utf-8'),
-      file(`${root}/alerts/active.geojson`, renderActiveGeoJson(about), 'application/geo+json; charset=utf-8'),
+      liveFile(`${root}/alerts/feed.atom`, renderAtom(about), 'application/atom+xml; charset=utf-8'),
+      liveFile(`${root}/alerts/feed.rss`, renderRss(about), 'application/rss+xml; charset=utf-8'),
+      liveFile(`${root}/alerts/active.geojson`, renderActiveGeoJson(about), 'application/geo+json; charset=utf-8'),
     ]
-    const active = file(`${root}/alerts/active.json`, renderActiveJson(about), 'application/json; charset=utf-8')
-    return { lists, active }
   })
-  return [ofLanguages.flatMap(({ lists }) => lists), ofLanguages.map(({ active }) => active)]
+  return [lists, activeFiles(site, alerts, nowMs)]
 }

@@ -1,10 +1,12 @@
 /**
- * The public files of a county, written by one run at a time under a fenced lease: pages and cap.xml first, lists and
- * feeds after them, each `active.json` last, so that nothing is listed before it stands; a warning whose own pages cannot
- * be written is listed all the same, and its pages are tried again. Once alerts stop, files equal the table. What only looks old, because the site was built anew, is written anew after all that.
+ * The public files of a county, written by one run at a time under a fenced lease: pages and cap.xml of what is worst
+ * first, lists and feeds after them, each `active.json` last, and then the pages of all else that changed; a warning whose
+ * own pages cannot be written is listed all the same, and its pages are tried again. Once alerts stop, files equal the
+ * table. Where nothing changed nothing is written but, each minute, `active.json`. What only looks old, because the site
+ * was built anew, is written anew after all that.
  */
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
-import type { PublishedAlerts, WebEntry, WebLedger } from '../../alerts/published-alerts.ts'
+import type { PublishedAlerts, WebEntry, WebLedger, WebState } from '../../alerts/published-alerts.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { errorName } from '../../platform/http.ts'
 import { logger } from '../../platform/logger.ts'
@@ -12,6 +14,7 @@ import type { Lane } from '../channel.ts'
 import type { DeliveryStore } from '../delivery-store.ts'
 import type { Job } from '../job.ts'
 import { emptyTally } from '../tally.ts'
+import { isSameLocalDay } from '../texts/local-time.ts'
 import type { FrameSet, Frames } from './frames.ts'
 import type { PastAlerts, PastRow } from './past-alerts.ts'
 import { isForPublic, isSameWarning, isUpcoming, worstFirst } from './web-standing.ts'
@@ -40,6 +43,8 @@ export interface WebPorts {
   capFile(alert: PublishedAlert, original: Uint8Array | undefined): SiteFile
   /** Lists, feeds and maps over everything shown, then each `active.json`: what stands first is whole before the next. */
   listFiles(alerts: PublishedAlert[], past: PastRow[], frames: Frames, nowMs: number): SiteFile[][]
+  /** Each `active.json` alone. */
+  activeFiles(alerts: PublishedAlert[], nowMs: number): SiteFile[]
 }
 
 /** Longer than a run can last (delivery-stack.ts): whoever takes over is alone. */
@@ -48,24 +53,38 @@ const leaseMs = 50_000
 const dueAfterMs = 10_000
 /** Pages of so many alerts are put into new frames in one go; the next run, a minute later, does the next. */
 const mostReframed = 40
-const reframedAtOnce = 8
+/** Alerts whose pages are put at the same time. */
+const atOnce = 8
+/** Pages of so many alerts come before the lists; of a burst the rest comes after, so that nobody waits for it. */
+const mostBeforeLists = 24
+/** Lists say when they were checked to whoever reads without scripts: after so long they say it anew, changed or not. */
+const listsLastMs = 300_000
+
+/** The lists as this process last wrote them. */
+interface Listed {
+  dirty: number
+  atMs: number
+  hash: string | null
+}
 
 /** `busy` when another run holds the lease: it goes on until everything is written. */
 export type WriteEnd = 'clean' | 'busy'
 
 export function makeWriteWeb(ports: WebPorts) {
   const { clock, county, store, ledger } = ports
+  let listed: Listed | undefined
 
   return {
-    /** An alert changed: writes until nothing is dirty any more. */
+    /** An alert changed: writes until nothing is dirty any more; nothing, where another run has written it already. */
     async publish(alertId: string, lane: Lane, traceId: string): Promise<WriteEnd> {
       await store.createJob(webJob(alertId, lane, traceId, clock.now()))
       await ports.alerts.markPlanned(alertId, 'web')
-      const end = await write(alertId)
-      if (end === 'busy') await finishWritten(alertId)
+      const { dirty, clean } = await ledger.state()
+      const end = dirty > clean ? await write(alertId) : 'clean'
+      await finishWritten(alertId)
       return end
     },
-    /** Writes the lists anew, so that everybody sees how fresh they are; also after a time that only ran out. */
+    /** Writes each `active.json` anew, so that everybody sees how fresh it is, and lists where a time began or ran out. */
     refresh: (): Promise<WriteEnd> => write(null),
   }
 
@@ -73,8 +92,9 @@ export function makeWriteWeb(ports: WebPorts) {
     for (;;) {
       const state = await ledger.acquire(leaseMs)
       if (!state) return 'busy'
+      const isDirty = state.dirty > state.clean
       try {
-        await writeAll(alertId)
+        if (isDirty || alertId === null) await writeAll(alertId, state)
       } catch (error) {
         // Gives the lease back, still dirty: the next wake need not wait for its end.
         await ledger.markClean({ ...state, dirty: state.clean }).catch(() => {})
@@ -86,20 +106,52 @@ export function makeWriteWeb(ports: WebPorts) {
     }
   }
 
-  async function writeAll(alertId: string | null): Promise<void> {
+  /** Returns before the long tail is written where something new came: that goes first, and the tail goes on after it. */
+  async function writeAll(alertId: string | null, { dirty }: WebState): Promise<void> {
     const [all, set] = await Promise.all([ledger.entries(), ports.frames()])
     const entries = all.filter(isWhole)
     const alerts = entries.map(({ alert }) => alert)
-    const past = ports.past.rows(alerts, clock.now())
-    const failed = await writeEntries(entries, set)
-    await writeLists(alerts, await past, set.frames)
-    await finishJobs(
-      entries.filter(({ alert }) => !failed.has(alert.id)),
-      alertId,
-    )
+    const now = clock.now()
+    const changed = entries
+      .filter((entry) => !isWritten(entry) || hasBegun(entry, now))
+      .toSorted((a, b) => worstFirst(a.alert, b.alert))
+    const failed = new Map<string, unknown>()
+    if (alertId === null && changed.length === 0 && doListsStand(alerts, dirty, set, now)) {
+      await putAll(ports.activeFiles(alerts, now))
+    } else {
+      const writePages = pagesOf(alerts, changed, set, failed)
+      const hasPages = ({ alert }: WebEntry): boolean => !failed.has(alert.id)
+      const past = ports.past.rows(alerts, now)
+      const tail = changed.slice(mostBeforeLists)
+      for (const group of groupsOf(changed.slice(0, mostBeforeLists))) await writePages(group)
+      await writeLists(alerts, await past, set.frames)
+      listed = { dirty, atMs: now, hash: set.hash }
+      await finishJobs(
+        entries.filter((entry) => hasPages(entry) && !tail.includes(entry)),
+        alertId,
+      )
+      for (const group of groupsOf(tail)) {
+        if ((await ledger.state()).dirty > dirty) return
+        await writePages(group)
+        await finishJobs(group.filter(hasPages), alertId)
+      }
+    }
     await keepPast(alerts)
     await reframe(entries, set)
     for (const error of failed.values()) throw error
+  }
+
+  /** Nothing changed since this process wrote them, neither by a message nor by time. */
+  function doListsStand(alerts: PublishedAlert[], dirty: number, { hash }: FrameSet, now: number): boolean {
+    if (listed?.dirty !== dirty || listed.hash !== hash) return false
+    const { atMs } = listed
+    const turns = alerts.flatMap(({ onsetAtMs, expiresAtMs }) => [onsetAtMs ?? 0, expiresAtMs])
+    const hasTurned = !isSameLocalDay(atMs, now) || turns.some((turn) => turn > atMs && turn <= now)
+    return !hasTurned && now - atMs < listsLastMs
+  }
+
+  async function putAll(files: readonly SiteFile[]): Promise<void> {
+    await Promise.all(files.map((file) => ports.put(file)))
   }
 
   /** One alert that cannot be shown is no reason to show none. */
@@ -110,25 +162,26 @@ export function makeWriteWeb(ports: WebPorts) {
   }
 
   /**
-   * A page tells how its chain went on, so the pages of the whole chain change with each of its messages; the worst
-   * first. Alert → what kept its pages from being written.
+   * A page tells how its chain went on, so the pages of the whole chain change with each of its messages, once a run.
+   * `failed` takes what kept the pages of an alert from being written.
    */
-  async function writeEntries(entries: WebEntry[], { frames, hash }: FrameSet): Promise<ReadonlyMap<string, unknown>> {
-    const shown = entries.map(({ alert }) => alert)
-    const changed = entries.filter((entry) => !isWritten(entry) || hasBegun(entry, clock.now()))
+  function pagesOf(
+    shown: PublishedAlert[],
+    changed: readonly WebEntry[],
+    { frames, hash }: FrameSet,
+    failed: Map<string, unknown>,
+  ) {
     const own = new Set(changed.map(({ alert }) => alert.id))
     const told = new Set<string>()
-    const failed = new Map<string, unknown>()
-    for (const { alert } of changed.toSorted((a, b) => worstFirst(a.alert, b.alert))) {
-      const chain = chainOf(alert, shown)
-      const others = chain.filter(({ id }) => !own.has(id) && !told.has(id))
+    const writePage = async ({ alert }: WebEntry): Promise<void> => {
+      const others = chainOf(alert, shown).filter(({ id }) => !own.has(id) && !told.has(id))
       for (const { id } of others) told.add(id)
       try {
         // A drill has no page of its own.
         if (isForPublic(alert)) {
           const original = await ledger.originalBytes(alert.id)
           const files = [alert, ...others].flatMap((each) => ports.alertPages(each, chainOf(each, shown), frames))
-          await Promise.all([...files, ports.capFile(alert, original)].map((file) => ports.put(file)))
+          await putAll([...files, ports.capFile(alert, original)])
         }
         await ledger.markWritten(alert.id, alert.version, lookOf(alert, hash, clock.now()))
       } catch (error) {
@@ -139,7 +192,7 @@ export function makeWriteWeb(ports: WebPorts) {
         failed.set(alert.id, error)
       }
     }
-    return failed
+    return (group: readonly WebEntry[]): Promise<unknown> => Promise.all(group.map(writePage))
   }
 
   /** Pages that stand in the frames of another build; after a crash the rest is still marked as such. */
@@ -150,11 +203,11 @@ export function makeWriteWeb(ports: WebPorts) {
     const old = entries
       .filter((entry) => isForPublic(entry.alert) && isWritten(entry) && !hasBegun(entry, clock.now()) && isOld(entry))
       .slice(0, mostReframed)
-    for (let at = 0; at < old.length; at += reframedAtOnce) {
+    for (const group of groupsOf(old)) {
       await Promise.all(
-        old.slice(at, at + reframedAtOnce).map(async ({ alert }) => {
+        group.map(async ({ alert }) => {
           try {
-            await Promise.all(ports.alertPages(alert, chainOf(alert, shown), frames).map((file) => ports.put(file)))
+            await putAll(ports.alertPages(alert, chainOf(alert, shown), frames))
             await ledger.markWritten(alert.id, alert.version, lookOf(alert, hash, clock.now()))
           } catch (error) {
             logger.error('pages of an alert keep the look of the last build; the next run tries again', {
@@ -169,7 +222,7 @@ export function makeWriteWeb(ports: WebPorts) {
 
   async function writeLists(shown: PublishedAlert[], past: PastRow[], frames: Frames): Promise<void> {
     for (const files of ports.listFiles(shown, past, frames, clock.now())) {
-      await Promise.all(files.map((file) => ports.put(file)))
+      await putAll(files)
     }
   }
 
@@ -194,19 +247,28 @@ export function makeWriteWeb(ports: WebPorts) {
    * dirty: lists have been written since the pages were.
    */
   async function finishWritten(alertId: string): Promise<void> {
-    const written = (await ledger.entries()).filter(isWritten).find(({ alert }) => alert.id === alertId)
     const { dirty, clean } = await ledger.state()
-    if (written && dirty <= clean) await finishJob(written.alert)
+    if (dirty > clean || !(await openJob(alertId))) return
+    const written = (await ledger.entries()).filter(isWritten).find(({ alert }) => alert.id === alertId)
+    if (written) await finishJob(written.alert)
+  }
+
+  async function openJob(alertId: string): Promise<Job | undefined> {
+    const job = await store.getJob({ alertId, channel: 'web', kind: 'main', shard: 0 })
+    return job?.state === 'done' ? undefined : job
   }
 
   async function finishJob(alert: PublishedAlert): Promise<void> {
-    const job = await store.getJob({ alertId: alert.id, channel: 'web', kind: 'main', shard: 0 })
-    if (!job || job.state === 'done') return
+    const job = await openJob(alert.id)
+    if (!job) return
     const seconds = Math.max(0.1, Math.ceil((clock.now() - alert.acceptedAtMs) / 100) / 10)
     const tally = { ...emptyTally(), meant: 1, handedOver: 1, seconds: { [String(seconds)]: 1 } }
     await store.saveJob({ ...job, state: 'done', dueAtMs: null, summary: { [county.code]: tally } })
   }
 }
+
+const groupsOf = (entries: readonly WebEntry[]): WebEntry[][] =>
+  Array.from({ length: Math.ceil(entries.length / atOnce) }, (_, i) => entries.slice(i * atOnce, (i + 1) * atOnce))
 
 /** Its pages say what it says now. */
 const isWritten = ({ alert, writtenVersion }: WebEntry): boolean => writtenVersion === alert.version
