@@ -35,7 +35,7 @@ describe('the delivery protocol, in every interleaving of two workers and three 
 
   test('starts nothing for a part that is over, and tells all others, through a crash, an end and sleep', () => {
     const { states } = explore({ ...none, part: 1, cancel: 1, crash: 1 })
-    expect(states).toBeGreaterThan(2_000)
+    expect(states).toBeGreaterThan(1_000)
     expect(() => explore({ ...none, part: 1, sleep: 1, leave: 1 })).not.toThrow()
   }, 60_000)
 
@@ -58,7 +58,7 @@ describe('the delivery protocol, in every interleaving of two workers and three 
 
   test('keeps two shards apart', () => {
     const { states } = explore({ ...none, crash: 1 }, undefined, 'first', { batchSize: 2, shards: 2 })
-    expect(states).toBeGreaterThan(1_000)
+    expect(states).toBeGreaterThan(300)
   }, 60_000)
 
   test.each(['dropsAloud', 'dropsSilently', 'overtaken'] as const)('keeps words and silence of %s', (scene) => {
