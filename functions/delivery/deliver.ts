@@ -1,7 +1,7 @@
 /** One queue message, one thing to do: make a plan or run a job. Shared by every channel whose people have contacts. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { publishedAlertsFromEnv } from '../alerts/wiring.ts'
@@ -51,6 +51,12 @@ const reservedShare = 0.2
 /** How much of a run must be left for another batch to begin. */
 export const reserveOf = (runMs: number, { worstBatchMs: ofSender = worstBatchMs }: Sender): number =>
   Math.max(runMs * reservedShare, ofSender + leaseMarginMs)
+
+/** True once no further batch may begin in this run. */
+export function timeUpOf(context: Pick<Context, 'getRemainingTimeInMillis'>, sender: Sender): () => boolean {
+  const reserveMs = reserveOf(context.getRemainingTimeInMillis(), sender)
+  return () => context.getRemainingTimeInMillis() < reserveMs
+}
 
 export function makeDeliver(
   setup: ChannelSetup,
@@ -110,8 +116,7 @@ export function makeDeliver(
   }
 
   return async (event, context) => {
-    const reserveMs = reserveOf(context.getRemainingTimeInMillis(), setup.sender)
-    const isTimeUp = (): boolean => context.getRemainingTimeInMillis() < reserveMs
+    const isTimeUp = timeUpOf(context, setup.sender)
     const failures: string[] = []
     for (const record of event.Records) {
       try {

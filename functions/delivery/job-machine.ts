@@ -20,7 +20,7 @@ import {
   triesOf,
   worstBatchMs,
 } from './job.ts'
-import { type Asleep, isAsleep, isFinal, type Outcome } from './outcome.ts'
+import { type Asleep, isAsleep, isFinal, type Outcome, wakesAtMs } from './outcome.ts'
 import { countMeant, countOutcome } from './tally.ts'
 
 /** One item of the batch ledger: intent to send, written before anything is sent. */
@@ -67,6 +67,28 @@ export interface Child {
   until: Asleep | null
   waitMs: number
 }
+
+/** The job of a child; `spreadMs` keeps those of one minute from starting in the same second. */
+export function childJob(parent: Job, { kind, until, waitMs }: Child, nowMs: number, spreadMs: number): Job {
+  // Quiet hours may have ended while the parent was still at work: then at once.
+  const notBeforeMs = Math.round(until ? Math.max(nowMs, wakesAtMs(until)) + spreadMs : nowMs + waitMs)
+  return {
+    ...parent,
+    kind,
+    state: 'ready',
+    fence: 0,
+    leaseEndMs: 0,
+    notBeforeMs,
+    dueAtMs: notBeforeMs,
+    attempts: 0,
+    except: '',
+    summary: {},
+    tail: null,
+  }
+}
+
+/** Adds the outcomes of the last batch to an end without them that was written while this fence held the job. */
+export const mayAmend = ({ previous, fence }: LedgerItem, mine: number): boolean => previous === null && fence === mine
 
 export type Effect =
   | { do: 'claim' }

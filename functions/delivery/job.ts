@@ -80,6 +80,19 @@ export function childFor(kind: JobKind, outcome: Outcome): JobKind | undefined {
   return isAsleep(outcome) ? `${kind}.${outcome}` : undefined
 }
 
+/** The job as a claim leaves it; undefined where it is done, somebody leases it, or its time has not come. */
+export function claimed(job: Job, nowMs: number, leaseEndMs: number): Job | undefined {
+  if (job.state === 'done' || job.leaseEndMs > nowMs || job.notBeforeMs > nowMs) return undefined
+  // What the last run went by says nothing of this one.
+  return { ...job, state: 'running', fence: job.fence + 1, leaseEndMs, dueAtMs: leaseEndMs, except: '' }
+}
+
+/** Whether whoever holds `mine` may still write the job that stands in its place. */
+export const maySave = (standing: Job, mine: Job): boolean => standing.fence === mine.fence && standing.state !== 'done'
+
+/** When the sweeper looks at an overdue job again that it wakes now. */
+export const sweptAgainMs = ({ attempts }: Job, nowMs: number): number => nowMs + backoffMs(attempts + 1) + 5_000
+
 /** A wait that grows by half each time: wakes grow with the logarithm of the time that passes. */
 export const backoffMs = (attempts: number): number => Math.round(1_000 * 1.5 ** Math.min(attempts, 30))
 

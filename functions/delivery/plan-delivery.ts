@@ -145,7 +145,12 @@ export const makePlanDelivery =
     }
   }
 
-const mainJob = (plan: Plan, shard: number, now: number, traceId: string): Job => ({
+export const mainJob = (
+  plan: Pick<Plan, 'alertId' | 'channel' | 'lane'>,
+  shard: number,
+  now: number,
+  traceId: string,
+): Job => ({
   alertId: plan.alertId,
   channel: plan.channel,
   kind: 'main',

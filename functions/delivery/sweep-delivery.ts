@@ -2,7 +2,7 @@
 import type { Clock } from '../platform/clock.ts'
 import { type DeliveryChannel, type Lane, lanes } from './channel.ts'
 import type { DeliveryStore } from './delivery-store.ts'
-import { backoffMs, type Job } from './job.ts'
+import { type Job, sweptAgainMs } from './job.ts'
 import { type Wakes, wakeJob } from './wakes.ts'
 
 export interface SweepPorts {
@@ -36,8 +36,7 @@ export const makeSweepDelivery = (ports: SweepPorts) => async (): Promise<SweepR
       if (!ports.wakes[job.channel] && !report.unheard.includes(job.channel)) report.unheard.push(job.channel)
       const delayMs = (job.dueAtMs ?? 0) - clock.now()
       if (delayMs > 0) woken.push({ job, delayMs })
-      else if (await store.moveDue(job, clock.now() + backoffMs(job.attempts + 1) + 5_000))
-        woken.push({ job, delayMs: 0 })
+      else if (await store.moveDue(job, sweptAgainMs(job, clock.now()))) woken.push({ job, delayMs: 0 })
       if (job.attempts >= stuckAttempts) report.stuck++
     }
     await send(lane, woken)

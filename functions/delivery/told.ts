@@ -82,18 +82,34 @@ export const perhapsToldBy = (
     return people.filter((_, i) => mayHaveGot(outcomes[i]))
   })
 
+/** What a planner goes by that closes a job, as it was listed. */
+export type Listed = Pick<Job, 'fence' | 'tail' | 'leaseEndMs'>
+
 /** The end of a chain whose alert is called off, behind the newest item there is. */
-export function closingItem({ fence }: Job, last: LedgerItem | undefined, end: StopReason, nowMs: number): LedgerItem {
+function closingItem({ fence }: Listed, last: LedgerItem | undefined, end: StopReason, nowMs: number): LedgerItem {
   const batch = (last?.batch ?? -1) + 1
   const previous = batch === 0 ? [] : null
   return { batch, fence, atMs: nowMs, keys: [], preset: [], cursor: '', previous, end }
 }
 
 /** True when the outcome of a closed chain's last batch is known, or its worker's lease over. */
-export function isSettled(job: Job, end: LedgerItem, nowMs: number): boolean {
+function isSettled(job: Listed, end: LedgerItem, nowMs: number): boolean {
   const isKnown = (end.previous !== null && end.fence === job.fence) || job.tail?.batch === end.batch - 1
   return isKnown || end.batch === 0 || job.leaseEndMs <= nowMs
 }
+
+/** The next step of closing a job: an end to put, or whether the outcome of its last batch is known. */
+export function closeStep(
+  job: Listed,
+  last: LedgerItem | undefined,
+  end: StopReason,
+  nowMs: number,
+): { put: LedgerItem } | { isSettled: boolean } {
+  return last?.end ? { isSettled: isSettled(job, last, nowMs) } : { put: closingItem(job, last, end, nowMs) }
+}
+
+/** A job that is done has its end, and sends nothing more. */
+export const mustBeClosed = ({ state }: Job): boolean => state !== 'done'
 
 /** True when no run of this job sends to whom `except` takes out: it has read that, or nobody holds the job. */
 export const hasLetGo = (job: Job, except: string, nowMs: number): boolean =>
@@ -111,14 +127,13 @@ export async function closeJobs(
   nowMs: number,
 ): Promise<boolean> {
   let areSettled = true
-  for (const job of await store.listJobs(alertId, channel)) {
-    if (job.state === 'done') continue
-    let last = await store.readChainEnd(job)
-    while (!last?.end) {
-      const item = closingItem(job, last, end, nowMs)
-      last = (await store.putLedger(job, item)) ?? item
+  for (const job of (await store.listJobs(alertId, channel)).filter(mustBeClosed)) {
+    let step = closeStep(job, await store.readChainEnd(job), end, nowMs)
+    while ('put' in step) {
+      const found = await store.putLedger(job, step.put)
+      step = closeStep(job, found ?? step.put, end, nowMs)
     }
-    areSettled &&= isSettled(job, last, nowMs)
+    areSettled &&= step.isSettled
   }
   return areSettled
 }

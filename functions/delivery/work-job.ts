@@ -15,8 +15,8 @@ import {
   stopReason,
   worstBatchMs,
 } from './job.ts'
-import { advance, type Child, type Effect, makeMachine, type Observation } from './job-machine.ts'
-import { afterDoubt, type Outcome, wakesAtMs } from './outcome.ts'
+import { advance, type Child, childJob, type Effect, makeMachine, type Observation } from './job-machine.ts'
+import { afterDoubt, type Outcome } from './outcome.ts'
 import type { RenderedMessage, Sender, SendOutcome } from './send/sender.ts'
 import type { Reader } from './texts/message-form.ts'
 import type { TokenBucket } from './token-bucket.ts'
@@ -181,25 +181,7 @@ export const makeWorkJob =
     /** Children exist before their parent is done, so that a crash in between repeats this step and loses nobody. */
     async function spawn(children: readonly Child[]): Promise<void> {
       const now = clock.now()
-      const jobs = children.map(({ kind, until, waitMs }): Job => {
-        // Quiet hours may have ended while the parent was still at work: then at once.
-        const notBeforeMs = until ? Math.max(now, wakesAtMs(until)) + Math.random() * jitterMs : now + waitMs
-        return {
-          ...key,
-          kind,
-          lane: job.lane,
-          state: 'ready',
-          fence: 0,
-          leaseEndMs: 0,
-          notBeforeMs: Math.round(notBeforeMs),
-          dueAtMs: Math.round(notBeforeMs),
-          attempts: 0,
-          except: '',
-          summary: {},
-          tail: null,
-          traceId: job.traceId,
-        }
-      })
+      const jobs = children.map((child) => childJob(job, child, now, Math.random() * jitterMs))
       for (const child of jobs) await store.createJob(child)
       const soon = jobs.filter((child) => child.notBeforeMs - now <= soonMs)
       await ports.wakes.send(

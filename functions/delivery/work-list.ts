@@ -59,6 +59,31 @@ interface Met {
   cursor: string
 }
 
+/** A batch while people are met for it; a row that moved is met again, and passed over. */
+export function growBatch(cursor: string | null, served: ReadonlySet<string>, batchSize: number) {
+  const batch: WorkBatch = { keys: [], preset: [], cursor: cursor ?? '' }
+  const inBatch = new Set<string>()
+  let toSend = 0
+  return {
+    batch,
+    isFull: (): boolean => toSend >= batchSize || batch.keys.length >= maxRiders,
+    /** The words they are told in, where they are sent to with this batch. */
+    meet(met: Pick<Met, 'key' | 'cursor'>, decide: () => Reader | Outcome | null): Reader | null {
+      batch.cursor = met.cursor
+      const sub = subOfKey(met.key)
+      if (served.has(sub) || inBatch.has(sub)) return null
+      const decision = decide()
+      if (decision === null) return null
+      inBatch.add(sub)
+      batch.keys.push(met.key)
+      batch.preset.push(isReader(decision) ? null : decision)
+      if (!isReader(decision)) return null
+      toSend++
+      return decision
+    },
+  }
+}
+
 /** A source of people: `scan` goes through the directory's ranges, `list` through known keys sorted by id. */
 interface Source {
   pull(): Promise<Met | null>
@@ -207,24 +232,14 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
     async next(cursor, served) {
       if (source?.cursor !== cursor || !source) source = { cursor, source: open(cursor) }
       people.clear()
-      const batch: WorkBatch = { keys: [], preset: [], cursor: cursor ?? '' }
-      const inBatch = new Set<string>()
-      let toSend = 0
-      while (toSend < batchSize && batch.keys.length < maxRiders) {
+      const growing = growBatch(cursor, served, batchSize)
+      while (!growing.isFull()) {
         const met = await source.source.pull()
         if (!met) break
-        batch.cursor = met.cursor
-        const sub = subOfKey(met.key)
-        if (served.has(sub) || inBatch.has(sub)) continue
-        const decision = decide(met)
-        if (decision === null) continue
-        inBatch.add(sub)
-        batch.keys.push(met.key)
-        batch.preset.push(isReader(decision) ? null : decision)
-        if (!isReader(decision) || !met.row) continue
-        people.set(met.key, { row: met.row, reader: decision })
-        toSend++
+        const reader = growing.meet(met, () => decide(met))
+        if (reader && met.row) people.set(met.key, { row: met.row, reader })
       }
+      const { batch } = growing
       source.cursor = batch.cursor
       return batch.keys.length > 0 ? batch : null
     },

@@ -23,11 +23,14 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
   const directory = makeMemoryDirectory({ county, shape: { generation: 1, shards: 2 } })
   const published = new Map<string, PublishedAlert>()
   const planned: string[] = []
+  /** Tokens, as often as they were asked for. */
+  const taken: number[] = []
   const queue: Wake[] = []
   const sent: { to: string; text: string; alert: string }[] = []
   let answer: (recipient: Recipient, nth: number) => SendOutcome = () => ({ kind: 'handedOver', messageId: 'm' })
   let grants: () => boolean = () => true
   let onGate: () => void = () => {}
+  let isTimeUp: () => boolean = () => false
   const render: PlanPorts['render'] = (alert, language, reader) => {
     if (channel.cannotRender === reader) throw new Error('no text')
     return { language, text: `${alert.id} ${reader} ${language}`, parts: reader === 'outside' ? 3 : 2 }
@@ -63,7 +66,13 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
     alerts,
     directory,
     wakes,
-    bucket: { burst, take: async () => grants() },
+    bucket: {
+      burst,
+      take: async (count) => {
+        taken.push(count)
+        return grants()
+      },
+    },
     openContact: (contact) => contact.slice('sealed-'.length),
     sender: {
       isRepeatedOnce,
@@ -87,6 +96,7 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
     planned,
     queue,
     sent,
+    taken,
     numbers: () => sent.map(({ to }) => to).sort(),
     setNow(text: string) {
       now = at(text)
@@ -104,6 +114,10 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
     onGate(how: typeof onGate) {
       onGate = how
     },
+    /** Asked between two batches of a run. */
+    timeUp(how: typeof isTimeUp) {
+      isTimeUp = how
+    },
     cannotRender: null as Reader | null,
     publish(alert: PublishedAlert) {
       published.set(alert.id, alert)
@@ -113,7 +127,7 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
     async drain() {
       for (let wake = queue.shift(); wake; wake = queue.shift()) {
         if (wake.kind === 'plan') await plan(wake.alertId, wake.traceId)
-        else await work({ alertId: wake.alertId, channel: 'sms', ...parseJobName(wake.job) }, () => false)
+        else await work({ alertId: wake.alertId, channel: 'sms', ...parseJobName(wake.job) }, () => isTimeUp())
       }
     },
     /** Passes time a minute a turn, with sweeps, until nothing is due within an hour. */

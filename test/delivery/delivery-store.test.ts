@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type DeliveryStore, makeDeliveryStore } from '../../functions/delivery/delivery-store.ts'
-import type { Job } from '../../functions/delivery/job.ts'
+import { claimed, type Job, maySave } from '../../functions/delivery/job.ts'
 import type { LedgerItem } from '../../functions/delivery/job-machine.ts'
 import { makeBucketStore } from '../../functions/delivery/token-bucket.ts'
 import { type LocalTable, openDeliveryTable } from '../fakes/local-table.ts'
@@ -78,6 +78,24 @@ describe.each(stores)('the delivery store %s', (_, make) => {
     expect(await store.saveJob({ ...second!, state: 'done', dueAtMs: null })).toBe(true)
     expect(await store.claimJob(job, 90_000, 120_000)).toBeUndefined()
     expect((await store.dueJobs('red', 1e15, 100)).map(({ alertId }) => alertId)).not.toContain(job.alertId)
+  })
+
+  test('gives a job to whom the rule gives it, and lets write whom the rule lets', async () => {
+    const store = make()
+    const states = ['ready', 'running', 'done'] as const
+    for (const state of states) {
+      for (const leaseEndMs of [0, 999, 1_000, 1_001]) {
+        for (const notBeforeMs of [999, 1_000, 1_001]) {
+          const job = aJob({ state, leaseEndMs, notBeforeMs, fence: 4, except: 'village' })
+          await store.createJob(job)
+          const written = await Promise.all([3, 5].map((fence) => store.saveJob({ ...job, fence })))
+          expect(written).toEqual([3, 5].map((fence) => maySave(job, { ...job, fence })))
+          expect(await store.claimJob(job, 1_000, 31_000)).toEqual(claimed(job, 1_000, 31_000))
+          const now = (await store.getJob(job))!
+          expect(await store.saveJob({ ...now, attempts: 7 })).toBe(maySave(now, now))
+        }
+      }
+    }
   })
 
   test('writes each number of a chain once and shows what stands there', async () => {

@@ -85,6 +85,27 @@ describe('the fan-out of one channel', () => {
     expect(Math.max(...chains.flat().map(({ keys }) => keys.length))).toBe(3)
   })
 
+  test('takes a token for each part of each text', async () => {
+    channel.directory.fill(inTown(20))
+    channel.publish(aPublished())
+    await channel.rest()
+    // Texts here have two parts.
+    expect(channel.taken.reduce((sum, count) => sum + count, 0)).toBe(2 * 20)
+  })
+
+  test('begins no batch in a run whose time is up, and wakes a fresh one at once', async () => {
+    const meant = inTown(300)
+    channel.directory.fill(meant)
+    let runs = 0
+    channel.timeUp(() => {
+      runs++
+      return true
+    })
+    channel.publish(aPublished())
+    await channel.drain()
+    expect([channel.sent.length, runs > 0]).toEqual([0, true])
+  })
+
   test('sends nothing again because a worker had to wait for its tokens, however long', async () => {
     const meant = inTown(300)
     channel.directory.fill(meant)

@@ -1,6 +1,6 @@
 import type { DeliveryStore, Plan } from '../../functions/delivery/delivery-store.ts'
-import { type Job, type JobKey, jobName } from '../../functions/delivery/job.ts'
-import type { LedgerItem } from '../../functions/delivery/job-machine.ts'
+import { claimed, type Job, type JobKey, jobName, maySave } from '../../functions/delivery/job.ts'
+import { type LedgerItem, mayAmend } from '../../functions/delivery/job-machine.ts'
 
 export interface MemoryDeliveryState {
   plans: Map<string, Plan>
@@ -42,14 +42,14 @@ export function makeMemoryDeliveryStore(): DeliveryStore & { state: MemoryDelive
       return copy(state.jobs.get(jobId(key)))
     },
     async claimJob(key, nowMs, leaseEndMs) {
-      const job = state.jobs.get(jobId(key))
-      if (!job || job.state === 'done' || job.leaseEndMs > nowMs || job.notBeforeMs > nowMs) return undefined
-      Object.assign(job, { state: 'running', fence: job.fence + 1, leaseEndMs, dueAtMs: leaseEndMs, except: '' })
+      const standing = state.jobs.get(jobId(key))
+      const job = standing && claimed(standing, nowMs, leaseEndMs)
+      if (job) state.jobs.set(jobId(key), job)
       return copy(job)
     },
     async saveJob(job) {
       const stored = state.jobs.get(jobId(job))
-      if (!stored || stored.fence !== job.fence || stored.state === 'done') return false
+      if (!stored || !maySave(stored, job)) return false
       state.jobs.set(jobId(job), copy(job))
       return true
     },
@@ -87,7 +87,7 @@ export function makeMemoryDeliveryStore(): DeliveryStore & { state: MemoryDelive
     },
     async amendLedger(key, batch, fence, outcomes) {
       const item = chainOf(key).find((other) => other.batch === batch)
-      if (item?.previous === null && item.fence === fence) item.previous = [...outcomes]
+      if (item && mayAmend(item, fence)) item.previous = [...outcomes]
     },
   }
 }

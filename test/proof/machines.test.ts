@@ -2,8 +2,8 @@ import { prove } from './prove.ts'
 
 prove([
   [
-    'with a crash, an end, a duplicate, a purge and a pause at every step',
-    { crash: 1, duplicate: 1, purge: 1, end: 1, jump: 1 },
+    'with a crash, a Cancel, a duplicate, a purge and a pause at every step',
+    { crash: 1, duplicate: 1, purge: 1, cancel: 1, jump: 1 },
     50_000,
   ],
   [

@@ -1,41 +1,58 @@
 /**
- * A small world around the real job machine: one job of three people (a batch each) and whatever children it spawns,
- * two workers, a queue, a provider, tokens, a directory, a clock, and what can go wrong, each as one atomic step. `explore` walks
- * through every interleaving within the budgets and checks the invariants of the delivery protocol in every state.
+ * A small world around the real job machine: three people in one job or two (a batch each, or two in one), whatever
+ * children these spawn, two workers, a queue, a provider, tokens, a directory, a clock, and what can go wrong, each as one
+ * atomic step. Every rule is the product's own function. `explore` walks through every interleaving within the budgets
+ * and checks the invariants of the delivery protocol in every state.
  */
 import { hash } from 'node:crypto'
 import { nowhere, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import type { Stage } from '../../functions/alerts/stage.ts'
 import {
-  backoffMs,
+  claimed,
   exceptMark,
   flushEveryMs,
   type Job,
+  type JobKey,
+  jobName,
   leaseMs,
+  maySave,
   parentOf,
   stopReason,
+  sweptAgainMs,
+  worstBatchMs,
 } from '../../functions/delivery/job.ts'
 import {
   advance,
+  childJob,
   type Effect,
   type LedgerItem,
   type Machine,
   makeMachine,
+  mayAmend,
   type Observation,
   outcomesAfter,
 } from '../../functions/delivery/job-machine.ts'
-import { asleepUntil, isFinal, mayHaveGot, type Outcome, wakesAtMs } from '../../functions/delivery/outcome.ts'
-import { fateOf } from '../../functions/delivery/plan-delivery.ts'
+import { asleepUntil, isFinal, mayHaveGot, type Outcome } from '../../functions/delivery/outcome.ts'
+import { fateOf, mainJob } from '../../functions/delivery/plan-delivery.ts'
 import type { Reader } from '../../functions/delivery/texts/message-form.ts'
-import { closingItem, hasLetGo, isSettled, leftFor, perhapsToldBy } from '../../functions/delivery/told.ts'
+import {
+  closeStep,
+  hasLetGo,
+  type Listed,
+  leftFor,
+  mustBeClosed,
+  perhapsToldBy,
+} from '../../functions/delivery/told.ts'
 import { heirsOf, isReader, type Judge, makeJudge, type Told } from '../../functions/delivery/who-hears.ts'
+import { growBatch } from '../../functions/delivery/work-list.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { subOfKey } from '../../functions/subscribers/directory.ts'
 import { aPublished } from '../delivery/a-published.ts'
 
 type Working = Exclude<Effect, { do: 'quit' }>
 interface Worker {
-  kind: string
+  /** Of its job. */
+  name: string
   machine: Machine
   effect: Working
   /** What it read of the alert: how it stood, and whether a part was taken out. */
@@ -50,14 +67,18 @@ interface Worker {
   /** The provider has the batch; its answer has not been seen. */
   answers: Outcome[] | null
   mustStop: boolean
+  /** Until then the answer may take; null where it comes at once. */
+  answersUntilMs: number | null
 }
 
 export interface Budget {
   crash: number
   duplicate: number
   purge: number
-  /** Cancel or expire, once. */
-  end: number
+  /** A Cancel, once. */
+  cancel: number
+  /** The instant at which the alert itself is over. */
+  over: number
   jump: number
   /** Sends that the provider throttles or leaves unanswered. */
   fault: number
@@ -73,7 +94,18 @@ export interface Budget {
   leave: number
   /** Messages that lift a part of the alert, or raise it there. */
   part: number
+  /** Answers of the table that come after most of the lease, and batches that take as long as a batch may. */
+  slow: number
+  /** People whose row moves on while it is read. */
+  move: number
 }
+
+/** How the people of the world are dealt out. */
+export interface Layout {
+  batchSize: 1 | 2
+  shards: 1 | 2
+}
+const oneByOne: Layout = { batchSize: 1, shards: 1 }
 
 /**
  * What the alert is: a `first` message; an Update out of which `b` fell, told so or not; one that was `overtaken` before
@@ -86,7 +118,8 @@ export const none: Budget = {
   crash: 0,
   duplicate: 0,
   purge: 0,
-  end: 0,
+  cancel: 0,
+  over: 0,
   jump: 0,
   fault: 0,
   stop: 0,
@@ -95,10 +128,12 @@ export const none: Budget = {
   sleep: 0,
   leave: 0,
   part: 0,
+  slow: 0,
+  move: 0,
 }
 
 /** How the world answers a step. */
-type Answer = 'well' | 'late' | 'throttled' | 'unanswered' | 'stopped' | 'refused' | 'asleep'
+type Answer = 'well' | 'late' | 'throttled' | 'unanswered' | 'stopped' | 'refused' | 'asleep' | 'slow'
 
 /** What a step may meet instead of success, and the budget that pays for it. */
 const mishaps: { at: Working['do']; answer: Answer; from: keyof Budget }[] = [
@@ -107,10 +142,15 @@ const mishaps: { at: Working['do']; answer: Answer; from: keyof Budget }[] = [
   { at: 'send', answer: 'stopped', from: 'stop' },
   { at: 'tokens', answer: 'refused', from: 'refusal' },
   { at: 'next', answer: 'asleep', from: 'sleep' },
+  { at: 'claim', answer: 'slow', from: 'slow' },
+  { at: 'flush', answer: 'slow', from: 'slow' },
+  { at: 'put', answer: 'slow', from: 'slow' },
+  { at: 'send', answer: 'slow', from: 'slow' },
 ]
 
 interface World {
   scene: Scene
+  layout: Layout
   now: number
   jobs: Record<string, Job>
   chains: Record<string, LedgerItem[]>
@@ -119,11 +159,13 @@ interface World {
   sent: Record<string, number>
   /** Who is no longer in the directory. */
   left: string[]
+  /** Whose row stands behind all others now. */
+  moved: string[]
   stage: Stage
   /** The outbox thinks that its jobs exist. */
   isPlanned: boolean
-  /** The successor's planner has read the chain's end and is about to write its own. */
-  closing: { kind: string; item: LedgerItem } | null
+  /** The successor's planner at work: the jobs it listed and has still to close, and the end it is about to write. */
+  closing: { nowMs: number; jobs: (Listed & JobKey)[]; put: LedgerItem | null; areSettled: boolean } | null
   /** The successor may tell people from here on. */
   isClosed: boolean
   /** `b` was taken out of the alert. */
@@ -155,6 +197,9 @@ export type Sabotage =
   | 'a batch taken over is told as inside'
   | 'an overtaken alert counts as planned'
   | 'an overtaken alert is told'
+  | 'a cancel waits for nobody'
+  | 'the alert has no end of its own'
+  | 'a row that moves is new'
 
 const rows: Record<string, Parameters<Judge['decide']>[0] & object> = Object.fromEntries(
   [
@@ -167,46 +212,56 @@ const people = Object.keys(rows)
 const inPart = '510402#b'
 const partArea = { ...nowhere, codes: ['510402100'] }
 const county = loadCounty('510402')
-const farFuture = 10_000_000
+/** The instant at which the alert is over, whether anybody has noted that or not. */
+const alertEndsMs = 10_000_000
+/** An answer that comes so late leaves less of a lease than the worst batch takes. */
+const slowMs = leaseMs - worstBatchMs + 1_000
 
-const mainJob = (): Job => ({
-  alertId: 'x',
-  channel: 'sms',
-  kind: 'main',
-  shard: 0,
-  lane: 'red',
-  state: 'ready',
-  fence: 0,
-  leaseEndMs: 0,
-  notBeforeMs: 0,
-  dueAtMs: 10_000,
-  attempts: 0,
-  except: '',
-  summary: {},
-  tail: null,
-  traceId: 't',
-})
+const mainJobs = ({ shards }: Layout): Job[] =>
+  Array.from({ length: shards }, (_, shard) => mainJob({ alertId: 'x', channel: 'sms', lane: 'red' }, shard, 0, 't'))
 
-const start = (budget: Budget, scene: Scene): World => ({
-  scene,
-  now: 0,
-  jobs: scene === 'overtaken' ? {} : { main: mainJob() },
-  chains: scene === 'overtaken' ? {} : { main: [] },
-  queue: scene === 'overtaken' ? [] : ['main'],
-  workers: [null, null],
-  sent: {},
-  left: [],
-  stage: scene === 'overtaken' ? 'held' : 'published',
-  isPlanned: scene !== 'overtaken',
-  closing: null,
-  isClosed: false,
-  except: false,
-  toldOfPart: null,
-  takeovers: 0,
-  unknowns: 0,
-  budget,
-  trail: [],
-})
+/** Where a person is dealt out to. */
+const shardOf = ({ shards }: Layout, key: string): number => (shards === 2 && subOfKey(key) !== 'a' ? 1 : 0)
+
+/** The row somebody had at first: who they are. */
+const firstKey = (key: string): string => `510402#${subOfKey(key)}`
+
+const start = (budget: Budget, scene: Scene, layout: Layout): World => {
+  const world: World = {
+    scene,
+    layout,
+    now: 0,
+    jobs: {},
+    chains: {},
+    queue: [],
+    workers: [null, null],
+    sent: {},
+    left: [],
+    moved: [],
+    stage: scene === 'overtaken' ? 'held' : 'published',
+    isPlanned: scene !== 'overtaken',
+    closing: null,
+    isClosed: false,
+    except: false,
+    toldOfPart: null,
+    takeovers: 0,
+    unknowns: 0,
+    budget,
+    trail: [],
+  }
+  if (scene !== 'overtaken') makeJobs(world)
+  return world
+}
+
+function makeJobs(world: World): void {
+  for (const job of mainJobs(world.layout)) addJob(world, job)
+  world.queue.push(...mainJobs(world.layout).map(jobName))
+}
+
+function addJob(world: World, job: Job): void {
+  world.jobs[jobName(job)] ??= job
+  world.chains[jobName(job)] ??= []
+}
 
 const must = (holds: boolean, invariant: string): void => {
   if (!holds) throw new Error(invariant)
@@ -242,49 +297,57 @@ function judgeOf(scene: Scene, except: boolean): Judge {
 const toldBefore = (scene: Scene, key: string): Told | undefined =>
   scene === 'dropsAloud' || scene === 'dropsSilently' ? { key, atMs: 0, from: ['before'], handed: [] } : undefined
 
-/** People of a job, in order: all for `main`, the parent's waiting ones for a child. */
-function listOf(world: World, kind: string): string[] {
-  const parent = parentOf(kind)
-  return parent ? leftFor(kind, world.chains[parent]!, world.jobs[parent]!).map(({ key }) => key) : people
+/** People of a job, in order: all of its shard for `main`, the parent's waiting ones for a child. */
+function listOf(world: World, { kind, shard }: Job): string[] {
+  const kindOfParent = parentOf(kind)
+  if (!kindOfParent) {
+    const keys = people.map((key) => (world.moved.includes(key) ? `510402999#${subOfKey(key)}` : key))
+    return keys.filter((key) => shardOf(world.layout, key) === shard).sort()
+  }
+  const parent = jobName({ kind: kindOfParent, shard })
+  return leftFor(kind, world.chains[parent]!, world.jobs[parent]!).map(({ key }) => key)
 }
 
 const after = (list: string[], cursor: string | null): string[] => list.filter((key) => key > (cursor ?? ''))
 
-const rowOf = (world: World, key: string) => (world.left.includes(key) ? undefined : rows[key])
+const rowOf = (world: World, key: string) => (world.left.includes(firstKey(key)) ? undefined : rows[firstKey(key)])
 
-/** The next person, and before them whoever is asleep; known people who left are told apart, others are not met. */
+/** The next people, and before them whoever is asleep; known people who left are told apart, others are not met. */
 function nextBatch(
   world: World,
-  { kind, machine, except }: Worker,
+  { name, machine, except }: Worker,
   cursor: string | null,
   isAsleep: boolean,
   sabotage: Sabotage | undefined,
 ) {
-  const judge = judgeOf(world.scene, except && !(sabotage === 'a child takes everybody' && kind !== 'main'))
-  const met = after(listOf(world, kind), cursor)
-    .filter((key) => !machine.served.has(subOfKey(key)))
-    .map((key) => ({ key, decision: judge.decide(rowOf(world, key), toldBefore(world.scene, key), kind !== 'main') }))
-    .filter(({ decision }) => decision !== null)
-    .slice(0, isAsleep ? 2 : 1)
-  if (met.length === 0) return null
+  const job = world.jobs[name]!
+  const isChild = parentOf(job.kind) !== undefined
+  const judge = judgeOf(world.scene, except && !(sabotage === 'a child takes everybody' && isChild))
+  const served = sabotage === 'a row that moves is new' ? new Set<string>() : machine.served
+  const growing = growBatch(cursor, served, world.layout.batchSize)
   const words: Record<string, Reader> = {}
-  const preset = met.map(({ key, decision }, i): Outcome | null => {
-    if (!isReader(decision)) return decision
-    if (isAsleep && i === 0) return asleepUntil(nextMinute(world.now))
-    words[key] = decision
-    return null
-  })
-  return { words, batch: { keys: met.map(({ key }) => key), preset, cursor: met.at(-1)!.key } }
+  let mustSleep = isAsleep
+  for (const key of after(listOf(world, job), cursor)) {
+    if (growing.isFull()) break
+    const reader = growing.meet({ key, cursor: key }, () => {
+      const decision = judge.decide(rowOf(world, key), toldBefore(world.scene, key), isChild)
+      if (!isReader(decision) || !mustSleep) return decision
+      mustSleep = false
+      return asleepUntil(nextMinute(world.now))
+    })
+    if (reader) words[key] = reader
+  }
+  return growing.batch.keys.length > 0 ? { words, batch: growing.batch } : null
 }
 
 /** Reads the people of a batch again that another worker may have sent. */
 function reloaded(world: World, worker: Worker, keys: readonly string[], sabotage: Sabotage | undefined) {
   const judge = judgeOf(world.scene, worker.except && sabotage !== 'a batch taken over is sent to the part')
-  worker.met = keys.filter((key) => !world.left.includes(key))
+  worker.met = keys.filter((key) => !world.left.includes(firstKey(key)))
   worker.words = {}
   return keys.map((key): Outcome | null => {
     const isMissed = sabotage === 'whoever left is not missed'
-    const decision = judge.decideAgain(isMissed ? rows[key] : rowOf(world, key), toldBefore(world.scene, key))
+    const decision = judge.decideAgain(isMissed ? rows[firstKey(key)] : rowOf(world, key), toldBefore(world.scene, key))
     if (decision === 'f:noAnswer' && sabotage === 'a batch taken over was not sent') return 's:takenOut'
     if (!isReader(decision)) return decision
     worker.words[key] = sabotage === 'a batch taken over is told as inside' ? 'inside' : decision
@@ -304,25 +367,24 @@ function readAlert(world: World, worker: Worker): void {
 
 /** Carries out one effect on the world, atomically; what the worker observes. */
 function perform(world: World, worker: Worker, answer: Answer, sabotage: Sabotage | undefined): Observation {
-  const { effect, kind } = worker
+  const { effect, name } = worker
   const atMs = world.now
-  const job = world.jobs[kind]!
-  const chain = world.chains[kind]!
+  const job = world.jobs[name]!
+  const chain = world.chains[name]!
   switch (effect.do) {
     case 'claim': {
-      const isLeased = job.leaseEndMs > atMs && sabotage !== 'claim ignores the lease'
-      if (job.state === 'done' || isLeased || job.notBeforeMs > atMs) return { of: 'claim', atMs, job: null }
+      const standing = sabotage === 'claim ignores the lease' ? { ...job, leaseEndMs: 0 } : job
+      const mine = claimed(standing, atMs, atMs + leaseMs)
+      if (!mine) return { of: 'claim', atMs, job: null }
+      must(
+        !world.workers.some((other) => other?.name === name && other.answers),
+        'one batch of a job is in flight at once',
+      )
       if (job.state === 'running') world.takeovers++
-      Object.assign(job, {
-        state: 'running',
-        fence: job.fence + 1,
-        leaseEndMs: atMs + leaseMs,
-        dueAtMs: atMs + leaseMs,
-        except: '',
-      })
+      world.jobs[name] = mine
       // Read after the claim: whoever looks at the jobs between the two sees a run that may not know.
       if (sabotage !== 'the alert is read before the claim') readAlert(world, worker)
-      return { of: 'claim', atMs, job: structuredClone(job) }
+      return { of: 'claim', atMs, job: structuredClone(mine) }
     }
     case 'readChain': {
       const seen = structuredClone(chain)
@@ -333,7 +395,8 @@ function perform(world: World, worker: Worker, answer: Answer, sabotage: Sabotag
       const { stage, except } = worker.isFresh && answer !== 'late' ? worker : world
       worker.isFresh = false
       const stop = sabotage === 'gate always open' ? null : stopReason({ stage, successor: null })
-      return { of: 'gate', atMs, stop, expiresAtMs: farFuture, except: markOf(except) }
+      const expiresAtMs = sabotage === 'the alert has no end of its own' ? Number.POSITIVE_INFINITY : alertEndsMs
+      return { of: 'gate', atMs, stop, expiresAtMs, except: markOf(except) }
     }
     case 'next': {
       const met = nextBatch(world, worker, effect.cursor, answer === 'asleep', sabotage)
@@ -350,9 +413,9 @@ function perform(world: World, worker: Worker, answer: Answer, sabotage: Sabotag
     case 'flush':
     case 'finish':
     case 'park': {
-      const ok = job.fence === effect.job.fence && job.state !== 'done'
-      if (ok) world.jobs[kind] = structuredClone(effect.job)
-      if (ok && effect.do === 'park' && effect.wakeNow) world.queue.push(kind)
+      const ok = maySave(job, effect.job)
+      if (ok) world.jobs[name] = structuredClone(effect.job)
+      if (ok && effect.do === 'park' && effect.wakeNow) world.queue.push(name)
       return { of: effect.do, atMs, ok }
     }
     case 'put': {
@@ -367,17 +430,15 @@ function perform(world: World, worker: Worker, answer: Answer, sabotage: Sabotag
       throw new Error('sending takes two steps')
     case 'amend': {
       const item = chain.find((other) => other.batch === effect.batch)
-      if (item?.previous === null && item.fence === effect.fence) item.previous = effect.outcomes
+      if (item && mayAmend(item, effect.fence)) item.previous = effect.outcomes
       return { of: 'amend', atMs }
     }
     case 'rest':
-      return { of: 'rest', atMs, keys: after(listOf(world, kind), effect.cursor) }
+      return { of: 'rest', atMs, keys: parentOf(job.kind) ? after(listOf(world, job), effect.cursor) : [] }
     case 'spawn':
       for (const child of effect.children) {
         if (child.until && sabotage === 'whoever sleeps is forgotten') continue
-        const wakesMs = child.until ? Math.max(atMs, wakesAtMs(child.until)) : atMs + child.waitMs
-        world.jobs[child.kind] ??= { ...mainJob(), kind: child.kind, notBeforeMs: wakesMs, dueAtMs: wakesMs }
-        world.chains[child.kind] ??= []
+        addJob(world, childJob(job, child, atMs, 0))
       }
       return { of: 'spawn', atMs }
   }
@@ -386,12 +447,13 @@ function perform(world: World, worker: Worker, answer: Answer, sabotage: Sabotag
 const outcomeOf: Partial<Record<Answer, Outcome>> = { throttled: 'r', stopped: 'r', unanswered: 'u' }
 
 function beginSend(world: World, worker: Worker, effect: Extract<Working, { do: 'send' }>, answer: Answer): void {
-  const item = world.chains[worker.kind]!.find((other) => other.batch === effect.batch)
+  const item = world.chains[worker.name]!.find((other) => other.batch === effect.batch)
   must(item?.keys.join() === effect.keys.join(), 'intent before send')
   must(!world.isClosed, 'nothing of the predecessor starts after the first Cancel')
   const outcome = outcomeOf[answer] ?? 'h'
   worker.answers = effect.preset.map((preset) => preset ?? outcome)
   worker.mustStop = answer === 'stopped'
+  worker.answersUntilMs = answer === 'slow' ? world.now + worstBatchMs : null
   const sentTo = effect.keys.filter((_, i) => effect.preset[i] === null)
   must(
     sentTo.every((key) => worker.met.includes(key)),
@@ -409,13 +471,15 @@ function beginSend(world: World, worker: Worker, effect: Extract<Working, { do: 
     'nobody outside is told where the county wants none',
   )
   if (outcome === 'r') return
-  if (outcome === 'u') world.unknowns++
-  for (const key of sentTo) world.sent[key] = (world.sent[key] ?? 0) + 1
+  if (outcome === 'u') world.unknowns += sentTo.length
+  for (const key of sentTo.map(firstKey)) world.sent[key] = (world.sent[key] ?? 0) + 1
 }
 
 function observe(world: World, index: number, seen: Observation): void {
   const worker = world.workers[index]!
   const next = advance(worker.machine, seen)
+  const begins = (next.do === 'put' && !next.item.end) || (next.do === 'send' && seen.of !== 'put')
+  must(!begins || world.now < alertEndsMs, 'nothing is begun once the alert itself is over')
   if (next.do === 'quit') world.workers[index] = null
   else worker.effect = next
 }
@@ -423,24 +487,28 @@ function observe(world: World, index: number, seen: Observation): void {
 function step(world: World, index: number, answer: Answer, sabotage: Sabotage | undefined): void {
   const worker = world.workers[index]!
   const { effect } = worker
-  world.trail.push(`${index}:${worker.kind} ${effect.do} ${worker.answers ? 'seen' : answer}`)
-  if (effect.do !== 'send') observe(world, index, perform(world, worker, answer, sabotage))
-  else if (!worker.answers) beginSend(world, worker, effect, answer)
+  world.trail.push(`${index}:${worker.name} ${effect.do} ${worker.answers ? 'seen' : answer}`)
+  if (effect.do !== 'send') {
+    const seen = perform(world, worker, answer, sabotage)
+    if (answer === 'slow') passTo(world, world.now + slowMs, sabotage)
+    observe(world, index, { ...seen, atMs: world.now })
+  } else if (!worker.answers) beginSend(world, worker, effect, answer)
   else {
     const outcomes = worker.answers
     worker.answers = null
+    worker.answersUntilMs = null
     observe(world, index, { of: 'send', atMs: world.now, outcomes, mustStop: worker.mustStop })
   }
 }
 
 function startWorker(world: World, index: number): void {
-  const kind = world.queue.shift()!
-  world.trail.push(`${index}:${kind} starts`)
-  const machine = makeMachine(structuredClone(world.jobs[kind]!), 0)
+  const name = world.queue.shift()!
+  world.trail.push(`${index}:${name} starts`)
+  const machine = makeMachine(structuredClone(world.jobs[name]!), 0)
   const effect = advance(machine, { of: 'start', atMs: world.now }) as Working
   const worker: Worker = {
-    ...{ kind, machine, effect, stage: world.stage, except: world.except, isFresh: true },
-    ...{ met: [], words: {}, answers: null, mustStop: false },
+    ...{ name, machine, effect, stage: world.stage, except: world.except, isFresh: true },
+    ...{ met: [], words: {}, answers: null, mustStop: false, answersUntilMs: null },
   }
   readAlert(world, worker)
   world.workers[index] = worker
@@ -451,33 +519,54 @@ const isOverdue = (job: Job, now: number): boolean => job.dueAtMs !== null && jo
 /** Wakes what is due and not queued already, a little later each time. */
 function sweep(world: World): void {
   world.trail.push(`sweep at ${world.now}`)
-  for (const [kind, job] of Object.entries(world.jobs)) {
-    if (!isOverdue(job, world.now) || world.queue.includes(kind)) continue
+  for (const [name, job] of Object.entries(world.jobs)) {
+    if (!isOverdue(job, world.now) || world.queue.includes(name)) continue
+    job.dueAtMs = sweptAgainMs(job, world.now)
     job.attempts++
-    job.dueAtMs = world.now + backoffMs(job.attempts)
-    world.queue.push(kind)
+    world.queue.push(name)
   }
 }
 
-/** One step of the successor's planner: look at the chain's end, then write an end of its own behind it. */
-function closeStep(world: World): void {
+/** Time passes for everybody. */
+function passTo(world: World, ms: number, sabotage: Sabotage | undefined): void {
+  world.now = ms
+  for (const worker of world.workers) if (worker) worker.isFresh = false
+  if (sabotage !== 'nobody sweeps') sweep(world)
+}
+
+const listed = ({ alertId, channel, kind, shard, fence, tail, leaseEndMs }: Job): Listed & JobKey =>
+  structuredClone({ alertId, channel, kind, shard, fence, tail, leaseEndMs })
+
+/** One step of the successor's planner: list the jobs; look at a chain's end, then write an end of its own behind it. */
+function planCloses(world: World, sabotage: Sabotage | undefined): void {
   world.trail.push('close step')
-  const open = Object.values(world.jobs).filter((job) => job.state !== 'done')
-  if (!world.closing) {
-    const job = open.find((other) => !world.chains[other.kind]!.at(-1)?.end)
-    if (job) {
-      const item = closingItem(job, world.chains[job.kind]!.at(-1), 'cancelled', world.now)
-      world.closing = { kind: job.kind, item }
-      return
-    }
-    world.isClosed = open.every((other) => isSettled(other, world.chains[other.kind]!.at(-1)!, world.now))
-    if (world.isClosed) checkHeirs(world)
-    return
+  world.closing ??= {
+    ...{ nowMs: world.now, put: null, areSettled: true },
+    jobs: Object.values(world.jobs).filter(mustBeClosed).map(listed),
   }
-  const { kind, item } = world.closing
+  const { closing } = world
+  const [job] = closing.jobs
+  if (job) {
+    const chain = world.chains[jobName(job)]!
+    const { put } = closing
+    const found = put && chain.find((other) => other.batch === put.batch)
+    if (put && !found) chain.push(put)
+    const seen = put ? (found ?? put) : chain.at(-1)
+    const next = closeStep(job, seen, 'cancelled', closing.nowMs)
+    closing.put = 'put' in next ? next.put : null
+    if ('put' in next) return
+    closing.areSettled &&= next.isSettled || sabotage === 'a cancel waits for nobody'
+    closing.jobs.shift()
+  }
+  if (closing.jobs.length > 0) return
   world.closing = null
-  const chain = world.chains[kind]!
-  if (!chain.some((other) => other.batch === item.batch)) chain.push(item)
+  world.isClosed = closing.areSettled
+  if (!world.isClosed) return
+  must(
+    !world.workers.some((worker) => worker?.answers),
+    'no batch of the predecessor is in flight after the first Cancel',
+  )
+  checkHeirs(world)
 }
 
 /** The planner of a message for a part looks whether every run knows of it. Where the alert is called off, it closes its jobs. */
@@ -489,6 +578,10 @@ function partStep(world: World, sabotage: Sabotage | undefined): void {
       ? Object.values(world.jobs).every(knows) || sabotage === 'a part waits for nobody'
       : world.isClosed
   if (!isReady) return
+  const inFlight = world.workers.flatMap((worker) =>
+    worker?.answers ? (worker.effect as { keys: string[] }).keys : [],
+  )
+  must(!inFlight.map(firstKey).includes(inPart), 'nothing is in flight for a part that is told it is over')
   const part = aPublished({ id: 'part', isPart: true, cancelReason: 'lifted', area: partArea, predecessors: ['x'] })
   world.toldOfPart = heirsTo(world, part)
   must(
@@ -503,8 +596,8 @@ function heirsTo(world: World, later: PublishedAlert): string[] {
   const chain = [{ ...alertOf(world.scene, world.except), stage: world.stage }]
   const predecessors = [{ alertId: 'x', heirs: heirsOf('x', later, chain) }]
   const judge = makeJudge({ published: later, predecessors, chain, county })
-  const got = Object.values(world.jobs).flatMap((job) => perhapsToldBy(world.chains[job.kind]!, job))
-  const keys = [...new Set(got.map(({ key }) => key))]
+  const got = Object.values(world.jobs).flatMap((job) => perhapsToldBy(world.chains[jobName(job)]!, job))
+  const keys = [...new Set(got.map(({ key }) => firstKey(key)))]
   return keys.filter((key) => judge.decide(rows[key], { key, atMs: 0, from: ['x'], handed: [] }, false) === 'inside')
 }
 
@@ -526,16 +619,16 @@ function planStep(world: World, sabotage: Sabotage | undefined): void {
   world.trail.push('plan step')
   const isTold = world.stage === 'published' || sabotage === 'an overtaken alert is told'
   const fate = fateOf(isTold ? { ...alertOf(world.scene, false), stage: 'published' } : undefined, undefined)
-  if (fate === 'due') {
-    world.jobs.main ??= mainJob()
-    world.chains.main ??= []
-    world.queue.push('main')
-  }
+  if (fate === 'due') makeJobs(world)
   if (fate !== 'untold' || sabotage === 'an overtaken alert counts as planned') world.isPlanned = true
 }
 
 /** Nobody is inside a provider call: only there is a pause bounded by time-outs that are shorter than the lease. */
 const mayJump = (world: World): boolean => world.workers.every((worker) => worker?.effect.do !== 'send')
+
+/** The batch in hand may take until then: no other takes longer than the worst. */
+const mayTake = (world: World, ms: number): boolean =>
+  world.workers.every((worker) => worker?.effect.do !== 'send' || (worker.answersUntilMs ?? 0) >= ms)
 
 const nextInstant = (world: World): number =>
   Math.min(
@@ -557,8 +650,17 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
     }
     list.push((w) => step(w, i, 'well', sabotage))
     if (worker.effect.do === 'gate' && worker.isFresh) list.push((w) => step(w, i, 'late', sabotage))
+    const { answersUntilMs } = worker
+    if (answersUntilMs !== null && mayTake(world, answersUntilMs)) {
+      list.push((w) => {
+        w.trail.push(`${i} waits for the provider`)
+        w.workers[i]!.answersUntilMs = null
+        passTo(w, answersUntilMs, sabotage)
+      })
+    }
     for (const { at, answer, from } of mishaps) {
       if (worker.effect.do !== at || worker.answers || budget[from] === 0) continue
+      if (answer === 'slow' && at !== 'send' && !mayJump(world)) continue
       list.push((w) => {
         w.budget[from]--
         step(w, i, answer, sabotage)
@@ -579,11 +681,11 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
       })
     }
   })
-  if (budget.duplicate > 0 && world.queue.length < 2 && world.jobs.main) {
+  if (budget.duplicate > 0 && world.queue.length < 2 && world.jobs['main#0']) {
     list.push((w) => {
       w.budget.duplicate--
       w.trail.push('duplicate')
-      w.queue.push('main')
+      w.queue.push('main#0')
     })
   }
   if (budget.purge > 0 && world.queue.length > 0) {
@@ -602,15 +704,28 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
       })
     }
   }
-  if (budget.end > 0 && world.stage === 'published') {
-    for (const stage of ['cancelled', 'expired'] as const) {
-      list.push((w) => {
-        w.budget.end--
-        w.stage = stage
-        w.trail.push(stage)
-      })
-    }
+  if (budget.move > 0 && world.moved.length === 0) {
+    list.push((w) => {
+      w.budget.move--
+      w.trail.push('a row moves')
+      w.moved.push(people[0]!)
+    })
   }
+  if (budget.cancel > 0 && world.stage === 'published') {
+    list.push((w) => {
+      w.budget.cancel--
+      w.stage = 'cancelled'
+      w.trail.push('cancelled')
+    })
+  }
+  if (budget.over > 0 && world.now < alertEndsMs && mayJump(world)) {
+    list.push((w) => {
+      w.budget.over--
+      w.trail.push('the alert is over')
+      passTo(w, alertEndsMs, sabotage)
+    })
+  }
+  if (isUnnoted(world)) list.push(noteEnd)
   if (budget.part > 0 && world.stage === 'published') {
     list.push((w) => {
       w.budget.part--
@@ -619,7 +734,7 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
     })
   }
   if (world.except && world.toldOfPart === null) list.push((w) => partStep(w, sabotage))
-  if (mustClose(world)) list.push(closeStep)
+  if (mustClose(world)) list.push((w) => planCloses(w, sabotage))
   if (world.scene === 'overtaken' && !world.isPlanned) list.push((w) => planStep(w, sabotage))
   if (world.stage === 'held') {
     // What overtook it is rejected, or sent and in its place.
@@ -633,12 +748,18 @@ function actions(world: World, sabotage: Sabotage | undefined): Action[] {
   if (budget.jump > 0 && mayJump(world) && Number.isFinite(nextInstant(world))) {
     list.push((w) => {
       w.budget.jump--
-      w.now = nextInstant(w)
-      for (const worker of w.workers) if (worker) worker.isFresh = false
-      if (sabotage !== 'nobody sweeps') sweep(w)
+      passTo(w, nextInstant(w), sabotage)
     })
   }
   return list
+}
+
+/** The alert is over, and still stands as published. */
+const isUnnoted = ({ stage, now }: World): boolean => stage === 'published' && now >= alertEndsMs
+
+function noteEnd(world: World): void {
+  world.trail.push('expired')
+  world.stage = 'expired'
 }
 
 /** Called off by a Cancel, or ended with a part that must still be told. */
@@ -651,12 +772,15 @@ function checkState(world: World): void {
     'nobody is told of what was overtaken',
   )
   const repeats = Object.values(world.sent).reduce((sum, count) => sum + count - 1, 0)
-  must(repeats <= world.takeovers + world.unknowns, 'repeats ≤ batch × takeovers + unknown retries')
-  for (const [kind, chain] of Object.entries(world.chains)) {
+  must(
+    repeats <= world.layout.batchSize * world.takeovers + world.unknowns,
+    'repeats ≤ batch × takeovers + unknown retries',
+  )
+  for (const [name, chain] of Object.entries(world.chains)) {
     chain.forEach((item, i) => {
       must(item.batch === i, 'no gap in the chain')
       must(!item.end || i === chain.length - 1, 'nothing behind the end of a chain')
-      must(item.fence >= (chain[i - 1]?.fence ?? 0) && item.fence <= world.jobs[kind]!.fence, 'monotone fence')
+      must(item.fence >= (chain[i - 1]?.fence ?? 0) && item.fence <= world.jobs[name]!.fence, 'monotone fence')
     })
   }
   const sum = { meant: 0, done: 0 }
@@ -676,13 +800,11 @@ const isDone = (world: World): boolean => Object.values(world.jobs).every((job) 
 function checkEnd(world: World): void {
   must(isDone(world), 'progress: a fair sweeper and a provider that is back complete every job')
   const seen: Record<string, Outcome[]> = {}
-  for (const [kind, chain] of Object.entries(world.chains)) {
+  for (const [name, chain] of Object.entries(world.chains)) {
     chain.forEach((item, i) => {
       item.keys.forEach((key, n) => {
-        seen[key] = [
-          ...(seen[key] ?? []),
-          item.preset[n] ?? outcomesAfter(chain, i, world.jobs[kind]!.fence)?.[n] ?? 'u',
-        ]
+        const outcome = item.preset[n] ?? outcomesAfter(chain, i, world.jobs[name]!.fence)?.[n] ?? 'u'
+        seen[firstKey(key)] = [...(seen[firstKey(key)] ?? []), outcome]
       })
     })
   }
@@ -725,8 +847,9 @@ const keyOf = (world: World): string =>
 
 /** One step of a planner that has something to do; false when none has. */
 function goOnPlanning(world: World, sabotage: Sabotage | undefined): boolean {
-  if (world.stage === 'published' && !world.isPlanned) planStep(world, sabotage)
-  else if (mustClose(world)) closeStep(world)
+  if (isUnnoted(world)) noteEnd(world)
+  else if (world.stage === 'published' && !world.isPlanned) planStep(world, sabotage)
+  else if (mustClose(world)) planCloses(world, sabotage)
   else if (world.except && world.toldOfPart === null) partStep(world, sabotage)
   else return false
   return true
@@ -758,8 +881,8 @@ function settle(world: World, sabotage: Sabotage | undefined, good: Set<string>)
 }
 
 /** One random walk: `choices` picks the action in each state; then the world comes to rest. */
-export function walk(budget: Budget, choices: readonly number[], scene: Scene = 'first'): void {
-  const world = start(budget, scene)
+export function walk(budget: Budget, choices: readonly number[], scene: Scene = 'first', layout = oneByOne): void {
+  const world = start(budget, scene, layout)
   for (const choice of choices) {
     const list = actions(world, undefined)
     if (list.length === 0) break
@@ -770,10 +893,15 @@ export function walk(budget: Budget, choices: readonly number[], scene: Scene = 
 }
 
 /** Visits every state that can be reached within the budget; throws with the invariant that breaks. */
-export function explore(budget: Budget, sabotage?: Sabotage, scene: Scene = 'first'): { states: number } {
+export function explore(
+  budget: Budget,
+  sabotage?: Sabotage,
+  scene: Scene = 'first',
+  layout = oneByOne,
+): { states: number } {
   const visited = new Set<string>()
   const good = new Set<string>()
-  const stack: World[] = [start(budget, scene)]
+  const stack: World[] = [start(budget, scene, layout)]
   while (stack.length > 0) {
     const world = stack.pop()!
     const id = keyOf(world)

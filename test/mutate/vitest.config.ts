@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** What is tried on every mutant: whatever tests the rules of alerts, delivery and subscribers. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/{alerts,delivery,subscribers,properties}/**/*.test.ts'],
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
