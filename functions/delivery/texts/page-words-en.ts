@@ -103,6 +103,8 @@ export const en: PageWords = {
     since: 'Since',
     out: (place) => `not ${place}`,
     says: (warning, holdsAt, out) => `${warning}: only ${holdsAt} now, ${out}.`,
+    shrank: (warning) => `${warning}: its area is smaller now; the place you follow is no longer in it.`,
+    still: 'Still warned',
     stay: () => 'If you left home, wait for staff',
     watch: {
       water: 'If water rises or the ground slides, go uphill at once',
@@ -171,11 +173,13 @@ export const en: PageWords = {
     error: '[SENT BY MISTAKE]',
     drill: '[DRILL, NOT REAL]',
     news: '[REPORT]',
+    revised: '[UPDATE]',
     ownOrder: '[URGENT ORDER]',
     upcoming: '[COMING]',
     none: '[WARNING]',
   },
   subjectOf: {
+    relayed: (what) => `Passed on: ${what}`,
     warning: (warning, place, action) => `${warning}, ${place}: ${action}`,
     ended: (warning, place, action) => `${warning}, ${place}${action === '' ? '' : `: ${action}`}`,
     error: (warning, place) => `${warning}, ${place}, is withdrawn`,

@@ -88,6 +88,8 @@ export const ko: PageWords = {
     since: '언제부터',
     out: (place) => `${place}: 이제 포함되지 않음`,
     says: (warning, holdsAt, out) => `${warning}, 지금은 ${holdsAt}만 해당. ${out}.`,
+    shrank: (warning) => `${warning}의 범위가 줄어 등록하신 곳은 이제 포함되지 않습니다.`,
+    still: '아직 경보 중인 곳',
     stay: () => '대피한 분은 현지 간부의 안내가 있을 때까지 돌아가지 마세요',
     watch: {
       water: '물이 불어나거나 땅이 무너지면 바로 높은 곳으로 가세요',
@@ -156,11 +158,13 @@ export const ko: PageWords = {
     error: '[정정, 오발송]',
     drill: '[훈련, 실제 아님]',
     news: '[소식]',
+    revised: '[갱신]',
     ownOrder: '[긴급 안내]',
     upcoming: '[곧 발효]',
     none: '[경보]',
   },
   subjectOf: {
+    relayed: (what) => `전달: ${what}`,
     warning: (warning, place, action) => `${warning}, ${place}: ${action}`,
     ended: (warning, place, action) => `${warning}, ${place}${action === '' ? '' : `: ${action}`}`,
     error: (warning, place) => `${warning}, ${place}, 취소`,

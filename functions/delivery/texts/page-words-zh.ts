@@ -88,6 +88,8 @@ export const zh: PageWords = {
     since: '从什么时候',
     out: (place) => `${place}不在里面了`,
     says: (warning, holdsAt, out) => `${warning}现在只发给${holdsAt}，${out}。`,
+    shrank: (warning) => `${warning}的范围变小了，您关注的地方现在不在里面了。`,
+    still: '还在预警的地方',
     stay: (cadres) => `已转移的先别回家，等${cadres}通知`,
     watch: {
       water: '看见涨水、塌方马上往高处走',
@@ -156,11 +158,13 @@ export const zh: PageWords = {
     error: '【更正·误发】',
     drill: '【演练·不是真的】',
     news: '【通报】',
+    revised: '【更新】',
     ownOrder: '【紧急通知】',
     upcoming: '【即将生效】',
     none: '【预警】',
   },
   subjectOf: {
+    relayed: (what) => `转发${what}`,
     warning: (warning, place, action) => `${warning}：${place}${action}`,
     ended: (warning, place, action) => `${place}${warning}${action === '' ? '' : `：${action}`}`,
     error: (warning, place) => `${place}${warning}是误发，已撤销`,

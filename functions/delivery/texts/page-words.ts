@@ -91,6 +91,10 @@ export interface PageWords {
     since: string
     out(place: string): string
     says(warning: string, holdsAt: string, out: string): string
+    /** The same where only a shape shrank. */
+    shrank(warning: string): string
+    /** Heads where it holds. */
+    still: string
     stay(cadres: string): string
     /** By what may still come. */
     watch: Readonly<Record<'water' | 'ground' | 'other', string>>
@@ -185,10 +189,14 @@ export interface PageWords {
     drill: string
     none: string
     news: string
+    /** Of a notice that is told anew; it has no colour. */
+    revised: string
     ownOrder: string
     upcoming: string
   }>
   subjectOf: Readonly<{
+    /** Another body's, passed on by the desk. */
+    relayed(what: string): string
     warning(warning: string, place: string, action: string): string
     ended(warning: string, place: string, action: string): string
     error(warning: string, place: string): string
