@@ -63,9 +63,16 @@ export function asksPeople(published: PublishedAlert, info: Info): boolean {
   return isOurs && tipLeaves(published)
 }
 
-/** Our tip says where to go. */
-export const tipLeaves = (published: PublishedAlert): boolean =>
-  asksToLeave({ responseType: [], instruction: tipOf(published.eventCode, shownColour(published), 'zh-CN') ?? '' })
+const chineseTip = (published: PublishedAlert): string =>
+  tipOf(published.eventCode, shownColour(published), 'zh-CN') ?? ''
+
+/** Our tip makes people leave. */
+const tipLeaves = (published: PublishedAlert): boolean =>
+  asksToLeave({ responseType: [], instruction: chineseTip(published) })
+
+/** It says where to go, and lets nobody stay in: then it says more than that people are to leave. */
+export const tipSaysWhere = (published: PublishedAlert): boolean =>
+  tipLeaves(published) && !/屋|门/u.test(chineseTip(published))
 
 export interface About {
   published: PublishedAlert
@@ -103,9 +110,7 @@ function actionOf(published: PublishedAlert, info: Info, county: County, languag
         .trim()
     case 'responseType':
       // 马上离开危险的地方 says less than where to go.
-      return info.responseType.includes('Evacuate') && tip !== undefined && tipLeaves(published)
-        ? ours
-        : (coded ?? ours)
+      return info.responseType.includes('Evacuate') && tipSaysWhere(published) ? ours : (coded ?? ours)
     default:
       return ours
   }

@@ -3,7 +3,7 @@ import { type Info, languageOf } from '../../alerts/alert.ts'
 import { asksToLeave, ordersToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import { type County, nameIn } from '../../platform/county.ts'
-import { asksPeople, tipLeaves } from './advice.ts'
+import { asksPeople, tipSaysWhere } from './advice.ts'
 import { calmThoughts, waitToReturn } from './advice-foreign.ts'
 import { chineseBeside } from './chinese-beside.ts'
 import { cleanText, cut, opening, withoutMarks } from './clean-text.ts'
@@ -198,7 +198,9 @@ function whosOf({ published, info, county, language, words }: Facts, span: strin
   const names = sender === '' ? [] : [sender, cut(sender, 20)]
   const alone = span.charAt(0).toLocaleUpperCase('en') + span.slice(1)
   const sent = writtenTime(channelled ? Date.parse(channelled.issued) : published.sentAtMs, language)
-  return [...new Set([...names.map((name) => `${name} ${span}.`), `${alone}.`, `${sent}.`])]
+  // When it begins and that it has no end never give way.
+  const least = published.onsetAtMs === null && published.hasEnd ? [`${sent}.`] : []
+  return [...new Set([...names.map((name) => `${name} ${span}.`), `${alone}.`, ...least])]
 }
 
 /** From when to when: from now, from a later time, until lifted where no end is given. */
@@ -259,7 +261,7 @@ function stockPhrases({ published, info, language, words, form, speaks }: Facts)
   // A signal's code says little; what its colour asks says more, unless people are to leave or to stay in.
   const weak = published.weatherSignal && !info.responseType.some((type) => type === 'Evacuate' || type === 'Shelter')
   // Where to go says more than that people are to go.
-  const isBetter = tip !== undefined && info.responseType.includes('Evacuate') && tipLeaves(published)
+  const isBetter = tip !== undefined && info.responseType.includes('Evacuate') && tipSaysWhere(published)
   const phrases = coded === undefined || (weak && tip) || isBetter ? [ours] : [coded, ...(tip ? [ours] : [])]
   const still = `${words.stillDangerous}.`
   return form === 'lowered' ? [...phrases.map((text) => spaced(still, text)), still] : phrases
