@@ -140,12 +140,19 @@ describe('lines that somebody at home can follow', () => {
     for (const { levels } of national.signals)
       for (const { guidance, name } of levels)
         expect(followable(residentsOf(guidance)).join(''), name).not.toMatch(
-          /电源|船舶|港|鱼塘|排涝|农田|加固|集会|停课|停业|牲畜|^尽量减少损失|^以便/u,
+          /电源|船舶|港|鱼塘|排涝|农田|加固|牲畜|^尽量减少损失|^以便/u,
         )
   })
 
+  test('tell of schools and shops only where nothing else is asked', () => {
+    expect(followable(['停止集会、停课、停业（除特殊行业外）。', '做好排涝。'])).toEqual([
+      '停止集会、停课、停业（除特殊行业外）。',
+    ])
+    expect(followable(['停止集会、停课、停业。', '人员不要外出。'])).toEqual(['人员不要外出。'])
+  })
+
   test('may be none: then there is no digest, and our tip stands alone', () => {
-    const signal = aSignal({ instruction: '1.政府做好工作；2.停止集会、停课、停业；3.做好排涝。' }, { colour: 'red' })
+    const signal = aSignal({ instruction: '1.政府做好工作；2.切断电源；3.做好排涝。' }, { colour: 'red' })
     const brief = briefOf(signal, loadCounty('510402'), 'zh-CN')
     expect(brief.digest).toBeNull()
     expect(brief.doNow).toBe('区应急局提示：马上离开沟边河边、陡坡和低洼处，不要过漫水路。')

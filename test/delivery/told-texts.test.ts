@@ -412,6 +412,8 @@ describe('languages', () => {
     expect(text).toMatch(/】RED CHEMICAL LEAK Yinjiang Town: Follow the Chinese text\./u)
     for (const each of [text, mail]) expect(each).not.toMatch(/stay indoors/iu)
     expect(mail).toContain('Do this now: Follow the Chinese text below.\n立即撤离。')
+    // By the times of the words that are followed, and not those of the muted ones.
+    expect(subject).toMatch(/^\[RED\] .*\(1 Jul 03:12-09:00\)$/u)
     expect(sms(toldCases['a leak, the English words muted'].published)).toContain('立即撤离')
   })
 })
@@ -465,6 +467,13 @@ describe('numbers, headlines, links', () => {
       expect(text.startsWith('【攀枝花市东区应急管理局】')).toBe(true)
     }
   })
+})
+
+test('a drill asks people to ring 110 only in earnest, and says that its story is none', () => {
+  const { text } = renderEmail(modelCases.drill(), county, 'zh-CN', siteUrl)
+  expect(text).toContain('演练中真出了事才打 110、119、120')
+  const { originalLabel } = briefOf(modelCases.drill(), county, 'zh-CN')
+  expect(originalLabel).toBe('演练设想（假的）')
 })
 
 test('a Chinese text names the event in Chinese, whatever the order of infos', () => {

@@ -97,9 +97,10 @@ export function stepsIn({ doNow, digest }: Pick<Brief, 'doNow' | 'digest'>): str
 }
 
 /** `language` is the frame's; the sender's words come in it too where the alert has them. */
-export function briefOf(published: PublishedAlert, county: County, language: string): Brief {
-  const picked = pickInfo(spoken(published), language)
-  if (!picked) throw new Error(`alert ${published.id} has no info block to show; a Cancel inherits its own`)
+export function briefOf(alert: PublishedAlert, county: County, language: string): Brief {
+  const picked = pickInfo(spoken(alert), language)
+  if (!picked) throw new Error(`alert ${alert.id} has no info block to show; a Cancel inherits its own`)
+  const published = isMuted(alert, language) ? timedBy(alert, picked.info) : alert
   const { info } = picked
   const words = pageWords(language)
   const form = formOf(published)
@@ -163,7 +164,17 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     web: info.web !== undefined && isAllowedLink(info.web, county.allowedLinkHosts) ? info.web : null,
     contact: contactOf(info, county),
     digest,
-    help: (advice.asks && real ? words.weakCall : words.ask)(county.duty.phone),
+    help: (real ? (advice.asks ? words.weakCall : words.ask) : words.askInDrill)(county.duty.phone),
+  }
+}
+
+/** Whose words are followed, their times are: the muted ones are no part of what holds. */
+function timedBy(published: PublishedAlert, { onset, expires }: Info): PublishedAlert {
+  const onsetMs = onset === undefined ? null : Date.parse(onset)
+  return {
+    ...published,
+    onsetAtMs: onsetMs !== null && onsetMs > published.sentAtMs ? onsetMs : null,
+    expiresAtMs: expires === undefined ? published.expiresAtMs : Date.parse(expires),
   }
 }
 

@@ -33,13 +33,16 @@ export function outsideOf(published: PublishedAlert, county: County, language: s
   const { words, warning, placeInShort } = brief
   const dropped = droppedPlace(published, county, words.language)
   const out = words.outside.out(dropped ?? words.outside.somewhere)
+  // A shape within their own town: the town's name would say that they are in it.
+  const { polygons, circles } = published.area
+  const isShape = dropped === undefined && polygons.length + circles.length > 0
   const left = published.askedToLeave || emptiesHomes(published)
   const codes = published.dropped?.codes ?? []
   const cadres = whoAllowsReturn({ codes, polygons: [], circles: [] }, county)
   return {
     brief,
     out,
-    says: dropped === undefined ? words.outside.shrank(warning) : words.outside.says(warning, placeInShort, out),
+    says: isShape ? words.outside.shrank(warning) : words.outside.says(warning, placeInShort, out),
     careful: left ? [words.outside.stay(cadres), words.outside.watch[comingBy(published)]] : [],
   }
 }

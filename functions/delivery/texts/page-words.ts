@@ -56,6 +56,8 @@ export interface PageWords {
   madeUp: string
   weakCall(phone: string): string
   ask(phone: string): string
+  /** The same of a drill: who rings 110 in it is in real danger. */
+  askInDrill(phone: string): string
   why: string
   /** What a drill pretends. */
   scenario: string

@@ -31,7 +31,8 @@ export function renderEmail(
   const outside = reader === 'outside' ? outsideOf(published, marked, saidIn) : undefined
   const brief = shortened(outside ? outsideBrief(outside) : briefOf(published, marked, saidIn))
   const { words } = brief
-  const countyName = words.language === 'zh-CN' ? county.fullName : county.englishName
+  const foreignName = /^ko\b/i.test(words.language) ? (county.koreanName ?? county.englishName) : county.englishName
+  const countyName = words.language === 'zh-CN' ? county.fullName : foreignName
   const pageUrl = isReal(published)
     ? new URL(alertPath(published.alert.identifier, words.language), siteUrl).href
     : undefined
@@ -168,9 +169,11 @@ export function happenedIn({ advice, headline, original, form, info, mark, saidI
 }
 
 /** 即将生效，7月3日6:00起，至18:00; who lets people go home belongs to the time as long as that has not come. */
-export function timeOf({ words, form, real, published, span, advice, foreign }: Brief): string {
+export function timeOf({ words, form, real, published, span, advice, foreign, info }: Brief): string {
   const coming = published.onsetAtMs !== null && real && !isCalledOff(form) ? words.standing.upcoming : ''
-  const home = foreign && advice.goingHome !== '' ? words.stayAway : advice.goingHome
+  // In the reader's language only where its words say that people leave.
+  const isOrdered = !isMuted(published, words.language) || info.responseType.includes('Evacuate')
+  const home = foreign && advice.goingHome !== '' && isOrdered ? words.stayAway : advice.goingHome
   return [coming, span, isCalledOff(form) ? '' : home].filter(Boolean).join(words.comma)
 }
 

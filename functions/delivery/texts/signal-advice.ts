@@ -78,6 +78,12 @@ const outdoors = /人员|行人|户外|外出|出门|避雨|暂避|驾驶|逗留
  * those who go: 危房居民转移到….
  */
 export function followable(lines: readonly string[]): string[] {
+  const told = forHomes(lines)
+  // Where nothing else is asked, that there is no school tomorrow is.
+  return told.length > 0 ? told : lines.filter((line) => /^(?:必要时)?停[止课业][^，。；]*[课业]/u.test(line))
+}
+
+function forHomes(lines: readonly string[]): string[] {
   const clauses = lines.flatMap((line) => {
     const kept = sentencesOf(line, 'zh-CN')
       .flat()

@@ -1,6 +1,6 @@
 /** SMS in other languages, from the alert's own block in that language; order of the desk's English model text. */
 import { type Info, languageOf } from '../../alerts/alert.ts'
-import { asksToLeave, ordersToLeave } from '../../alerts/orders.ts'
+import { ordersToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import { type County, nameIn } from '../../platform/county.ts'
 import { asksPeople, tipSaysWhere } from './advice.ts'
