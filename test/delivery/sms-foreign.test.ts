@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import national from '../../content/catalogue/weather-signals.json' with { type: 'json' }
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
 import { nowhere, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { cutThought, shorterThoughts, wholeThoughts } from '../../functions/delivery/texts/foreign-sentences.ts'
@@ -380,6 +381,35 @@ describe('a weather signal that speaks Chinese only', () => {
       /기상대 7월 1일 03:12: 폭우 주황색 경보, 밀강향\(密江乡\)\. 응급관리국: 개울가.*\n暴雨橙色预警信号（攀枝花市东区气象台）。市应急局提示：离开沟边河边和低洼处/su,
     )
   })
+})
+
+describe('who comes back, and when', () => {
+  test('is said by community staff in a subdistrict, whose name is never cut inside a word', () => {
+    const area = { codes: ['510402002'], polygons: [], circles: [] }
+    const info = { responseType: ['AllClear' as const], instruction: '', area: [anArea({ areaDesc: '炳草岗街道' })] }
+    const text = en(info, { cancelReason: 'lifted', area })
+    expect(text).toMatch(/ENDED, Bingcaogang(?: Subdistrict)?\. Do NOT go back yet: wait for community staff\./)
+    expect(text).not.toContain('…')
+  })
+
+  test.each([
+    ['冰雹', '11B15', 'orange', '户外行人立即到安全的地方暂避。'],
+    ['台风', '11B01', 'yellow', national.signals[0]!.levels[1]!.guidance.map((line) => `${line}。`).join('')],
+  ] as const)(
+    'is not said over %s where the text tells nobody to leave',
+    (eventName, eventCode, colour, instruction) => {
+      const published = aPublished({
+        weatherSignal: true,
+        eventName,
+        eventCode,
+        colour,
+        info: { event: eventName, responseType: ['Prepare'], senderName: '珲春市气象台', instruction, description: '' },
+      })
+      const { text } = renderSms(published, hunchun, 'ko')
+      expect(text).toContain(' 경보, ')
+      expect(text).not.toContain('돌아가지')
+    },
+  )
 })
 
 describe('sentences of other languages', () => {
