@@ -27,10 +27,15 @@ const offices =
 const goods = /车辆|机动车|车主|船只|船舶|渔船|牲畜|家畜|家禽|畜禽|物资|物品|粮食|财物|财产|家具|电器|设备|贵重|禾苗/gu
 
 const goesOut =
-  /转移|撤离|撤出|撤到|撤往|撤至|撤下|撤走|疏散|(?:往|向|到|去|上)[^，。！？；]{0,8}高[处地](?!作业|停|堆|存|悬|坠|抛)|离开[^，。！？；]{0,6}(?:家|屋|房|楼|住处|住所|住地|棚|院|危险区|危险地带|危险区域|危险地段|隐患点|警戒区|现场)|撤(?![销回除换并防军市县])|(?:往|向|朝)[^，。！？；]{0,4}上风|搬(?:到|去|往|离|出)|投亲靠友|(?:前往|赶往|赶到|转到|到|去)[^，。！？；]{0,10}(?:安置点|避难场?所|避险点|集合|安全地带|安全区|安全处|安全的?地方)/gu
+  /转移|撤离|撤出|撤到|撤往|撤至|撤下|撤走|疏散|(?:往|向|到|去|上)[^，。！？；]{0,8}高[处地](?!作业|停|堆|存|悬|坠|抛|(?:走)?的(?:路|方向))|离开[^，。！？；]{0,6}(?:家|屋|房|楼|住处|住所|住地|棚|院|危险区|危险地带|危险区域|危险地段|隐患点|警戒区|现场)|撤(?![销回除换并防军市县])|(?:往|向|朝)[^，。！？；]{0,4}上风|搬(?:到|去|往|离|出)|投亲靠友|(?:前往|赶往|赶到|转到|到|去)[^，。！？；]{0,10}(?:安置点|避难场?所|避险点|集合|安全地带|安全区|安全处|安全的?地方)/gu
 const goesUp = /上楼|上[二三四五2-5]楼|往楼上|到楼上|向楼上|上楼顶|到屋顶/gu
 const takesShelter =
   /进屋|躲避|躲进|躲到|就地避险|就近避险|就近避让|避险|(?:留|待|呆|躲)在[^，。！？；]{0,4}(?:屋|室|家|楼)|进入?(?:室内|屋内|地下室|坚固)/gu
+
+/** Under a roof for as long as it lasts: who waits there for the hail to stop needs nobody's word to go home. */
+const waitsOut = /暂避|暂时躲|进屋|避让|避雨|躲雨|避雹|躲避?冰雹|避雷|躲雷/u
+const isForWeather = (clause: string, order: string): boolean =>
+  has(waitsOut, clause) && !has(/转移|撤|疏散|离开|搬|高[处地]/u, order)
 
 /** Nobody goes: names of things (转移路线), what was (已转移), readiness, no, and what somebody else does to people. */
 const noOrder = [
@@ -115,7 +120,7 @@ function ordersZh(clauses: readonly string[]): Order[] {
         const doer = doerOf(clause.slice(0, match.index)) ?? subject
         if (doer === 'offices' || doer === 'goods') continue
         const isUnder = isConditional || (conditionAt !== -1 && conditionAt < match.index)
-        found.push({ verb, isConditional: isUnder })
+        found.push({ verb: isForWeather(clause, match[0]) ? 'shelter' : verb, isConditional: isUnder })
       }
     }
     if (conditionAt !== -1) {

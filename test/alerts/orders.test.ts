@@ -172,3 +172,17 @@ it('endless texts are soon done', () => {
     expect(performance.now() - startedAt, bit).toBeLessThan(2_000)
   }
 })
+
+it.each(['户外行人立即到安全的地方暂避冰雹。', '在外面的人到安全地带躲雨。', '认好往高处的路，随时能走。'])(
+  'nobody leaves home who only waits under a roof, or learns the way: %s',
+  (instruction) => {
+    expect(asksToLeave({ responseType: [], instruction })).toBe(false)
+  },
+)
+
+it.each(['到高处躲避洪水。', '立即转移到安全地带避雨。', '危房居民撤到学校避雨。'])(
+  'who moves away leaves, be it under a roof: %s',
+  (instruction) => {
+    expect(asksToLeave({ responseType: [], instruction })).toBe(true)
+  },
+)

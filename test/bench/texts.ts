@@ -6,8 +6,8 @@ import signalTable from '../../content/catalogue/weather-signals.json' with { ty
 import type { Colour } from '../../functions/alerts/alert.ts'
 import { severityOfColour } from '../../functions/alerts/colour.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
-import { briefOf } from '../../functions/delivery/texts/brief.ts'
-import type { Reader } from '../../functions/delivery/texts/message-form.ts'
+import { type Brief, briefOf } from '../../functions/delivery/texts/brief.ts'
+import { isCalledOff, type Reader } from '../../functions/delivery/texts/message-form.ts'
 import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { countSms } from '../../functions/delivery/texts/sms-length.ts'
@@ -33,6 +33,10 @@ const print = (title: string, rows: readonly (readonly [string, string])[]): voi
   for (const [label, text] of rows) console.log(`${label.padEnd(8)} ${text.replaceAll('\n', '\n         ')}`)
   console.log('')
 }
+/** As the page's title has it: what is called off says so first. */
+const pageHead = ({ words, form, title, doLabel, doNow }: Brief): string =>
+  (isCalledOff(form) ? words.tagged(words.standing[form], title) : title) +
+  (doNow === '' ? '' : `｜${doLabel}：${doNow}`)
 const sms = (published: PublishedAlert, language: string, reader: Reader = 'inside', at = county): [string, string] => {
   const { text, language: saidIn } = renderSms(published, at, language, reader)
   if (saidIn.slice(0, 2) !== language.slice(0, 2)) return [`sms ${language.slice(0, 2)}`, `as in ${saidIn}`]
@@ -43,10 +47,14 @@ console.log('# The duty desk’s model texts\n')
 for (const name of Object.keys(modelCases) as (keyof typeof modelCases)[]) {
   const language = name === 'english' ? 'en' : 'zh-CN'
   const published = modelCases[name]()
+  const first = renderEmail(published, county, language, siteUrl).text.split('\n').slice(0, 2).join('\n')
   print(name, [
     ['model', `${modelTexts[name]}  (${measured(modelTexts[name])})`],
     sms(published, language),
+    ...(name === 'english' ? [] : [sms(published, 'en')]),
+    sms(published, 'ko'),
     ['subject', renderEmail(published, county, language, siteUrl).subject ?? ''],
+    ['mail', first],
   ])
 }
 
@@ -58,7 +66,7 @@ for (const [title, told] of Object.entries<ToldCase>(toldCases)) {
   print(title, [
     sms(published, language, reader),
     ['subject', subject],
-    ...(reader === 'inside' ? [['page', `${head.title}｜${head.doLabel}：${head.doNow}`] as const] : []),
+    ...(reader === 'inside' ? [['page', pageHead(head)] as const] : []),
     [
       'mail',
       text.slice(0, text.indexOf('\n\n您收到') === -1 ? text.indexOf('\n\nYou get') : text.indexOf('\n\n您收到')),

@@ -101,7 +101,8 @@ describe('an e-mail', () => {
       info: { senderName: '攀枝花市东区气象台', headline, description },
     })
     const { subject, text } = email(signal)
-    expect(subject).toContain(`【橙色】${headline}（`)
+    expect(subject).toMatch(/^【橙色】暴雨橙色预警信号：银江镇/u)
+    expect(text).toContain('发布：攀枝花市东区气象台')
     expect(text).toContain(`发布单位原文\n${headline}\n${description}\n`)
     expect(text).toContain('区应急局提示：')
   })

@@ -51,7 +51,7 @@ describe('SMS beside the duty desk’s model texts', () => {
         '：先别急着回家',
         '村干部查完房屋山坡、叫你回再回',
       ],
-      later: ['房屋山坡没查完不要进', '看见裂缝、塌方马上离开，打区值班0812-0000000'],
+      later: ['看见裂缝、塌方马上离开，打区值班0812-0000000'],
     },
     drill: {
       first: [
@@ -79,7 +79,7 @@ describe('SMS beside the duty desk’s model texts', () => {
     },
     english: {
       first: ['RED FLASH FLOOD', 'Yinjiang Town', 'UPHILL NOW'],
-      later: ["don't cross water", 'Flood HQ', '1 Jul 03:12-09:00', 'Wake others', 'Help 110'],
+      later: ["don't cross water", 'Do NOT go back until told', '1 Jul 03:12-09:00', 'Help 110'],
     },
   }
 

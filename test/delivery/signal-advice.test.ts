@@ -4,7 +4,7 @@ import type { Info } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { briefOf, stepsIn } from '../../functions/delivery/texts/brief.ts'
 import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
-import { signalAdvice } from '../../functions/delivery/texts/signal-advice.ts'
+import { followable, residentsOf, signalAdvice } from '../../functions/delivery/texts/signal-advice.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { signalTableSchema } from '../../functions/publicity/weather-signal.ts'
 import { aPublished } from './a-published.ts'
@@ -127,6 +127,38 @@ describe('what a weather signal asks of residents', () => {
   })
 })
 
+describe('lines that somebody at home can follow', () => {
+  test('are the people’s, first those who are to move, in words that speak to them', () => {
+    expect(
+      followable([
+        '切断低洼地带有危险的室外电源，暂停在空旷地方的户外作业，转移危险地带人员和危房居民到安全场所避雨。',
+      ]),
+    ).toEqual(['危险地带人员和危房居民转移到安全场所避雨。', '暂停在空旷地方的户外作业。'])
+  })
+
+  test('are no switches, ships, fields, props, gatherings and schools, in any colour of the fourteen', () => {
+    for (const { levels } of national.signals)
+      for (const { guidance, name } of levels)
+        expect(followable(residentsOf(guidance)).join(''), name).not.toMatch(
+          /电源|船舶|港|鱼塘|排涝|农田|加固|牲畜|^尽量减少损失|^以便/u,
+        )
+  })
+
+  test('tell of schools and shops only where nothing else is asked', () => {
+    expect(followable(['停止集会、停课、停业（除特殊行业外）。', '做好排涝。'])).toEqual([
+      '停止集会、停课、停业（除特殊行业外）。',
+    ])
+    expect(followable(['停止集会、停课、停业。', '人员不要外出。'])).toEqual(['人员不要外出。'])
+  })
+
+  test('may be none: then there is no digest, and our tip stands alone', () => {
+    const signal = aSignal({ instruction: '1.政府做好工作；2.切断电源；3.做好排涝。' }, { colour: 'red' })
+    const brief = briefOf(signal, loadCounty('510402'), 'zh-CN')
+    expect(brief.digest).toBeNull()
+    expect(brief.doNow).toBe('区应急局提示：马上离开沟边河边、陡坡和低洼处，不要过漫水路。')
+  })
+})
+
 describe('what to do over a signal, on pages and in mails', () => {
   const county = loadCounty('510402')
   const told = (info: Partial<Info>, language = 'zh-CN') =>
@@ -138,11 +170,11 @@ describe('what to do over a signal, on pages and in mails', () => {
     const brief = told({ instruction })
     expect(brief.digest).toEqual({
       label: '区应急局摘编',
-      lines: ['切断有危险的室外电源。', '沿河住户马上转移到高处。'],
+      lines: ['沿河住户马上转移到高处。'],
     })
     expect(brief.doNow).toBe(tip)
     expect(brief.original).toContain(instruction)
-    expect(stepsIn(brief)).toEqual(['沿河住户马上转移到高处。', tip, '切断有危险的室外电源。'])
+    expect(stepsIn(brief)).toEqual(['沿河住户马上转移到高处。', tip])
   })
 
   test('is what the station asks of people here and now, in front of our tip', () => {
@@ -152,16 +184,16 @@ describe('what to do over a signal, on pages and in mails', () => {
   })
 
   test('is the regulation’s lines where the station asks nothing', () => {
-    expect(told({})?.digest?.lines[0]).toBe('切断有危险的室外电源，暂停户外作业。')
+    expect(told({})?.digest?.lines[0]).toBe('暂停户外作业。')
     const english = told({ instruction: '请银江镇沟边住户马上转移。' }, 'en')
     expect(english.digest?.lines[0]).toBe('Watch for flash floods, landslides and mudflows.')
     expect(english.doNow).toContain('请银江镇沟边住户马上转移。')
   })
 
   test('stands in the mail', () => {
-    const published = aSignal({ instruction: '1.政府做好工作；2.切断电源。' }, { colour: 'orange' })
+    const published = aSignal({ instruction: '1.政府做好工作；2.切断电源；3.减少外出。' }, { colour: 'orange' })
     const mail = renderEmail(published, county, 'zh-CN', 'https://yj.example.gov.cn')
-    expect(mail.text).toMatch(/不要过漫水路。\n区应急局摘编：\n切断电源。\n/u)
+    expect(mail.text).toMatch(/不要过漫水路。\n区应急局摘编：\n减少外出。\n/u)
     expect(mail.html).toContain('区应急局摘编')
   })
 })

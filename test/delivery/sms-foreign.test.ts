@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import national from '../../content/catalogue/weather-signals.json' with { type: 'json' }
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
 import { nowhere, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { cutThought, shorterThoughts, wholeThoughts } from '../../functions/delivery/texts/foreign-sentences.ts'
@@ -65,8 +66,10 @@ describe('a warning of the county’s own that speaks Chinese only', () => {
   test('is told in English where a code orders people out', () => {
     const { language, text } = told(modelCases.red())
     expect(language).toBe('en')
-    expect(text).toContain('RED FLASH FLOOD Yinjiang Town: Leave now for a safe place.')
-    expect(text).toContain('Do not go back until told.')
+    expect(text).toContain(
+      'RED FLASH FLOOD Yinjiang Town: Advice: Go UPHILL NOW. Do not cross water. Do NOT go back until told.',
+    )
+    expect(text).toContain('Help 110')
   })
   test('stays Chinese where only its words say what to do', () => {
     for (const published of [withTypes(), withTypes('Prepare')]) {
@@ -74,8 +77,10 @@ describe('a warning of the county’s own that speaks Chinese only', () => {
     }
   })
   test('is lifted and lowered in English too, and orders nobody out then', () => {
-    expect(told(modelCases.lifted()).text).toMatch(/LIFTED .*FLASH FLOOD Yinjiang Town: Do not go back yet/)
-    expect(told(modelCases.orange()).text).toContain('ORANGE (was RED) FLASH FLOOD Yinjiang Town: Still dangerous.')
+    expect(told(modelCases.lifted()).text).toMatch(/FLASH FLOOD warning ENDED, Yinjiang Town\. Do NOT go back yet/)
+    expect(told(modelCases.orange()).text).toContain(
+      'ORANGE (was RED) FLASH FLOOD Yinjiang Town: Still dangerous. Do NOT go back',
+    )
     expect(told(modelCases.orange()).text).not.toContain('Leave now')
   })
 })
@@ -97,7 +102,7 @@ describe('an English SMS', () => {
     'of a lifting sends nobody home, whatever the sender says: %s',
     (instruction) => {
       const text = en({ responseType: ['AllClear'], urgency: 'Past', instruction }, { cancelReason: 'lifted' })
-      expect(text).toContain('LIFTED RED FLASH FLOOD Yinjiang Town: Do not go back yet: wait for village staff.')
+      expect(text).toContain('FLASH FLOOD warning ENDED, Yinjiang Town. Do NOT go back yet: wait for village staff.')
       expect(text).toContain('Cracks or slides: get out.')
       const roomy = { ...county, sms: { ...county.sms, maxParts: 6 } }
       const block = {
@@ -119,18 +124,18 @@ describe('an English SMS', () => {
   test('of a part says which, and that nobody goes back yet', () => {
     const part = { cancelReason: 'lifted' as const, isPart: true }
     expect(en({ responseType: ['AllClear'], instruction: '' }, part)).toContain(
-      'LIFTED only in Yinjiang Town: RED FLASH FLOOD. Do not go back yet',
+      'FLASH FLOOD warning ENDED only in Yinjiang Town. Do NOT go back yet',
     )
   })
 
   test('of a step down says so and keeps people away', () => {
     const text = en({ responseType: ['AllClear'], description: '', instruction: '' }, { cancelReason: 'downgraded' })
-    expectInOrder(text, ['DOWNGRADED, NOT LIFTED: RED FLASH FLOOD', 'Still dangerous.', 'Do not go back yet'])
+    expectInOrder(text, ['DOWNGRADED, NOT LIFTED: RED FLASH FLOOD', 'Still dangerous.', 'Do NOT go back yet'])
   })
 
   test('says from when to when, and until lifted where no end is given', () => {
     expect(en({}, { onsetAtMs: atMs('06:00', 3), expiresAtMs: atMs('18:00', 3) })).toContain(
-      'from 3 Jul 06:00 to 18:00',
+      'From 3 Jul 06:00 to 18:00',
     )
     expect(en({}, { hasEnd: false })).toContain('1 Jul 03:12, until lifted')
   })
@@ -164,10 +169,10 @@ describe('an English SMS', () => {
       { dropped: { codes: ['510402002'], outside: 'tell', from: nowhere }, askedToLeave: true },
     )
     const text = renderSms(published, county, 'en', 'outside').text
-    expect(text).toContain('RED FLASH FLOOD: now only Yinjiang Town, not Bingcaogang Subdistrict. Do not go back yet')
+    expect(text).toContain('RED FLASH FLOOD: now only Yinjiang Town, not Bingcaogang Subdistrict. Do NOT go back yet')
     expect(text).not.toMatch(/safe|UPHILL/)
     const shrunk = { ...published, dropped: { codes: [], outside: 'tell' as const, from: nowhere } }
-    expect(renderSms(shrunk, county, 'en', 'outside').text).toContain('not your place.')
+    expect(renderSms(shrunk, county, 'en', 'outside').text).toContain('not the place you follow.')
   })
 
   test('names the event by its code where the block names it in Chinese, and places by theirs', () => {
@@ -204,9 +209,12 @@ describe('what to do, in English', () => {
 
   const mute = { instruction: '', description: '', headline: '' }
   test('is else the code, else our tip by event and colour, else whom to follow', () => {
-    expect(en({ ...mute, responseType: ['Monitor', 'Evacuate'] })).toContain('Town: Leave now for a safe place. ')
+    expect(en({ ...mute, responseType: ['Monitor', 'Evacuate'] })).toContain('Town: Advice: Go UPHILL NOW. ')
+    expect(en({ ...mute, responseType: ['Evacuate'] }, { eventCode: null })).toContain(
+      'Town: Leave now for a safe place. ',
+    )
     expect(en({ ...mute, responseType: [] })).toContain('Town: Advice: Go UPHILL NOW')
-    expect(en({ ...mute, responseType: [] }, { colour: 'yellow' })).toContain('Town: Advice: Keep away from streams.')
+    expect(en({ ...mute, responseType: [] }, { colour: 'yellow' })).toContain('Town: Advice: Stay away from streams.')
     expect(en({ ...mute, responseType: [] }, { eventCode: null })).toContain(
       'Advice: Follow village staff. In danger call 110, 119.',
     )
@@ -277,7 +285,7 @@ describe('a Korean SMS', () => {
   test('comes from its own block, the Chinese name beside the Korean, a Chinese line below', () => {
     const text = ko()
     expectInOrder(text, [
-      '【珲春预警】적색 산간 급류 밀강향(密江乡): 즉시 높은 곳으로 대피하세요.',
+      '【珲春预警】산간 급류 적색 경보 밀강향(密江乡): 즉시 높은 곳으로 대피하세요. 안내 전에 돌아가지 마세요.',
       '훈춘시 응급관리국 7월 1일 03:12~09:00.',
       '구조 110\n山洪红色预警，',
       '马上往高处走，不要过河。',
@@ -335,11 +343,11 @@ describe('a weather signal that speaks Chinese only', () => {
   test('is told in English by what the regulation asks, and lifted in English too', () => {
     expect(told(aSignal()).language).toBe('en')
     expect(told(aSignal()).text).toContain(
-      'ORANGE RAINSTORM Yinjiang Town: Advice: Leave streams and low places. Do not cross flooded roads. 1 Jul 03:12-09:00.',
+      'ORANGE RAINSTORM, Yinjiang Town. Station 1 Jul 03:12. Bureau: Get away from streams, low places. Do not cross flooded roads.',
     )
-    expect(told(aSignal({ responseType: ['Evacuate'] })).text).toContain('Yinjiang Town: Leave now for a safe place. ')
+    expect(told(aSignal({ responseType: ['Evacuate'] })).text).toContain('Leave now for a safe place. ')
     expect(told(aSignal({}, { cancelReason: 'lifted' })).text).toContain(
-      'LIFTED ORANGE RAINSTORM Yinjiang Town: Do not go back yet',
+      'RAINSTORM warning ENDED, Yinjiang Town. Do NOT go back yet',
     )
     expect(textLanguages(aSignal(), county)).toEqual(['zh-CN', 'en'])
   })
@@ -370,9 +378,38 @@ describe('a weather signal that speaks Chinese only', () => {
     )
     expect(language).toBe('ko')
     expect(text).toMatch(
-      /주황색 폭우 밀강향\(密江乡\): 안내: 개울가.*\n暴雨橙色预警信号，密江乡：离开沟边河边和低洼处/su,
+      /기상대 7월 1일 03:12: 폭우 주황색 경보, 밀강향\(密江乡\)\. 응급관리국: 개울가.*\n暴雨橙色预警信号（攀枝花市东区气象台）。市应急局提示：离开沟边河边和低洼处/su,
     )
   })
+})
+
+describe('who comes back, and when', () => {
+  test('is said by community staff in a subdistrict, whose name is never cut inside a word', () => {
+    const area = { codes: ['510402002'], polygons: [], circles: [] }
+    const info = { responseType: ['AllClear' as const], instruction: '', area: [anArea({ areaDesc: '炳草岗街道' })] }
+    const text = en(info, { cancelReason: 'lifted', area })
+    expect(text).toMatch(/ENDED, Bingcaogang(?: Subdistrict)?\. Do NOT go back yet: wait for community staff\./)
+    expect(text).not.toContain('…')
+  })
+
+  test.each([
+    ['冰雹', '11B15', 'orange', '户外行人立即到安全的地方暂避。'],
+    ['台风', '11B01', 'yellow', national.signals[0]!.levels[1]!.guidance.map((line) => `${line}。`).join('')],
+  ] as const)(
+    'is not said over %s where the text tells nobody to leave',
+    (eventName, eventCode, colour, instruction) => {
+      const published = aPublished({
+        weatherSignal: true,
+        eventName,
+        eventCode,
+        colour,
+        info: { event: eventName, responseType: ['Prepare'], senderName: '珲春市气象台', instruction, description: '' },
+      })
+      const { text } = renderSms(published, hunchun, 'ko')
+      expect(text).toContain(' 경보, ')
+      expect(text).not.toContain('돌아가지')
+    },
+  )
 })
 
 describe('sentences of other languages', () => {

@@ -52,7 +52,7 @@ describe('a weather station’s signal', () => {
 
   test('whose description does not name it is opened by its headline', () => {
     expect(sms(aSignal({ description: '未来3小时有强降雨。' }))).toContain(
-      '】攀枝花市东区气象台发布暴雨橙色预警信号[II级/严重]。未来3小时有强降雨。\n区应急局提示：',
+      '】攀枝花市东区气象台7月1日3时12分发布暴雨橙色预警信号[II级/严重]。未来3小时有强降雨。\n区应急局提示：',
     )
   })
 
@@ -73,12 +73,46 @@ describe('a weather station’s signal', () => {
   })
 
   test.each([
-    ['未来3小时银江镇有暴雨橙色标准的降雨。', '攀枝花市东区气象台7月1日3时12分发。'],
-    ['攀枝花市东区气象台发布暴雨橙色预警信号。', '7月1日3时12分发。'],
-    ['攀枝花市东区气象台今天16时55分发布暴雨橙色预警信号。', '7月1日3时12分发。'],
-    ['预计7月1日20时至2日8时银江镇有暴雨橙色标准的降雨。', '攀枝花市东区气象台7月1日3时12分发。'],
-  ])('says in our own line when it was issued where its words do not: %s', (words, issued) => {
-    expect(sms(aSignal({ description: words }))).toContain(`\n区应急局提示：${issued}离开`)
+    [
+      '未来3小时银江镇有暴雨橙色标准的降雨。',
+      '未来3小时银江镇有暴雨橙色标准的降雨（攀枝花市东区气象台7月1日3时12分发布）。',
+    ],
+    ['攀枝花市东区气象台发布暴雨橙色预警信号。', '攀枝花市东区气象台7月1日3时12分发布暴雨橙色预警信号。'],
+    [
+      '攀枝花市东区气象台今天16时55分发布暴雨橙色预警信号。',
+      '攀枝花市东区气象台今天16时55分发布暴雨橙色预警信号（7月1日3时12分发布）。',
+    ],
+    [
+      '预计7月1日20时至2日8时银江镇有暴雨橙色标准的降雨。',
+      '预计7月1日20时至2日8时银江镇有暴雨橙色标准的降雨（攀枝花市东区气象台7月1日3时12分发布）。',
+    ],
+  ])('says with the station’s words when it was issued where they do not: %s', (words, dated) => {
+    expect(sms(aSignal({ description: words }))).toContain(`】${dated}\n区应急局提示：离开`)
+  })
+
+  test('of one long sentence keeps what is coming, up to a clause', () => {
+    const long = `攀枝花市东区气象台7月1日16时55分发布暴雨橙色预警信号：过去3小时${'炳草岗、弄弄坪、'.repeat(4)}银江镇已出现50毫米以上降雨，预计未来3小时银江镇降雨量将达50毫米以上，${'并伴有雷电大风，'.repeat(6)}请注意防范。`
+    const text = sms(aSignal({ description: long }))
+    expect(text).toMatch(/发布暴雨橙色预警信号：…预计未来3小时银江镇降雨量将达50毫米以上.*…\n区应急局提示：离开/u)
+    expect(countSms(text).parts).toBe(2)
+  })
+
+  test('tells people who are to move, and nothing that its tip says already', () => {
+    const guidance = (index: number, level: number): string =>
+      national.signals[index]!.levels[level]!.guidance.map((line, i) => `${i + 1}.${line}；`).join('')
+    expect(
+      sms(
+        aSignal(
+          { description: description.replace('橙', '黄').replace('请注意防范。', ''), instruction: guidance(1, 1) },
+          { colour: 'yellow' },
+        ),
+      ),
+    ).toContain('危险地带人员和危房居民转移到安全场所避雨。')
+    const cold = { eventCode: '11B05', eventName: '寒潮', colour: 'yellow' as const }
+    const words = '攀枝花市东区气象台7月1日16时55分发布寒潮黄色预警信号。'
+    const text = sms(aSignal({ description: words, instruction: guidance(3, 1) }, cold))
+    expect(text.match(/添衣保暖/gu)).toHaveLength(1)
+    expect(text).not.toMatch(/牲畜|水果/u)
   })
 
   test.each([
@@ -148,7 +182,7 @@ describe('the end of a weather station’s signal', () => {
   test('says when, where the station’s words do not', () => {
     const headline = '攀枝花市东区气象台解除暴雨橙色预警信号'
     expect(ended('lifted', { headline, description: '' })).toContain(
-      `】${headline}\n区应急局提示：7月1日3时12分解除。已转移的人先不要回家`,
+      '】攀枝花市东区气象台7月1日3时12分解除暴雨橙色预警信号\n区应急局提示：已转移的人先不要回家',
     )
   })
 

@@ -244,6 +244,7 @@ export const toldCases = {
     reader: 'outside',
     published: told({
       sentAtMs: atMs('08:50'),
+      area: { codes: [], polygons: [], circles: [{ centre: [26.6, 101.78], radiusKm: 1 }] },
       eventCode: '11D01',
       eventName: '滑坡',
       dropped: { codes: [], outside: 'tell', from: nowhere },

@@ -36,15 +36,20 @@ describe('what to do', () => {
 
   test('that nobody said is the county’s, marked, and comes after what happened', () => {
     const { sms: text, mail, subject } = told('a red that says nothing of what to do')
-    expect(text).toMatch(/：银江镇，银江沟上游.*猛涨。区应急局提示：马上往沟两侧高处走.*9时前有效。疑问打/u)
+    expect(text).toMatch(
+      /：银江镇，银江沟上游.*猛涨。区应急局提示：马上往沟两侧高处走.*9时前有效，没通知不要回家。走不动打/u,
+    )
     expect(mail).toMatch(/^银江沟上游3小时降雨82毫米，沟水正在猛涨。\n现在就做：区应急局提示：马上往沟两侧高处走/u)
     expect(subject).toBe('【红色】山洪预警：银江镇，马上往沟两侧高处走（7月1日3:12—9:00）')
   })
 
   test('that is only coded comes in words, after what happened', () => {
     expect(told('a red that only codes what to do').sms).toMatch(
-      /沟水正在猛涨。马上离开危险的地方，往安全处转移。9时前有效，没通知不要回家。走不动打/u,
+      /沟水正在猛涨。区应急局提示：马上往沟两侧高处走，不要过河，叫醒老人邻居。9时前有效，没通知不要回家。走不动打/u,
     )
+    // A tip that lets people stay in says less than a code that has them leave.
+    const leak = aPublished({ eventCode: '12D02', eventName: '泄漏', info: { instruction: '', description: '' } })
+    expect(sms(leak)).toContain('马上离开危险的地方，往安全处转移。')
   })
 
   test('that stands in the description comes with what happened', () => {
@@ -71,7 +76,7 @@ describe('what to do', () => {
             responseType === 'Monitor'
               ? /留意后续消息/u
               : responseType === 'Evacuate'
-                ? /往安全处转移/u
+                ? /往安全处转移|往沟两侧高处走/u
                 : /区应急局提示：|听当地干部安排，有危险打110、119。/u,
           )
         },
@@ -105,18 +110,24 @@ describe('what kind of news it is', () => {
   test('an outage is a notice that says when, and is no warning in force', () => {
     const { sms: text, subject, mail, brief } = told('an outage in two days')
     expect(text).toContain('供电公司7月1日3时12分通知：7月3日6时至18时东华街道停电检修。')
-    expect(text).toContain('7月3日6时起，至18时。')
+    // Once, and without a colour.
+    expect(text.match(/18时/gu)).toHaveLength(1)
     expect(text).not.toMatch(/有效|预警：|发布/u)
-    expect(subject).toMatch(/^【蓝色】【即将生效】停电通知：.*（7月3日6:00起，至18:00）$/u)
+    expect(subject).toBe('【即将生效】停电通知：7月3日6时至18时东华街道停电检修')
     expect(mail).toContain('什么时候：即将生效，7月3日6:00起，至18:00')
     expect(brief.title).toBe('停电通知：东华街道')
   })
 
   test('a closed road is a notice that says which and which way round', () => {
     const { sms: text, subject } = told('a closed bridge')
-    expect(text).toContain('通知：渡口桥双向封闭，请绕行新渡口桥。')
-    expect(text).not.toMatch(/全区|预警：/u)
-    expect(subject).toContain('道路交通通知：渡口桥双向封闭')
+    expect(text).toContain('通知：渡口桥因支座受损，7月1日9时起双向封闭，请绕行新渡口桥。')
+    expect(text).not.toMatch(/全区|预警：|有效/u)
+    expect(subject).toBe('道路交通通知：渡口桥双向封闭（7月1日3:12起）')
+  })
+
+  test('water nobody may drink, and a closed road, are told no hour at which that would be over', () => {
+    const { sms: text, mail } = told('water nobody may drink')
+    for (const each of [text, mail]) expect(each).not.toMatch(/9时|9:00/u)
   })
 
   test('buses that do not go are neither a warning nor lifted', () => {
@@ -127,19 +138,21 @@ describe('what kind of news it is', () => {
     const { published } = toldCases['a closed bridge']
     const info = { ...published.alert.info[0]!, headline: '道路结冰预警' }
     expect(mannerOf(published, info)).toBe('warning')
-    expect(told('a dam in danger').sms).toContain('发布水库险情红色预警：银江镇下游住户马上往两侧高处走。')
+    expect(told('a dam in danger').sms).toContain('发布水库险情红色预警：银江镇，下游住户马上往两侧高处走。')
   })
 
   test('what is past is told as news of what was', () => {
     const { sms: text, subject, brief, mail } = told('a felt earthquake')
-    expect(text).toMatch(/区应急管理局7月1日3时12分通报：7月1日03时12分.*3\.9级地震，东区有感。区应急局提示：/u)
+    expect(text).toMatch(/区应急管理局通报：7月1日03时12分.*3\.9级地震，东区有感。区应急局提示：房子没裂不用往外跑。/u)
     expect(text).not.toMatch(/预警：|发布|有效|预计/u)
     expect(subject).toMatch(/^【通报】地震通报：.*3\.9级/u)
     expect(brief).toMatchObject({ title: '地震通报：全区', span: '7月1日3:12', timeLabel: '什么时候' })
     expect(mail).toMatch(/^7月1日03时12分.*3\.9级地震，东区有感\n现在就做：/u)
     expect(told('an earthquake another body reports').sms).toMatch(
-      /区应急局7月1日3时12分转发四川地震台网消息：7月1日03时10分.*4\.1级地震/u,
+      /区应急局转发四川地震台网消息：7月1日03时10分在凉山州会理市发生4\.1级地震。区应急局提示：/u,
     )
+    // Coordinates and depth are for who reads at a desk.
+    expect(told('an earthquake another body reports').mail).toMatch(/北纬26\.5度.*震源深度10千米/u)
   })
 
   test('what is said names its own place: the whole county is not put in front of it', () => {
@@ -194,14 +207,28 @@ describe('what kind of news it is', () => {
 })
 
 describe('where', () => {
-  test('the sender’s words are cut on the phone, whole on page and mail, and never widened', () => {
+  test('the sender’s words are whole where they fit, also on the phone, and never widened', () => {
     const { sms: text, subject, brief, mail } = told('a place in many words')
     expect(text).toContain('银江镇阿署达村一组')
-    expect(text).toContain('…')
+    expect(text).toContain('银江镇阿署达村一组二组三组沿沟两侧五十米范围内以及沙坝村五组六组河边低洼地带，立即转移。')
+    expect(brief.title).toBe('山洪红色预警：银江镇阿署达村、沙坝村…')
     expect(brief.place).toContain('沙坝村五组六组河边低洼地带')
     expect(mail).toContain('沙坝村五组六组河边低洼地带')
     expect(subject).toContain('银江镇')
     for (const each of [text, subject, brief.place]) expect(each).not.toContain('全区')
+  })
+
+  test.each(['下游住户', '上游的人', '水库下游住户', '周边群众', '沟对岸住户', '沿线住户'])(
+    'what lies off the place is no part of it: %s',
+    (who) => {
+      const published = aPublished({ info: { headline: '', description: '', instruction: `${who}马上往高处走。` } })
+      expect(sms(published)).toContain(`：银江镇，${who}马上`)
+    },
+  )
+
+  test('a shape that only Chinese words describe is told in English by the town they name', () => {
+    const { published } = toldCases['a place in many words']
+    expect(renderSms(published, county, 'en').text).toContain('Yinjiang Town')
   })
 
   const placeOf = (areaDescs: string[], codes: string[], language = 'zh-CN') => {
@@ -281,6 +308,13 @@ describe('a lifting', () => {
     expect(brief.doNow).toContain('其他地方的预警没有解除。')
   })
 
+  test('tells no forecast of the warning that is over', () => {
+    const { published } = toldCases['lifted in a subdistrict']
+    const info = { ...published.alert.info[0]!, description: '预计今日9时至20时可能发生山洪。沟水已退。' }
+    const brief = briefOf({ ...published, alert: { ...published.alert, info: [info] } }, county, 'zh-CN')
+    expect(brief.original).toEqual(['沟水已退。'])
+  })
+
   test('says nothing of home where nobody left', () => {
     const { sms: text, mail, subject } = told('lifted where nobody left')
     expect(text).toContain('7月1日18时解除全区高温橙色预警。')
@@ -338,7 +372,8 @@ describe('who lies outside now', () => {
 
   test('whom only a shape left out hears of the place they follow', () => {
     const { sms: text } = told('outside now, of a shape')
-    expect(text).toContain('现在只发给银江镇，您关注的地方不在里面了。已转移的先别回家')
+    expect(text).toContain('滑坡红色预警的范围变小了，您关注的地方现在不在里面了。已转移的先别回家')
+    expect(told('outside now, of a shape').mail).toContain('还在预警的地方：银江镇')
     expect(text).toContain('看见裂缝、塌方马上离开')
   })
 
@@ -353,7 +388,7 @@ describe('what a person at the desk made official', () => {
     expect(text).toBe(
       '【攀枝花东区预警】转发攀枝花市气象台7月1日3时12分暴雨红色预警信号：未来3小时银江镇降雨量将达100毫米以上。区应急局提示：离开沟边河边和低洼处，不要过漫水路。疑问打0812-0000000。',
     )
-    expect(subject).toContain('攀枝花市气象台发布暴雨红色预警信号')
+    expect(subject).toBe('【红色】转发暴雨红色预警信号：银江镇，离开沟边河边和低洼处（7月1日3:12—9:00）')
     expect(brief).toMatchObject({ issuer: '攀枝花市气象台', issuedAt: '7月1日3:12' })
     // Under 发布单位原文 stands what the station says, and nothing of ours.
     expect(brief.original.join('')).not.toContain('离开沟边')
@@ -377,6 +412,8 @@ describe('languages', () => {
     expect(text).toMatch(/】RED CHEMICAL LEAK Yinjiang Town: Follow the Chinese text\./u)
     for (const each of [text, mail]) expect(each).not.toMatch(/stay indoors/iu)
     expect(mail).toContain('Do this now: Follow the Chinese text below.\n立即撤离。')
+    // By the times of the words that are followed, and not those of the muted ones.
+    expect(subject).toMatch(/^\[RED\] .*\(1 Jul 03:12-09:00\)$/u)
     expect(sms(toldCases['a leak, the English words muted'].published)).toContain('立即撤离')
   })
 })
@@ -430,6 +467,13 @@ describe('numbers, headlines, links', () => {
       expect(text.startsWith('【攀枝花市东区应急管理局】')).toBe(true)
     }
   })
+})
+
+test('a drill asks people to ring 110 only in earnest, and says that its story is none', () => {
+  const { text } = renderEmail(modelCases.drill(), county, 'zh-CN', siteUrl)
+  expect(text).toContain('演练中真出了事才打 110、119、120')
+  const { originalLabel } = briefOf(modelCases.drill(), county, 'zh-CN')
+  expect(originalLabel).toBe('演练设想（假的）')
 })
 
 test('a Chinese text names the event in Chinese, whatever the order of infos', () => {

@@ -37,7 +37,7 @@ function instructionOf(published: PublishedAlert, info: Info): string {
 export function adviceOf(published: PublishedAlert, info: Info, county: County, language: string): Advice {
   const said = instructionOf(published, info)
   const form = formOf(published)
-  const asks = !isCalledOff(form) && asksToLeave(info)
+  const asks = asksPeople(published, info)
   const about: About = {
     published,
     info,
@@ -55,6 +55,25 @@ export function adviceOf(published: PublishedAlert, info: Info, county: County, 
   return isChinese(language) ? adviceZh(about) : adviceForeign(about)
 }
 
+/** This very message makes residents leave: by its words, its code, or, where it says nothing, by our tip for it. */
+export function asksPeople(published: PublishedAlert, info: Info): boolean {
+  if (isCalledOff(formOf(published))) return false
+  if (asksToLeave(info)) return true
+  const isOurs = actionSourceOf(info) === 'county' && isReal(published) && mannerOf(published, info) === 'warning'
+  return isOurs && tipLeaves(published)
+}
+
+const chineseTip = (published: PublishedAlert): string =>
+  tipOf(published.eventCode, shownColour(published), 'zh-CN') ?? ''
+
+/** Our tip makes people leave. */
+const tipLeaves = (published: PublishedAlert): boolean =>
+  asksToLeave({ responseType: [], instruction: chineseTip(published) })
+
+/** It says where to go, and lets nobody stay in: then it says more than that people are to leave. */
+export const tipSaysWhere = (published: PublishedAlert): boolean =>
+  tipLeaves(published) && !/屋|门/u.test(chineseTip(published))
+
 export interface About {
   published: PublishedAlert
   info: Info
@@ -71,8 +90,8 @@ export interface About {
 function actionOf(published: PublishedAlert, info: Info, county: County, language: string, said: string): string {
   const words = pageWords(language)
   const coded = isChinese(language) ? zhAction(info.responseType) : codedAction(info.responseType, language)
-  const tip = tipOf(published.eventCode, shownColour(published), language)
   const manner = mannerOf(published, info)
+  const tip = tipOf(published.eventCode, shownColour(published), language, manner === 'news')
   // A bridge that is open again needs no advice; a danger always does.
   const isHarmless = (manner === 'notice' || manner === 'news') && !emptiesHomes(published)
   const ours =
@@ -90,7 +109,8 @@ function actionOf(published: PublishedAlert, info: Info, county: County, languag
         .join('')
         .trim()
     case 'responseType':
-      return coded ?? ours
+      // 马上离开危险的地方 says less than where to go.
+      return info.responseType.includes('Evacuate') && tipSaysWhere(published) ? ours : (coded ?? ours)
     default:
       return ours
   }
@@ -98,12 +118,17 @@ function actionOf(published: PublishedAlert, info: Info, county: County, languag
 
 const goesHome = /回家|返家|返回|回去|回迁|回屋|归家/u
 
-/** What a lifting says beside our own line: nothing of going home, which is ours to say. */
-const withoutHome = (text: string): string =>
+/** What a lifting says beside our own line: nothing of going home, which is ours to say, nor of who looks at houses first. */
+const withoutHome = (text: string, stay: string): string =>
   text
     .split('\n')
     .map((line) =>
-      (line.match(/[^。！？!?；;]+[。！？!?；;]*/gu) ?? []).filter((each) => !goesHome.test(each)).join(''),
+      (line.match(/[^。！？!?；;]+[。！？!?；;]*/gu) ?? [])
+        .filter(
+          (each) =>
+            !goesHome.test(each) && !(stay.includes('查完') && /没查完|查完[^，。]{0,6}(?:前|之前)|排查/u.test(each)),
+        )
+        .join(''),
     )
     .filter(Boolean)
     .join('\n')
@@ -138,7 +163,7 @@ function adviceZh({ published, info, county, said, action, base }: About): Advic
       if (!base.leaves) return { ...base, doNow: [said, part].filter(Boolean).join('\n') }
       const isGround = shakesGround(published)
       const stay = `先别急着回家，${cadres}${isGround ? '查完房屋山坡' : '查完'}、叫你回再回。`
-      const own = withoutHome(said)
+      const own = withoutHome(said, stay)
       const signs = isGround && !own.includes('离开') ? `${signsOfDanger}。` : ''
       return {
         ...base,

@@ -24,7 +24,7 @@ import { isMuted, pickInfo, spoken } from './pick-info.ts'
 import { placeOf } from './place-name.ts'
 import { isChinese } from './sentences.ts'
 import { type Digest, digestOf, isGuidance } from './signal-advice.ts'
-import { writtenWhen } from './when.ts'
+import { endInvites, writtenWhen } from './when.ts'
 import { foreignWords } from './words-foreign.ts'
 
 export interface Brief {
@@ -97,9 +97,10 @@ export function stepsIn({ doNow, digest }: Pick<Brief, 'doNow' | 'digest'>): str
 }
 
 /** `language` is the frame's; the sender's words come in it too where the alert has them. */
-export function briefOf(published: PublishedAlert, county: County, language: string): Brief {
-  const picked = pickInfo(spoken(published), language)
-  if (!picked) throw new Error(`alert ${published.id} has no info block to show; a Cancel inherits its own`)
+export function briefOf(alert: PublishedAlert, county: County, language: string): Brief {
+  const picked = pickInfo(spoken(alert), language)
+  if (!picked) throw new Error(`alert ${alert.id} has no info block to show; a Cancel inherits its own`)
+  const published = isMuted(alert, language) ? timedBy(alert, picked.info) : alert
   const { info } = picked
   const words = pageWords(language)
   const form = formOf(published)
@@ -124,7 +125,9 @@ export function briefOf(published: PublishedAlert, county: County, language: str
   // Residents' lines take the place of the guidance they were taken from.
   const still =
     form !== 'lowered' ? '' : isChinese(picked.language) ? '仍有危险。' : foreignWords(words.language).stillDangerous
-  const action = digest && advice.source === 'instruction' && isGuidance(info.instruction ?? '') ? still : advice.doNow
+  const isGiven = relayed && !over && advice.source === 'instruction' && isGuidance(info.instruction ?? '')
+  const action = (digest || ownLine) && isGiven ? still : advice.doNow
+  const headline = headlineOf(published, info, county, picked.language)
   const { channelled } = published
   const issuedMs = channelled ? Date.parse(channelled.issued) : published.sentAtMs
   return {
@@ -145,7 +148,7 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     title: (real ? warning : words.drillOf(warning)) + words.between + place.full,
     mark: real ? '' : published.alert.status === 'Exercise' ? words.drill : words.test,
     doLabel: real ? (over ? words.doAfter : words.doNow) : words.doInDrill,
-    doNow: [...(digest ? [ownLine, action] : [action, ownLine]), over ? advice.goingHome : '']
+    doNow: [...(digest || isGiven ? [ownLine, action] : [action, ownLine]), over ? advice.goingHome : '']
       .filter(Boolean)
       .join('\n'),
     coded: isMuted(published, words.language) ? words.web.followChinese : coded,
@@ -153,16 +156,34 @@ export function briefOf(published: PublishedAlert, county: County, language: str
     advice,
     originalLabel: real ? (relayed || manner === 'relay' ? words.original : words.why) : words.scenario,
     original: originalOf(published, info, advice, { relayed, manner }),
-    span: over || manner === 'news' ? writtenTime(published.sentAtMs, words.language) : writtenWhen(published, words),
+    span: spanOf(published, words, manner, headline),
     issuer: issuerOf(published, info, county),
     issuedAt: writtenTime(issuedMs, words.language),
     phones: [county.duty.phone, '110', '119', '120'],
-    headline: headlineOf(published, info, county, picked.language),
+    headline,
     web: info.web !== undefined && isAllowedLink(info.web, county.allowedLinkHosts) ? info.web : null,
     contact: contactOf(info, county),
     digest,
-    help: (advice.asks && real ? words.weakCall : words.ask)(county.duty.phone),
+    help: (real ? (advice.asks ? words.weakCall : words.ask) : words.askInDrill)(county.duty.phone),
   }
+}
+
+/** Whose words are followed, their times are: the muted ones are no part of what holds. */
+function timedBy(published: PublishedAlert, { onset, expires }: Info): PublishedAlert {
+  const onsetMs = onset === undefined ? null : Date.parse(onset)
+  return {
+    ...published,
+    onsetAtMs: onsetMs !== null && onsetMs > published.sentAtMs ? onsetMs : null,
+    expiresAtMs: expires === undefined ? published.expiresAtMs : Date.parse(expires),
+  }
+}
+
+function spanOf(published: PublishedAlert, words: PageWords, manner: Manner, headline: string): string {
+  const sent = writtenTime(published.sentAtMs, words.language)
+  if (isCalledOff(formOf(published)) || manner === 'news') return sent
+  const { channelled } = published
+  if (channelled?.as === 'relay') return writtenWhen({ ...published, sentAtMs: Date.parse(channelled.issued) }, words)
+  return manner === 'notice' && endInvites(published, headline) ? words.web.fromOn(sent) : writtenWhen(published, words)
 }
 
 function warningOf(words: PageWords, published: PublishedAlert, manner: Manner, event: string, colour: string): string {
@@ -190,9 +211,21 @@ function originalOf(
   const whole = how.manner === 'relay' ? [headline, description] : [headline, description, instruction]
   return (how.relayed || how.manner === 'relay' ? whole : [description, unused])
     .map((text) => cleanLines(text ?? ''))
-    .map((text) => (over ? withoutOrders(text) : text))
+    .map((text) => (over ? withoutForecasts(withoutOrders(text)) : text))
     .filter(Boolean)
 }
+
+/** What was to come when the warning was given is no news of its end. */
+const withoutForecasts = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) =>
+      (line.match(/[^。！？!?]+[。！？!?]*/gu) ?? [])
+        .filter((each) => !/预计|预报|可能|将[有会达出发]|未来/u.test(each))
+        .join(''),
+    )
+    .filter(Boolean)
+    .join('\n')
 
 /** Whom the sender names beside our desk; its number says nothing new. */
 function contactOf(info: Info, county: County): string | null {

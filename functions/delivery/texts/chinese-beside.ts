@@ -20,7 +20,9 @@ export function chineseBeside(published: PublishedAlert, info: Info, county: Cou
   const place = placeOf(chinese, published.area, county, 'zh-CN').short
   const kind = published.weatherSignal ? '预警信号' : '预警'
   const what = `${cut(cleanText(published.eventName), 12)}${colourZh(shownColour(published))}${kind}`
-  const wait = `先别急着回家，等${whoAllowsReturn(published.area, county)}通知。`
+  const codes = published.dropped?.codes ?? []
+  const away = reader === 'outside' && codes.length > 0 ? { ...published.area, codes } : published.area
+  const wait = `先别急着回家，等${whoAllowsReturn(away, county)}通知。`
   const left = asksToLeave(chinese) || published.askedToLeave || emptiesHomes(published)
   if (reader === 'outside') return [`${what}现在只发给${place}。${left ? wait : ''}`]
   switch (formOf(published)) {
@@ -33,6 +35,11 @@ export function chineseBeside(published: PublishedAlert, info: Info, county: Cou
     default: {
       if (mannerOf(published, chinese) === 'news') return [`${place}${cut(cleanText(published.eventName), 12)}消息。`]
       const [shortest = '', ...longer] = doNow(published, chinese)
+      const station = cleanText(chinese.senderName ?? '')
+      if (published.weatherSignal && station !== '') {
+        const whose = `${what}（${cut(station, 20)}）。${isOurs(published, chinese) ? county.sms.ownLinePrefix : ''}`
+        return [...[...longer].reverse().map((text) => whose + text), whose + shortest, `${what}：${shortest}`, what]
+      }
       return [
         ...longer.reverse().map((text) => `${what}，${place}：${text}`),
         `${what}，${place}：${shortest}`,
@@ -42,6 +49,10 @@ export function chineseBeside(published: PublishedAlert, info: Info, county: Cou
     }
   }
 }
+
+/** What to do is our tip, not what the station asks. */
+const isOurs = ({ weatherSignal }: PublishedAlert, { instruction = '' }: Info): boolean =>
+  weatherSignal && (isGuidance(instruction) || forResidents(opening(cleanText(instruction))) === '')
 
 /** What to do, shortest first: the sender's words, what it coded, or our tip. */
 function doNow(published: PublishedAlert, info: Info): string[] {

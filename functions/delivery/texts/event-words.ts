@@ -13,7 +13,7 @@ const tipSchema = z.strictObject({
 })
 
 const wordsSchema = z.strictObject({
-  en: z.string().optional().describe('English name, where event-codes.json has none'),
+  en: z.string().optional().describe('English name, where event-codes.json has none or one that says less'),
   ko: z.string().optional().describe('Korean name'),
   home: z
     .boolean()
@@ -24,6 +24,7 @@ const wordsSchema = z.strictObject({
       ready: tipSchema.optional().describe('blue and yellow: get ready'),
       now: tipSchema.describe('orange, red and without a colour, and the others where nothing milder is given'),
       red: tipSchema.optional().describe('red alone, where it asks for more'),
+      past: tipSchema.optional().describe('where it is told as news of what is over'),
     })
     .optional()
     .describe('what a resident does; never more than national guidance asks, never to go home'),
@@ -64,15 +65,20 @@ const tips = tableOf('tip')
 export function eventNameIn(language: string, code: string | null): string | undefined {
   if (/^ko\b/i.test(language)) return byPrefix(koreanNames, code)
   if (!/^en\b/i.test(language) || code === null) return undefined
-  const named = eventByCode(code)?.english ?? byPrefix(englishNames, code)
+  const named = englishNames[code] ?? eventByCode(code)?.english ?? byPrefix(englishNames, code)
   return named ?? eventByCode(`${code.slice(0, 3)}00`)?.english
 }
 
 /** What a resident does over such an event in this colour; undefined where nobody has written it down. */
-export function tipOf(eventCode: string | null, colour: Colour | null, language: string): string | undefined {
+export function tipOf(
+  eventCode: string | null,
+  colour: Colour | null,
+  language: string,
+  isPast = false,
+): string | undefined {
   const tip = byPrefix(tips, eventCode)
   const mild = colour === 'blue' || colour === 'yellow' ? tip?.ready : undefined
-  const words = (colour === 'red' ? tip?.red : mild) ?? tip?.now
+  const words = (isPast ? tip?.past : undefined) ?? (colour === 'red' ? tip?.red : mild) ?? tip?.now
   if (isChinese(language)) return words?.zh
   return /^ko\b/i.test(language) ? words?.ko : /^en\b/i.test(language) ? words?.en : undefined
 }

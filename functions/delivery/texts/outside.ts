@@ -31,14 +31,18 @@ function comingBy({ eventCode, eventName }: PublishedAlert): Coming {
 export function outsideOf(published: PublishedAlert, county: County, language: string): Outside {
   const brief = briefOf(published, county, language)
   const { words, warning, placeInShort } = brief
-  const out = words.outside.out(droppedPlace(published, county, words.language) ?? words.outside.somewhere)
+  const dropped = droppedPlace(published, county, words.language)
+  const out = words.outside.out(dropped ?? words.outside.somewhere)
+  // A shape within their own town: the town's name would say that they are in it.
+  const { polygons, circles } = published.area
+  const isShape = dropped === undefined && polygons.length + circles.length > 0
   const left = published.askedToLeave || emptiesHomes(published)
   const codes = published.dropped?.codes ?? []
   const cadres = whoAllowsReturn({ codes, polygons: [], circles: [] }, county)
   return {
     brief,
     out,
-    says: words.outside.says(warning, placeInShort, out),
+    says: isShape ? words.outside.shrank(warning) : words.outside.says(warning, placeInShort, out),
     careful: left ? [words.outside.stay(cadres), words.outside.watch[comingBy(published)]] : [],
   }
 }
@@ -50,6 +54,8 @@ export function outsideBrief({ brief, out, says, careful }: Outside): Brief {
   return {
     ...brief,
     title: warning + words.between + out,
+    // Who is outside looks here for where it still holds.
+    words: { ...words, where: words.outside.still },
     doLabel: words.doAfter,
     doNow: [says, ...careful.map((text) => text + stop)].join('\n'),
     coded: '',

@@ -56,6 +56,8 @@ export interface PageWords {
   madeUp: string
   weakCall(phone: string): string
   ask(phone: string): string
+  /** The same of a drill: who rings 110 in it is in real danger. */
+  askInDrill(phone: string): string
   why: string
   /** What a drill pretends. */
   scenario: string
@@ -91,6 +93,10 @@ export interface PageWords {
     since: string
     out(place: string): string
     says(warning: string, holdsAt: string, out: string): string
+    /** The same where only a shape shrank. */
+    shrank(warning: string): string
+    /** Heads where it holds. */
+    still: string
     stay(cadres: string): string
     /** By what may still come. */
     watch: Readonly<Record<'water' | 'ground' | 'other', string>>
@@ -185,10 +191,14 @@ export interface PageWords {
     drill: string
     none: string
     news: string
+    /** Of a notice that is told anew; it has no colour. */
+    revised: string
     ownOrder: string
     upcoming: string
   }>
   subjectOf: Readonly<{
+    /** Another body's, passed on by the desk. */
+    relayed(what: string): string
     warning(warning: string, place: string, action: string): string
     ended(warning: string, place: string, action: string): string
     error(warning: string, place: string): string

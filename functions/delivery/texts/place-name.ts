@@ -81,12 +81,21 @@ const mannerOf = (county: County, language: string): Manner => {
 /** Pages cut only what nobody would read to the end. */
 const longestWhole = 600
 
+/** A long place cut to `units`, with the villages it names: 银江镇阿署达村、沙坝村…. */
+function withVillages(whole: string, units: number): string {
+  if (whole.length <= units) return whole
+  const villages = [...new Set(whole.match(/[^\s、，,（）()镇乡道村组社及和与至到的沿]{2,5}(?:村|社区)/gu) ?? [])]
+  const town = /^.{2,6}?(?:镇|乡|街道)/u.exec(whole)?.[0] ?? ''
+  const listed = `${town}${villages.map((name) => name.replace(town, '')).join('、')}…`
+  return villages.length > 1 && listed.length <= units ? listed : cut(whole, units)
+}
+
 function named(names: readonly string[], { longest, comma, counted }: Manner): PlaceName {
   const whole = cut(names.join(comma), longestWhole)
   const [first = ''] = names
   const isCounted = names.length > 1 && first.length <= longest
   const short = isCounted ? counted(first, names.length) : cut(whole, longest)
-  const full = isCounted ? short : cut(whole, Math.floor(1.5 * longest))
+  const full = isCounted ? short : withVillages(whole, Math.floor(1.5 * longest))
   return { whole, full: whole.length <= 2 * longest ? whole : full, short: whole.length <= longest ? whole : short }
 }
 
@@ -119,7 +128,11 @@ export function placeOf(info: Info, area: AudienceArea, county: County, language
   const isWhole = area.codes.some((code) => county.code.startsWith(code))
   const codes = area.codes.filter((code) => !county.code.startsWith(code))
   const nameOf = (code: string): string | [] => nameIn(county, code, language) ?? []
-  const coded = codes.flatMap(nameOf)
+  // Of a shape drawn by hand the town that its words name says more than half a phrase that the reader does not read.
+  const townsNamed = isChinese(language)
+    ? []
+    : county.towns.filter(({ name }) => descriptions.some((text) => text.includes(name))).map(({ code }) => code)
+  const coded = (codes.length > 0 ? codes : isWhole ? [] : townsNamed).flatMap(nameOf)
   // Words in letters that the reader does not read give way to the names of the codes, where there are any.
   const isRead = (place: string): boolean =>
     isChinese(language) || coded.length === 0 || /[\p{Script=Latin}\p{Script=Hangul}]/u.test(place)
@@ -151,6 +164,9 @@ export function whoAllowsReturn(area: AudienceArea, county: County): string {
   return [...kinds].every((kind) => kind === 'town' || kind === 'township') && kinds.size > 0 ? '村干部' : '村社干部'
 }
 
-/** 银江镇 + 沟边河边住户… runs on; before a verb a comma makes it a call. */
+/**
+ * 银江镇 + 沟边河边住户… runs on; before a verb a comma makes it a call, and so it does before words that say where from the
+ * place something lies: 银江镇下游住户 are other people than those of 银江镇 who live downstream of its reservoir.
+ */
 export const runsOn =
-  /^(?:沟|河|沿|低|山|坡|地|住|群|居|村|危|库|下游|上游|岸|江|湖|户|人|老|学|各|全体|所有|附近|周边|参演)/u
+  /^(?![^，。！；：]{0,8}(?:上游|下游|周边|周围|附近|对岸|以下|以上|以东|以西|以南|以北|沿线|外围))(?:沟|河|沿|低|山|坡|地|住|群|居|村|危|库|岸|江|湖|户|人|老|学|各|全体|所有|参演)/u

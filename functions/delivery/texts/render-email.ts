@@ -6,7 +6,7 @@ import { alertPath } from '../web/alert-path.ts'
 import { type Brief, briefOf } from './brief.ts'
 import { cleanText, cut, neutral, opening } from './clean-text.ts'
 import { emailHtml } from './email-html.ts'
-import { happeningsOf } from './headline.ts'
+import { happeningsOf, withoutMeasures } from './headline.ts'
 import { withMarkedNumber } from './made-up-number.ts'
 import { isCalledOff, isReal, type Reader, rootOf, shownColour } from './message-form.ts'
 import { outsideBrief, outsideOf } from './outside.ts'
@@ -31,7 +31,8 @@ export function renderEmail(
   const outside = reader === 'outside' ? outsideOf(published, marked, saidIn) : undefined
   const brief = shortened(outside ? outsideBrief(outside) : briefOf(published, marked, saidIn))
   const { words } = brief
-  const countyName = words.language === 'zh-CN' ? county.fullName : county.englishName
+  const foreignName = /^ko\b/i.test(words.language) ? (county.koreanName ?? county.englishName) : county.englishName
+  const countyName = words.language === 'zh-CN' ? county.fullName : foreignName
   const pageUrl = isReal(published)
     ? new URL(alertPath(published.alert.identifier, words.language), siteUrl).href
     : undefined
@@ -68,7 +69,10 @@ const longestSubject = 120
 /** 【红色】山洪预警：银江镇沟边河边住户马上往两侧高处走（7月1日3:12—9:00） */
 function subjectOf(brief: Brief): string {
   const { words, form, manner, real, advice, colourWord, span } = brief
-  const said = withoutAddresses(opening(cleanText(advice.doNow))).replace(ownLabel, '')
+  const isSignal = brief.published.weatherSignal && real && manner !== 'own' && !isCalledOff(form)
+  // Of a signal's guidance, which speaks to offices first, our own line.
+  const toDo = isSignal ? brief.doNow : advice.doNow
+  const said = withoutAddresses(opening(cleanText(toDo))).replace(ownLabel, '')
   const [least = ''] = beginningsOf(sentencesOf(said, brief.saidIn), brief.saidIn)
   const own = isMuted(brief.published, words.language) ? words.followChinese : (advice.inShort ?? least)
   const action = cut(own.replace(/[。！.!]$/u, ''), 50)
@@ -76,7 +80,9 @@ function subjectOf(brief: Brief): string {
     words.language !== 'zh-CN' || action === '' || runsOn.test(action) || /^[仍已]/u.test(action) || isCalledOff(form)
   const place = brief.placeInShort + (runs ? '' : '，')
   // The mark in front names the colour, or that it is an order, already.
-  const plain = manner === 'own' ? eventOf(brief) : brief.warning.replace(colourWord, '').replace(/ {2,}/g, ' ').trim()
+  const named = isSignal ? brief.warning : undefined
+  const plain =
+    manner === 'own' ? eventOf(brief) : (named ?? brief.warning.replace(colourWord, '').replace(/ {2,}/g, ' ').trim())
   const { subjectOf: of, marks } = words
   if (!real)
     return words.subject(marks.drill, cut(of.drill(brief.warning, brief.placeInShort, advice.leaves), 80), span)
@@ -90,17 +96,20 @@ function subjectOf(brief: Brief): string {
     error: () => of.error(brief.warning, place),
   }[form]()
   const told = isCalledOff(form) ? '' : headlineIn(brief, plain)
-  return words.subject(markOf(brief), cut(told || what, longestSubject - 40), span)
+  const about = cut(manner === 'relay' ? of.relayed(what) : told || what, longestSubject - 40)
+  // A notice whose words say when says it once.
+  const isSaid = manner === 'notice' && !isCalledOff(form) && /\d{1,2}(?:时|点|:\d)/u.test(about)
+  const whole = words.subject(markOf(brief), about, isSaid ? '' : span)
+  return whole.replace(/\s*(?:（）|\(\))$/u, '').trim()
 }
 
 /** 区应急局提示： has no room in a subject; the mail says whose words they are. */
 const ownLabel = /^[^，。！？：]{2,12}提示：/u
 
-/** A relayed signal keeps the station's own headline; an outage or what is over is known by its own, not by our words. */
-function headlineIn({ published, manner, info, words, headline, saidIn }: Brief, plain: string): string {
-  if (manner === 'relay' || (published.weatherSignal && manner === 'warning')) return cleanText(info.headline ?? '')
+/** An outage or what is over is known by the sender's headline, not by our words. */
+function headlineIn({ manner, info, words, headline, saidIn }: Brief, plain: string): string {
   if (manner !== 'notice' && manner !== 'news') return ''
-  const told = headline || (happeningsOf(info, saidIn)[0] ?? '').replace(/[。！]$/u, '')
+  const told = withoutMeasures(headline || (happeningsOf(info, saidIn)[0] ?? '').replace(/[。！]$/u, ''))
   return told === '' ? '' : plain + words.between + told
 }
 
@@ -114,6 +123,7 @@ function markOf({ published, words, form, manner, colourWord }: Brief): string {
   const coming = published.onsetAtMs === null ? '' : marks.upcoming
   if (manner === 'news') return marks.news
   if (manner === 'own') return marks.ownOrder + coming
+  if (manner === 'notice') return form === 'issued' ? coming : marks.revised + coming
   if (shownColour(published) === null) return coming || marks.none
   const was = published.previousColour
   if (form === 'updated') return marks.updated(colourWord) + coming
@@ -159,9 +169,11 @@ export function happenedIn({ advice, headline, original, form, info, mark, saidI
 }
 
 /** 即将生效，7月3日6:00起，至18:00; who lets people go home belongs to the time as long as that has not come. */
-export function timeOf({ words, form, real, published, span, advice, foreign }: Brief): string {
+export function timeOf({ words, form, real, published, span, advice, foreign, info }: Brief): string {
   const coming = published.onsetAtMs !== null && real && !isCalledOff(form) ? words.standing.upcoming : ''
-  const home = foreign && advice.goingHome !== '' ? words.stayAway : advice.goingHome
+  // In the reader's language only where its words say that people leave.
+  const isOrdered = !isMuted(published, words.language) || info.responseType.includes('Evacuate')
+  const home = foreign && advice.goingHome !== '' && isOrdered ? words.stayAway : advice.goingHome
   return [coming, span, isCalledOff(form) ? '' : home].filter(Boolean).join(words.comma)
 }
 

@@ -60,7 +60,42 @@ export function digestOf(published: PublishedAlert, info: Info, county: County, 
     : foreignWords(language).digest
   const instruction = info.instruction ?? ''
   const isOwn = instruction.trim() !== '' && speaks(info, language) && !isGuidance(instruction)
-  return lines.length > 0 && !isOwn ? { label, lines } : null
+  const told = isChinese(language) ? followable(lines) : lines
+  return told.length > 0 && !isOwn ? { label, lines: told } : null
+}
+
+/** What nobody does who reads this at home: switches and structures, ships, fields and herds, gatherings and schools. */
+const notForHomes =
+  /电源|加固|拆除|安排人员|减少损失|冻害|防霜|加强防护|集会|集体活动|停课|停业|学校|校车|幼儿园|港口|回港|船|航行|锚|渔|水产|鱼塘|排水|排涝|农田|灌溉|作物|育种|蔬菜|水果|果树|饲料|牲畜|家禽|家畜|禽畜|棚圈|牧|种养殖|农业|林业|霜冻预警|建筑物资|高空|耗水|用水|供水|企业|工地/u
+/** Dangerous work in the open is somebody's own work; what stands beside it on heights is not. */
+const ownWork = /户外(?:露天)?作业/u
+const movedBySomebody = /^(?:并|及时|立即)?转移([^，。]*?(?:人员|居民|群众|住户)[^，。到]*)到([^，。]+)/u
+const oneself = /转移|撤离|疏散|危房|危险地带/u
+const outdoors = /人员|行人|户外|外出|出门|避雨|暂避|驾驶|逗留|躲/u
+
+/**
+ * What a resident can follow of these lines, people who are to move first, then whoever is outdoors. 转移危房居民到… is said to
+ * those who go: 危房居民转移到….
+ */
+export function followable(lines: readonly string[]): string[] {
+  const told = forHomes(lines)
+  // Where nothing else is asked, that there is no school tomorrow is.
+  return told.length > 0 ? told : lines.filter((line) => /^(?:必要时)?停[止课业][^，。；]*[课业]/u.test(line))
+}
+
+function forHomes(lines: readonly string[]): string[] {
+  const clauses = lines.flatMap((line) => {
+    const kept = sentencesOf(line, 'zh-CN')
+      .flat()
+      .filter((clause) => ownWork.test(clause) || !notForHomes.test(clause))
+      .map((clause) => clause.replace(movedBySomebody, '$1转移到$2'))
+    const moved = kept.filter((clause) => oneself.test(clause))
+    return [moved, kept.filter((clause) => !moved.includes(clause))].filter((part) => part.length > 0)
+  })
+  const rank = (line: string): number => (oneself.test(line) ? 0 : outdoors.test(line) ? 1 : 2)
+  return clauses
+    .map((part) => `${part.join('').replace(/[，,；;。\s]+$/u, '')}。`.replace(/([！!？?…])。$/u, '$1'))
+    .toSorted((a, b) => rank(a) - rank(b))
 }
 
 /** The regulation's own text, that speaks to offices too, and not what a station asks of people here and now. */

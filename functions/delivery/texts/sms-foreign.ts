@@ -1,8 +1,9 @@
 /** SMS in other languages, from the alert's own block in that language; order of the desk's English model text. */
 import { type Info, languageOf } from '../../alerts/alert.ts'
-import { asksToLeave } from '../../alerts/orders.ts'
+import { ordersToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import { type County, nameIn } from '../../platform/county.ts'
+import { asksPeople, tipSaysWhere } from './advice.ts'
 import { calmThoughts, waitToReturn } from './advice-foreign.ts'
 import { chineseBeside } from './chinese-beside.ts'
 import { cleanText, cut, opening, withoutMarks } from './clean-text.ts'
@@ -61,6 +62,10 @@ interface ForeignText {
   heads: string[]
   /** The one thing to say. */
   leads: string[]
+  /** That nobody goes back: stays before the issuer's name and the end. Fullest first. */
+  afters?: string[]
+  /** Heads that say who issued it and when. */
+  dated?: readonly string[]
   /** Who issued it, and when. */
   whos: string[]
   /** What follows while there is room. */
@@ -79,6 +84,7 @@ interface Facts {
   event: string
   /** ORANGE RAINSTORM */
   what: string
+  named(colour: string): string
   signed: string
   desk: string
   /** The sender writes in this language; otherwise only our own words may stand here. */
@@ -111,6 +117,9 @@ function factsOf(published: PublishedAlert, info: Info, county: County, language
   const colour = shownColour(published)
   const event = eventOf(published, info, language)
   const form = formOf(published)
+  const manner = mannerOf(published, info)
+  const isPlain = manner === 'news' || manner === 'notice' || !isReal(published)
+  const named = (shade: string): string => (isPlain ? spaced(shade, event) : words.warning(shade, event))
   return {
     published,
     info,
@@ -120,11 +129,12 @@ function factsOf(published: PublishedAlert, info: Info, county: County, language
     form,
     event,
     place: placesOf(published, info, county, language),
-    what: spaced(colour ? words.colours[colour] : '', event),
+    what: named(colour ? words.colours[colour] : ''),
     signed: `【${county.sms.signature}】`,
     desk: `${words.questions} ${county.duty.phone}`,
     speaks: primary(languageOf(info)) === primary(language),
-    leaves: asksToLeave(info) || published.askedToLeave || (form !== 'issued' && emptiesHomes(published)),
+    named,
+    leaves: asksPeople(published, info) || published.askedToLeave || (form !== 'issued' && emptiesHomes(published)),
   }
 }
 
@@ -170,7 +180,13 @@ function textOf(facts: Facts, reader: Reader): ForeignText {
   }
 }
 
-const placesIn = (place: PlaceName): string[] => [...new Set([place.full, place.short, cut(place.short, 16)])]
+const placesIn = (place: PlaceName): string[] => [...new Set([place.full, place.short, firstWords(place.short)])]
+
+/** The first words of a long name, whole. */
+function firstWords(name: string): string {
+  const short = name.slice(0, 17).replace(/\s*\S*$/u, '')
+  return name.length <= 16 || short === '' ? name : short
+}
 
 /** Flood HQ 1 Jul 03:12-09:00. The name gives way before the time. */
 function whosOf({ published, info, county, language, words }: Facts, span: string): string[] {
@@ -181,7 +197,10 @@ function whosOf({ published, info, county, language, words }: Facts, span: strin
   const sender = isLegible(named, language) && named !== '' ? shortForeignBody(named, county) : (body ?? '')
   const names = sender === '' ? [] : [sender, cut(sender, 20)]
   const alone = span.charAt(0).toLocaleUpperCase('en') + span.slice(1)
-  return [...new Set([...names.map((name) => `${name} ${span}.`), `${alone}.`])]
+  const sent = writtenTime(channelled ? Date.parse(channelled.issued) : published.sentAtMs, language)
+  // When it begins and that it has no end never give way.
+  const least = published.onsetAtMs === null && published.hasEnd ? [`${sent}.`] : []
+  return [...new Set([...names.map((name) => `${name} ${span}.`), `${alone}.`, ...least])]
 }
 
 /** From when to when: from now, from a later time, until lifted where no end is given. */
@@ -235,11 +254,15 @@ function stockPhrases({ published, info, language, words, form, speaks }: Facts)
   const isCopied = form === 'lowered' && !speaks && !published.weatherSignal
   if (form === 'downgraded' || isCopied) return [`${words.stillDangerous}.`]
   const coded = codedAction(info.responseType, language)
-  const tip = tipOf(published.eventCode, shownColour(published), language)
-  const ours = `${words.advice}${tip ?? words.followStaff}`
+  const isPast = mannerOf(published, info) === 'news'
+  const tip = tipOf(published.eventCode, shownColour(published), language, isPast)
+  // The head of a signal says whose advice follows.
+  const ours = `${published.weatherSignal && !speaks ? '' : words.advice}${tip ?? words.followStaff}`
   // A signal's code says little; what its colour asks says more, unless people are to leave or to stay in.
   const weak = published.weatherSignal && !info.responseType.some((type) => type === 'Evacuate' || type === 'Shelter')
-  const phrases = coded === undefined || (weak && tip) ? [ours] : [coded, ...(tip ? [ours] : [])]
+  // Where to go says more than that people are to go.
+  const isBetter = tip !== undefined && info.responseType.includes('Evacuate') && tipSaysWhere(published)
+  const phrases = coded === undefined || (weak && tip) || isBetter ? [ours] : [coded, ...(tip ? [ours] : [])]
   const still = `${words.stillDangerous}.`
   return form === 'lowered' ? [...phrases.map((text) => spaced(still, text)), still] : phrases
 }
@@ -250,7 +273,8 @@ function inForce(facts: Facts): ForeignText {
   const colour = shownColour(published)
   const was =
     published.previousColour && form !== 'downgraded' ? `(${words.was} ${words.colours[published.previousColour]})` : ''
-  const turned = (form === 'raised' || form === 'lowered') && colour ? spaced(words.colours[colour], was, event) : what
+  const turned =
+    (form === 'raised' || form === 'lowered') && colour ? facts.named(spaced(words.colours[colour], was)) : what
   const opens =
     form === 'updated'
       ? `${words.updated}: `
@@ -260,7 +284,9 @@ function inForce(facts: Facts): ForeignText {
           ? `${words.news}: `
           : ''
   const milder = form === 'lowered' || form === 'downgraded'
-  const heads = placesIn(place).map((where) => `${signed}${opens}${spaced(news ? event : turned, where)}: `)
+  const plain = placesIn(place).map((where) => `${signed}${opens}${spaced(news ? event : turned, where)}: `)
+  const dated = published.weatherSignal && !facts.speaks && form !== 'downgraded' ? signalHeads(facts, turned) : []
+  const heads = [...dated, ...plain]
 
   const { orders, happened } = saidOf(facts)
   const headline = tellingHeadline(facts)
@@ -268,9 +294,16 @@ function inForce(facts: Facts): ForeignText {
   const stock = stockPhrases(facts)
   const [first, ...others] = news && orders.length === 0 ? [...headline, ...happened] : orders
   const national = published.weatherSignal ? residentsOfSignal(facts) : []
-  const back = milder && leaves ? [waitToReturn(published.area, county, language)] : []
-  const stay = !milder && !news && asksToLeave(info) ? [words.noReturn] : []
-  const tails = news ? [desk] : back.length > 0 ? [spaced(...back, words.help), ...back, words.notYet] : [words.help]
+  const afters = news
+    ? ['']
+    : milder
+      ? leaves
+        ? [waitToReturn(published.area, county, language), words.notYet]
+        : ['']
+      : asksPeople(published, info)
+        ? [words.noReturn, '']
+        : ['']
+  const tails = news ? [desk] : [words.help]
   if (first !== undefined) {
     const leads = [first, ...shorterThoughts(first, language)].map((text) => still + text)
     const cutLead = cutThought(still + first, 60, language)
@@ -283,22 +316,38 @@ function inForce(facts: Facts): ForeignText {
         ...stock.map((text) => spaced(text, words.thereIsMore)),
         ...stock,
       ],
+      afters,
       whos: whosOf(facts, spanOf(facts)),
-      more: [...others, ...stay, ...happened.filter((text) => text !== first && !others.includes(text))],
+      more: [...others, ...happened.filter((text) => text !== first && !others.includes(text))],
       tails: [...tails, ''],
     }
   }
   const [phrase = '', ...phrases] = stock
   const told = headline[0] ?? happened[0] ?? ''
   const short = [told, ...shorterThoughts(told, language)].find((text) => text.length <= 60) ?? ''
+  // Nobody is told to stay away whom this text does not tell to leave.
+  const leave = [phrase, ...phrases].some(ordersToLeave) ? '' : (national.find(ordersToLeave) ?? '')
+  const isSaid = milder || !published.weatherSignal || leave !== '' || [phrase, ...phrases].some(ordersToLeave)
   return {
     heads,
+    dated,
     // What happened first, as long as what to do still stands behind it.
     leads: [...new Set([spaced(short, phrase), ...stock])],
+    afters: isSaid ? afters.map((text) => (text === '' ? '' : spaced(leave, text))) : [''],
     whos: whosOf(facts, spanOf(facts)),
-    more: [...phrases, ...national, ...stay, ...happened.filter((text) => text !== told)],
+    more: [...phrases, ...national, ...happened.filter((text) => text !== told)],
     tails: [...tails, ''],
   }
+}
+
+/** Whose signal, and whose advice. */
+function signalHeads({ published, info, language, words, place, signed }: Facts, what: string): string[] {
+  const named = cleanText(info.senderName ?? '')
+  const station = words.bodies.find(([ending]) => ending.test(named))?.[1]
+  if (station === undefined) return []
+  const time = writtenTime(published.sentAtMs, language)
+  const [wide = place.full] = placesIn(place)
+  return words.signal(station, time, what, wide).map((head) => signed + head)
 }
 
 /** What the regulation asks of residents at this colour. */
@@ -313,18 +362,14 @@ function residentsOfSignal({ published, language }: Facts): string[] {
 }
 
 function lifted(facts: Facts): ForeignText {
-  const { published, info, words, place, what, signed, desk, leaves, county, language, speaks } = facts
+  const { published, info, words, place, event, signed, desk, leaves, county, language, speaks } = facts
   const said = speaks && speaksForItself(info) ? calmThoughts(opening(info.instruction ?? ''), language) : []
   const back = leaves ? waitToReturn(published.area, county, language) : ''
   const [first = '', ...others] = [back, ...said].filter(Boolean)
   const watch = leaves && /^11[A-D]/.test(published.eventCode ?? '11A') ? words.watch : ''
   const elsewhere = published.isPart ? words.elsewhere : ''
   return {
-    heads: placesIn(place).map((where) =>
-      published.isPart
-        ? `${signed}${words.liftedOnly(where)}: ${what}. `
-        : `${signed}${spaced(words.lifted, what, where)}: `,
-    ),
+    heads: placesIn(place).map((where) => signed + (published.isPart ? words.liftedOnly : words.lifted)(event, where)),
     leads: leaves ? [first, words.notYet] : [first, ...shorterThoughts(first, language)],
     whos: whosOf(facts, spanOf(facts)),
     more: others,
@@ -403,20 +448,29 @@ function drill(facts: Facts): ForeignText {
 
 /**
  * The fullest text within its parts. What gives way, in this order: names of places where they push the one thing out of
- * the first glance, the issuer's name, what stands at the end, and only then words of the one thing itself.
+ * the first glance, the issuer's name and the end, what stands at the end, and only then words of the one thing itself.
  */
-function compose({ heads, leads, whos, more, tails }: ForeignText, maxParts: number): string {
+function compose(
+  { heads, dated = [], leads, afters = [''], whos, more, tails }: ForeignText,
+  maxParts: number,
+): string {
   const fits = (text: string): boolean => countSms(text).parts <= maxParts
   const join = (start: string, end: string): string =>
     end.startsWith('\n') ? start.trimEnd() + end : spaced(start.trimEnd(), end)
   for (const lead of leads) {
-    const seen = heads.findIndex((head) => head.length + lead.length <= firstGlance)
-    for (const head of heads.slice(seen === -1 && heads.length > 1 ? 1 : Math.max(0, seen))) {
-      for (const tail of tails) {
-        const who = whos.find((name) => fits(join(spaced(head + lead, name), tail)))
-        if (who === undefined) continue
-        let text = spaced(head + lead, who)
-        for (const next of more) if (fits(join(spaced(text, next), tail))) text = spaced(text, next)
+    const plain = heads.filter((head) => !dated.includes(head))
+    const seen = plain.findIndex((head) => head.length + lead.length <= firstGlance)
+    const candidates = [...dated, ...plain.slice(seen === -1 && plain.length > 1 ? 1 : Math.max(0, seen))]
+    for (const head of candidates) {
+      const names = dated.includes(head) ? [''] : whos
+      for (const [after, tail] of afters.flatMap((each) => tails.map((end) => [each, end] as const))) {
+        const start = spaced((head + lead).trimEnd(), after)
+        const who = names.find((name) => fits(join(spaced(start, name), tail)))
+        // A shorter head says who issued it, and leaves room for whom to call.
+        if (who === undefined || (dated.includes(head) && tail === '' && head !== dated.at(-1))) continue
+        let text = spaced(start, who)
+        for (const next of more)
+          if (!text.includes(next) && fits(join(spaced(text, next), tail))) text = spaced(text, next)
         return join(text, tail)
       }
     }

@@ -9,7 +9,7 @@ import { localTime, spokenTime } from './local-time.ts'
 import { formOf, isCalledOff, shownColour, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
-import { instructionsOf, isGuidance, residentsOf } from './signal-advice.ts'
+import { followable, instructionsOf, isGuidance, residentsOf } from './signal-advice.ts'
 import { layOutSms } from './sms-layout.ts'
 import { countSms } from './sms-length.ts'
 import { colourZh, zhAction } from './words-zh.ts'
@@ -70,37 +70,62 @@ function holdsIssueTime(text: string, sentAtMs: number): boolean {
   return issueTime.test(text) || [...text.matchAll(writtenHour)].some(isSent)
 }
 
-/** When the station issued it and, where its words do not name it, who it is. */
-function issueLine(published: PublishedAlert, relayed: string, station: string): string {
-  if (holdsIssueTime(relayed, published.sentAtMs)) return ''
-  const act = formOf(published) === 'lifted' ? '解除' : '发'
-  return `${relayed.includes(station) ? '' : station}${spokenTime(published.sentAtMs)}${act}。`
+/**
+ * The station's words with when it issued them: in its headline (攀枝花市气象台7月1日3时12分发布…), else in brackets right
+ * behind what it says, with who it is where its words do not name it.
+ */
+function withIssueTime(published: PublishedAlert, relayed: string, first: string, station: string): string {
+  if (holdsIssueTime(relayed, published.sentAtMs)) return relayed
+  const time = spokenTime(published.sentAtMs)
+  const opens = new RegExp(
+    `^${station.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=发布|签发|发出|继续发布|更新|变更|解除|撤销)`,
+    'u',
+  )
+  if (opens.test(relayed)) return relayed.replace(opens, (name) => name + time)
+  const act = formOf(published) === 'lifted' ? '解除' : '发布'
+  const note = `（${relayed.includes(station) ? '' : station}${time}${act}）`
+  const [, said = '', stop = ''] = /^(.*?)([。！!？?]*)$/su.exec(first) ?? []
+  return relayed.startsWith(first)
+    ? said + note + (stop || (relayed === first ? '' : '。')) + relayed.slice(first.length).replace(/^。/u, '')
+    : note + relayed
 }
 
-/** Our own line below, fullest first; when it was issued and what to do are never left out of it. */
+/** Our own line below, fullest first; what to do is never left out of it. */
 function ownLines(
   published: PublishedAlert,
   info: Info,
   county: County,
-  issued: string,
   asked: { ordered: string | undefined; more: readonly string[] },
 ): string[] {
-  const open = `\n${county.sms.ownLinePrefix}${issued}`
+  const open = `\n${county.sms.ownLinePrefix}`
   const ask = `疑问打${county.duty.phone}。`
   const tip = tipFor(published, info, county)
   const hasAction = asked.ordered !== undefined
   // What else the station asks of residents, as much of it as there is room for; our own line may be cut, its words not.
-  const picked = beginningsOf(sentencesOf(asked.more.join(''), 'zh-CN'), 'zh-CN').toReversed()
+  const news = asked.more.map((line) => withoutSaid(line, tip + (asked.ordered ?? ''))).filter(Boolean)
+  const picked = beginningsOf(sentencesOf(news.join(''), 'zh-CN'), 'zh-CN').toReversed()
+  // Who is to move hears of it before anybody hears whom to ask.
+  const moves = asked.ordered === undefined && /转移|撤离/u.test(news[0] ?? '')
   const mayGo = tip === '' || hasAction
-  const bare = issued === '' ? '' : open
   return [
     ...new Set([
       ...picked.map((more) => open + tip + more + ask),
+      ...(moves ? picked.map((more) => open + tip + more) : []),
       open + tip + ask,
       open + (tip || ask),
-      ...(mayGo ? [open + ask, bare] : []),
+      ...(mayGo ? [open + ask, ''] : []),
     ]),
   ]
+}
+
+/** The clauses of a line that the tip does not say already: 注意添衣保暖 after 添衣保暖. */
+function withoutSaid(line: string, tip: string): string {
+  const kept = line
+    .split(/(?<=[，。！])/u)
+    .filter(
+      (clause) => !tip.includes(clause.replace(/^(?:请|并)?(?:注意|应当|要|尽量)?/u, '').replace(/[，。！]$/u, '')),
+    )
+  return kept.join('').replace(/，$/u, '。')
 }
 
 function tipFor(published: PublishedAlert, info: Info, county: County): string {
@@ -127,8 +152,33 @@ function askedOf(info: Info): { ordered: string | undefined; more: string[] } {
   // Of a guidance our tip says more in fewer words.
   const isGiven = isGuidance(instruction)
   const line = lines.find(ordersToLeave) ?? (isGiven ? undefined : lines[0])
-  return { ordered: isGiven && line ? orderIn(line) : line, more: lines.filter((other) => other !== line) }
+  const others = lines.filter((other) => other !== line)
+  return { ordered: isGiven && line ? orderIn(line) : line, more: isGiven ? followable(others) : others }
 }
+
+const coming = /预计|预报|未来\d+|今天|今晚|明天/u
+
+/**
+ * Shorter ways to say one endless sentence, fullest first: its clauses up to a comma, then …; what is coming is kept rather
+ * than what has been. None where nothing of it would be left but its beginning.
+ */
+function atClauses(sentence: string): string[] {
+  if (sentence.length > longestSentence) return []
+  const clauses = sentence.match(/[^，,；;：:]+[，,；;：:]*/gu) ?? []
+  const [lead = '', ...others] = clauses
+  const from = others.findIndex((clause) => coming.test(clause))
+  const cutAt = (parts: readonly string[]): string => `${parts.join('').replace(/[，,；;：:]+$/u, '')}…`
+  const forward = others.map((_, i) => [lead, ...others.slice(0, others.length - 1 - i)])
+  const skipping =
+    from < 1 ? [] : others.slice(from).map((_, i) => [`${lead}…`, ...others.slice(from, others.length - i)])
+  return [
+    ...skipping.map((parts, i) => (i === 0 ? parts.join('') : cutAt(parts))),
+    ...forward.filter((parts) => parts.length > 1 && (from < 1 || parts.length > from + 1)).map(cutAt),
+  ]
+}
+
+/** Nobody's sentence is longer. */
+const longestSentence = 600
 
 /** One after the other; a headline without a stop gets one before the next. */
 const joined = (text: string, next: string): string =>
@@ -153,22 +203,24 @@ export function smsSignal(published: PublishedAlert, info: Info, county: County)
     [fixedForm(published, station)],
   ].filter((sentences) => sentences.length > 0)
 
-  for (const [first = '', ...rest] of texts) {
-    const base = joined(first.trimEnd(), ordered ?? '')
-    const issued = issueLine(published, base, station)
-    const lines = ownLines(published, info, county, issued, { ordered, more: isOwnGuidance ? more : [] })
-    // What the weather does comes before whom to ask.
-    const told = joined(base, rest[0]?.trimEnd() ?? '')
-    const fitting = (text: string): string | undefined => lines.find((candidate) => fits(signed + text + candidate))
-    const line = fitting(told) ?? fitting(base)
-    if (line === undefined) continue
-    let text = base
-    for (const next of [...rest, ...(isOwnGuidance ? [] : more)]) {
-      const longer = joined(text, next.trimEnd())
-      if (!fits(signed + longer + line)) break
-      text = longer
+  const lines = ownLines(published, info, county, { ordered, more: isOwnGuidance ? more : [] })
+  for (const [whole = '', ...rest] of texts) {
+    for (const first of [whole.trimEnd(), ...atClauses(whole.trimEnd())]) {
+      const dated = (text: string): string => signed + withIssueTime(published, text, first, station)
+      const base = joined(first, ordered ?? '')
+      // What the weather does comes before whom to ask.
+      const told = joined(base, rest[0]?.trimEnd() ?? '')
+      const fitting = (text: string): string | undefined => lines.find((candidate) => fits(dated(text) + candidate))
+      const line = (first === whole.trimEnd() ? fitting(told) : undefined) ?? fitting(base)
+      if (line === undefined) continue
+      let text = base
+      for (const next of [...(first === whole.trimEnd() ? rest : []), ...(isOwnGuidance ? [] : more)]) {
+        const longer = joined(text, next.trimEnd())
+        if (!fits(dated(longer) + line)) break
+        text = longer
+      }
+      return dated(text) + line
     }
-    return signed + text + line
   }
   return layOutSms({
     variants: [

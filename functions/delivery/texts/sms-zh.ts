@@ -5,7 +5,7 @@ import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type Advice, adviceOf, restStays, signsOfDanger } from './advice.ts'
 import { cleanText, cut, opening } from './clean-text.ts'
-import { happeningsOf, headlineOf } from './headline.ts'
+import { happeningsOf, headlineOf, withoutMeasures } from './headline.ts'
 import { spokenTime } from './local-time.ts'
 import {
   formOf,
@@ -20,7 +20,7 @@ import {
 import { type PlaceName, placeOf, runsOn, senderOf, shortBody, shorterBody, unitOf } from './place-name.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 import { layOutSms, type SmsVariant } from './sms-layout.ts'
-import { spokenWhen } from './when.ts'
+import { endInvites, spokenWhen } from './when.ts'
 import { colourZh } from './words-zh.ts'
 
 /** Everything the forms say, already short. */
@@ -58,14 +58,27 @@ interface ZhLayout {
 
 export function smsZh(published: PublishedAlert, info: Info, county: County): string {
   const facts = factsOf(published, info, county)
-  const { variants, actions } = layoutOf(facts, info)
-  return layOutSms({
+  const whole = facts.place.whole === facts.place.full ? undefined : withWholePlace(facts)
+  const text = whole && laidOut(layoutOf(whole, info), county)
+  return text?.includes(facts.place.whole) && text.includes(layoutOf(facts, info).actions[0] ?? '')
+    ? text
+    : laidOut(layoutOf(facts, info), county)
+}
+
+/** A place that has room is not cut, be it long: whoever lives at its end must know. */
+const withWholePlace = (facts: Facts): Facts => ({
+  ...facts,
+  sender: shorterBody(facts.sender),
+  place: { ...facts.place, full: facts.place.whole, short: facts.place.whole },
+})
+
+const laidOut = ({ variants, actions }: ZhLayout, county: County): string =>
+  layOutSms({
     variants: variants.map(({ head, tails }) => ({ head: `【${county.sms.signature}】${head}`, tails })),
     actions,
     gap: '',
     maxParts: county.sms.maxParts,
   })
-}
 
 const longestPhone = 24
 
@@ -87,8 +100,8 @@ function factsOf(published: PublishedAlert, info: Info, county: County): Facts {
     phone,
     desk: `${unitOf(county)}值班${phone}`,
     advice,
-    headline: headlineOf(published, info, county, 'zh-CN'),
-    happenings: happeningsOf(info),
+    headline: withoutMeasures(headlineOf(published, info, county, 'zh-CN')),
+    happenings: happeningsOf(info).map(withoutMeasures),
     actions: beginnings(forResidents(cleanText(opening(advice.doNow)))),
   }
 }
@@ -187,10 +200,14 @@ function leadOf(manner: Manner, { source }: Advice, headline: string): string {
   return isFirst && headline.length <= longestLead ? headline : ''
 }
 
+const hour = /\d{1,2}[时点:：]/u
+
 /** 炳草岗大桥双向封闭 + 炳草岗大桥因支座受损双向封闭，请绕行渡口大桥 → 炳草岗大桥双向封闭，请绕行渡口大桥 */
 function withLead(lead: string, action: string): string {
   const at = action.search(/(?:^|[，。！；])(?:请|不要|切勿|严禁|禁止|马上|立即|立刻|尽量)/u)
   const before = action.slice(0, Math.max(0, at))
+  // From when a road is closed is no detail.
+  if (hour.test(before) && !hour.test(lead)) return action
   const asked = repeats(before, lead) ? action.slice(at + 1) : action
   return lead.replace(/[。！!，,]$/u, '') + (asked.startsWith('请') ? '，' : '。') + asked
 }
@@ -233,7 +250,7 @@ function inForce(facts: Facts): ZhLayout {
   const tails = tailsOf(facts).map((tail) => ours + tail)
   const late = {
     head: head(shorterBody(facts.sender), '', place.short),
-    tails: tails.map((tail) => `${time}发，${tail}`),
+    tails: tails.map((tail) => `${time}发布，${tail}`),
   }
   return {
     variants: [...variantsOf(facts, head, tails), late],
@@ -248,23 +265,29 @@ function inForce(facts: Facts): ZhLayout {
   }
 
   function tailsOf({ manner: how }: Facts): string[] {
-    const home = advice.goingHome === '' ? '' : `，${advice.goingHome}`
+    const home = advice.goingHome
     const ask = advice.asks && form !== 'lowered' ? '走不动打' : '疑问打'
     if (how === 'news') return [`${ask}${desk}。`, '']
-    const [until = '', shorter = until] = spokenWhen(published)
+    // A notice whose words hold the hour says it once.
+    const isTold = how === 'notice' && published.hasEnd && hour.test(facts.headline + first)
+    const isOpen = how === 'notice' && endInvites(published, facts.headline)
+    const [until = '', shorter = until] = isTold || isOpen ? [] : spokenWhen(published)
+    const sentence = (...parts: readonly string[]): string => closedOrNone(parts.filter(Boolean).join('，'))
     return [
-      `${until}${home}。${ask}${desk}。`,
-      `${shorter}${home}。${ask}${desk}。`,
-      `${shorter}${home}。`,
-      `${shorter}。`,
+      `${sentence(until, home)}${ask}${desk}。`,
+      `${sentence(shorter, home)}${ask}${desk}。`,
+      sentence(shorter, home),
+      sentence(shorter),
     ]
   }
 }
 
 /** 区应急局7月1日8时30分通知：; 区应急局…转发四川地震台网消息： of what is over and another body says. */
-function plainHead({ manner, form, relayer }: Facts, sender: string, issued: string): string {
+function plainHead({ manner, form, relayer, headline, happenings }: Facts, sender: string, issued: string): string {
   if (manner === 'news') {
-    return relayer === '' ? `${sender}${issued}通报：` : `${relayer}${issued}转发${sender}消息：`
+    // What happened says when itself.
+    const time = /\d{1,2}[日号]\d{1,2}[时点:：]/u.test(headline || (happenings[0] ?? '')) ? '' : issued
+    return relayer === '' ? `${sender}${time}通报：` : `${relayer}${time}转发${sender}消息：`
   }
   return `${sender}${issued}${form === 'issued' ? '' : '更新'}通知：`
 }

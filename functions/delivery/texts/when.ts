@@ -6,6 +6,13 @@ import type { PageWords } from './page-words.ts'
 
 type Times = Pick<PublishedAlert, 'hasEnd' | 'onsetAtMs' | 'sentAtMs' | 'expiresAtMs'>
 
+/**
+ * The end of such a notice is only when its sender will say more: read as an end, people would drink the water then, or
+ * take the road. Of a planned outage it is when there is power again.
+ */
+export const endInvites = ({ hasEnd, onsetAtMs, eventName }: Times & Pick<PublishedAlert, 'eventName'>, told: string) =>
+  hasEnd && onsetAtMs === null && !/停[电水气]|检修|施工/u.test(eventName + told)
+
 /** `7月1日3:12—9:00`; `7月3日6:00起，至18:00` of what begins later. */
 export function writtenWhen(published: Times & Pick<PublishedAlert, 'alert'>, words: PageWords): string {
   const { hasEnd, onsetAtMs, sentAtMs, expiresAtMs } = published

@@ -5,9 +5,13 @@ export interface ForeignWords {
   colours: Readonly<Record<Colour, string>>
   updated: string
   was: string
-  lifted: string
+  /** RED FLASH FLOOD */
+  warning(colour: string, event: string): string
+  /** A weather station's signal and where it stands for, with who says what to do; fullest first. */
+  signal(station: string, time: string, what: string, place: string): string[]
+  lifted(event: string, place: string): string
   /** Lifted for a part only, which is named. */
-  liftedOnly(place: string): string
+  liftedOnly(event: string, place: string): string
   /** It holds for the rest. */
   elsewhere: string
   downgraded: string
@@ -58,8 +62,15 @@ const en: ForeignWords = {
   colours: { red: 'RED', orange: 'ORANGE', yellow: 'YELLOW', blue: 'BLUE' },
   updated: 'UPDATE',
   was: 'was',
-  lifted: 'LIFTED',
-  liftedOnly: (place) => `LIFTED only in ${place}`,
+  warning: (colour, event) => `${colour} ${event}`.trim(),
+  signal: (station, time, what, place) => [
+    `${station} ${time}: ${what} signal, ${place}. Emergency bureau: `,
+    `${station} ${time}: ${what}, ${place}. Emergency bureau: `,
+    `${what}, ${place}. ${station} ${time}. Bureau: `,
+    `${what}, ${place}. Station ${time}. Bureau: `,
+  ],
+  lifted: (event, place) => `${event} warning ENDED, ${place}. `,
+  liftedOnly: (event, place) => `${event} warning ENDED only in ${place}. `,
   elsewhere: 'Elsewhere it still holds.',
   downgraded: 'DOWNGRADED, NOT LIFTED',
   error: ['SENT BY MISTAKE', 'withdrawn, sorry.'],
@@ -70,14 +81,14 @@ const en: ForeignWords = {
   drillOver: 'Drill over, carry on as usual.',
   stillDangerous: 'Still dangerous',
   news: 'NEWS',
-  noReturn: 'Do not go back until told.',
-  return: (staff) => `Do not go back yet: wait for ${staff}.`,
-  notYet: 'Do not go back yet.',
+  noReturn: 'Do NOT go back until told.',
+  return: (staff) => `Do NOT go back yet: wait for ${staff}.`,
+  notYet: 'Do NOT go back yet.',
   watch: 'Cracks or slides: get out.',
   nowOnly: (place) => `now only ${place}`,
   noLonger: (places) => `not ${places}.`,
-  notYours: 'not your place.',
-  staff: { 村干部: 'village staff', 社区干部: 'community staff', 村社干部: 'village staff' },
+  notYours: 'not the place you follow.',
+  staff: { 村干部: 'village staff', 社区干部: 'community staff', 村社干部: 'village or community staff' },
   advice: 'Advice: ',
   digest: 'For residents, picked out by the emergency bureau',
   followStaff: 'Follow village staff. In danger call 110, 119.',
@@ -100,8 +111,13 @@ const ko: ForeignWords = {
   colours: { red: '적색', orange: '주황색', yellow: '황색', blue: '청색' },
   updated: '갱신',
   was: '이전',
-  lifted: '해제',
-  liftedOnly: (place) => `${place}만 해제`,
+  warning: (colour, event) => `${event} ${colour} 경보`.replace(/ {2,}/g, ' '),
+  signal: (station, time, what, place) => [
+    `${station} ${time}: ${what}, ${place}. 응급관리국: `,
+    `${what}, ${place}. ${station} ${time}. 응급관리국: `,
+  ],
+  lifted: (event, place) => `${event} 경보 해제, ${place}. `,
+  liftedOnly: (event, place) => `${event} 경보 ${place}만 해제. `,
   elsewhere: '다른 곳은 계속됩니다.',
   downgraded: '하향, 해제 아님',
   error: ['오발송 정정', '취소합니다, 죄송합니다.'],
@@ -119,7 +135,7 @@ const ko: ForeignWords = {
   nowOnly: (place) => `이제 ${place}만 해당`,
   noLonger: (places) => `${places} 제외.`,
   notYours: '고르신 곳 제외.',
-  staff: { 村干部: '마을 간부', 社区干部: '주민위원회 간부', 村社干部: '마을 간부' },
+  staff: { 村干部: '마을 간부', 社区干部: '사구 간부', 村社干部: '마을·사구 간부' },
   advice: '안내: ',
   digest: '주민이 할 일 (응급관리국 발췌)',
   followStaff: '마을 간부의 안내를 따르세요. 위급하면 110, 119.',
