@@ -338,7 +338,8 @@ describe('a weather signal that speaks Chinese only', () => {
       'ORANGE RAINSTORM Yinjiang Town: Advice: Leave streams and low places. Do not cross flooded roads. 1 Jul 03:12-09:00.',
     )
     expect(told(aSignal({ responseType: ['Evacuate'] })).text).toContain('Yinjiang Town: Leave now for a safe place. ')
-    expect(told(aSignal({}, { cancelReason: 'lifted' })).text).toContain(
+    expect(told(aSignal({}, { cancelReason: 'lifted' })).text).not.toContain('Do not go back')
+    expect(told(aSignal({}, { cancelReason: 'lifted', askedToLeave: true })).text).toContain(
       'LIFTED ORANGE RAINSTORM Yinjiang Town: Do not go back yet',
     )
     expect(textLanguages(aSignal(), county)).toEqual(['zh-CN', 'en'])

@@ -2,7 +2,7 @@
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type Brief, briefOf } from './brief.ts'
-import { emptiesHomes } from './event-words.ts'
+import { mayHaveLeft } from './event-words.ts'
 import { droppedPlace, whoAllowsReturn } from './place-name.ts'
 
 export interface Outside {
@@ -32,7 +32,7 @@ export function outsideOf(published: PublishedAlert, county: County, language: s
   const brief = briefOf(published, county, language)
   const { words, warning, placeInShort } = brief
   const out = words.outside.out(droppedPlace(published, county, words.language) ?? words.outside.somewhere)
-  const left = published.askedToLeave || emptiesHomes(published)
+  const left = mayHaveLeft(published)
   const codes = published.dropped?.codes ?? []
   const cadres = whoAllowsReturn({ codes, polygons: [], circles: [] }, county)
   return {
