@@ -46,7 +46,7 @@ export type ReleaseRequest =
   | { as: 'lifted' }
 
 /** Who of the government decided, by name or post; for the audit log alone. */
-export interface Authorisation {
+interface Authorisation {
   name?: string | undefined
   post?: string | undefined
   phone?: string | undefined

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
 import { bodiesThatMayIssue, lackingRight } from '../../functions/alerts/authority.ts'
 import { eventByCode } from '../../functions/alerts/event.ts'
+import type { ReleaseRequest } from '../../functions/alerts/release.ts'
 import { type AuthorityRow, type County, countyCodes, loadCounty } from '../../functions/platform/county.ts'
 import { aDesk, bureau } from './a-desk.ts'
 import { anAlert, anArea, anInfo } from './an-alert.ts'
@@ -121,8 +122,15 @@ describe('a weather signal', () => {
     const references = [{ sender, identifier: 'first', sent: first.sent }]
     const cancel = { ...rain(), identifier: 'last', sender, msgType: 'Cancel' as const, references, ...by }
     const done = await desk.accept(cancel)
-    const decide = () =>
-      desk.decide({ identifier: 'last', decision: 'release', version: 2, reason: undefined, sub: 'zhao' })
+    const decide = (how?: ReleaseRequest) =>
+      desk.decide({
+        identifier: 'last',
+        decision: 'release',
+        version: 2,
+        reason: undefined,
+        sub: 'zhao',
+        ...(how && { how }),
+      })
     return { done, decide, outcome: done.outcome === 'held' ? `held ${done.reasons[0]?.code}` : done.outcome }
   }
 
@@ -143,7 +151,15 @@ describe('a weather signal', () => {
   })
   it('is lifted by the station itself without a word more, and by whoever asked it', async () => {
     expect((await lifted({ info: [] }, station)).outcome).toBe('accepted')
-    expect(await (await lifted({ info: rain(lifting).info })).decide()).toMatchObject({ stage: 'published' })
+    const { decide } = await lifted({ info: rain(lifting).info })
+    const station = {
+      station: '攀枝花市气象台',
+      issued: '2026-07-01T08:30:00+08:00',
+      received: '电话',
+      receivedBy: '李',
+    }
+    expect(await decide({ as: 'relay', ...asked })).toMatchObject({ outcome: 'conflict' })
+    expect(await decide()).toMatchObject({ stage: 'published' })
   })
 
   it('may be drilled and tested by all', async () => {
