@@ -152,7 +152,7 @@ describe('a weather signal', () => {
   it('is lifted by the station itself without a word more, and by whoever asked it', async () => {
     expect((await lifted({ info: [] }, station)).outcome).toBe('accepted')
     const { decide } = await lifted({ info: rain(lifting).info })
-    const station = {
+    const asked = {
       station: '攀枝花市气象台',
       issued: '2026-07-01T08:30:00+08:00',
       received: '电话',
