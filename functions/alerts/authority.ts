@@ -153,7 +153,7 @@ export function lackingRight(input: AuthorityInput): { code: string | null; may:
       relayed.push('an earthquake that has happened')
       continue
     }
-    const sources = tellsOfQuake(alert) ? sourcesOf(county.authority, code) : []
+    const sources = code?.startsWith('11C') && tellsOfQuake(alert) ? sourcesOf(county.authority, code) : []
     const may = [...bodiesThatMayIssue(county, matter), ...sources]
     const named = right === 'relay' ? may.find((body) => isSaidToBeOf(alert, body)) : undefined
     if (!named) return { code, may }
@@ -175,7 +175,7 @@ export function judgeAuthority(input: AuthorityInput): Authority {
 function strangersOf({ alert, eventCode, colour, area, sender, county }: AuthorityInput): string[] {
   if (hasHappened(alert, eventCode)) return []
   const spoken = county.authority.filter(({ senders }) => senders.includes(sender.sender)).map(({ body }) => body)
-  const sources = tellsOfQuake(alert) ? sourcesOf(county.authority, eventCode) : []
+  const sources = eventCode?.startsWith('11C') && tellsOfQuake(alert) ? sourcesOf(county.authority, eventCode) : []
   const may = claimedCodes(alert, eventCode).flatMap((code) =>
     bodiesThatMayIssue(county, { eventCode: code, colour, area }),
   )
