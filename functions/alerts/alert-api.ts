@@ -191,6 +191,19 @@ const asSeen = {
 }
 const name = z.string().trim().min(1).max(60)
 const words = z.string().trim().min(1).max(1_000).optional()
+const authorisation = z
+  .strictObject({
+    name: name.optional().describe('who decided'),
+    post: name.optional().describe('what office they hold; one of name and post must stand'),
+    phone: name.optional().describe('where they can be asked'),
+    at: dateTime.refine(isDateTime, 'a CAP dateTime: 2026-07-01T08:30:00+08:00').describe('when they decided'),
+    said: z.string().trim().min(1).max(500).describe('what they said, or how they said it'),
+  })
+  .refine((by) => by.name !== undefined || by.post !== undefined, {
+    path: ['name'],
+    error: 'the name or the post of whoever decided',
+  })
+  .describe('whose decision it is; kept in the audit log, on no page')
 export const releaseRequest = z
   .discriminatedUnion(
     'as',
@@ -214,6 +227,7 @@ export const releaseRequest = z
         event: name.describe('one of the own events of content/catalogue/own-events.json: 山洪'),
         body: name.describe('who says so, a body that may issue this event: 攀枝花市东区防汛抗旱指挥部'),
         words: words.describe('what happened; without them what the description says beside the signal'),
+        authorisedBy: authorisation,
       }),
       z.strictObject({
         ...asSeen,

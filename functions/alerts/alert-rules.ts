@@ -388,6 +388,7 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
           `languages: ${mutedLanguages.join(', ')} contradict the Chinese text and are not told; they are told to follow it`,
         ]
       : []),
+    ...('doubts' in authority ? authority.doubts : []),
   ]
   const body: AlertBody = {
     alert: { ...cleaned, info },
@@ -408,7 +409,7 @@ export function judgeAlert(input: RulesInput): RulesVerdict {
       ...colourNotes,
       ...contradictions,
       ...(isWarning && !hasEnd ? ["expires: no end given, the county's default ends it"] : []),
-      ...('note' in authority ? [authority.note] : []),
+      ...('notes' in authority ? authority.notes : []),
     ],
   }
   const isSevere = colour === 'red' || colour === 'orange'

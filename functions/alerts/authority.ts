@@ -10,6 +10,7 @@ import { type Alert, type Colour, colours } from './alert.ts'
 import type { HoldReason } from './alert-rules.ts'
 import { eventByCode, knownEvent } from './event.ts'
 import { endsAs, isAllClear, titleLifts } from './lifting.ts'
+import { strangersIn } from './named-bodies.ts'
 import { hasOwnAction } from './orders.ts'
 import type { AudienceArea } from './published-alert.ts'
 
@@ -22,11 +23,8 @@ export interface Matter {
 }
 
 export type Authority =
-  | { right: 'issue' }
-  /** `note` names the body whose words they are. */
-  | { right: 'relay'; note: string }
-  | { refuse: Problem }
-  | { hold: HoldReason }
+  /** It goes out. `notes` name the body whose words they are; `doubts` are for the desk to look at now. */
+  { notes: string[]; doubts: string[] } | { refuse: Problem } | { hold: HoldReason }
 
 export interface AuthorityInput {
   /** Cleaned. */
@@ -120,11 +118,24 @@ function claimedCodes({ info }: Alert, eventCode: string | null): (string | null
   return [...claimed]
 }
 
-/** Ends what was said; nobody needs a right to say that a danger is over but of one's own alerts, which the rules see to. */
+/** Ends what was said: of one's own alerts, which the rules see to; whose signal it was is asked where it is published. */
 const isLifting = (alert: Alert): boolean => endsAs(alert) !== null || isAllClear(alert) || titleLifts(alert)
 
 const hasHappened = ({ info }: Alert, code: string | null): boolean =>
   (code ?? '').startsWith('11C') && info.length > 0 && info.every(({ urgency }) => urgency === 'Past')
+
+/** The headline of a quick report, whatever urgency it is coded with, and no forecast. */
+const tellsOfQuake = ({ info }: Alert): boolean =>
+  info.some(({ headline }) => /发生[^，。；]{0,12}级[^，。；]{0,4}地震/u.test(headline ?? '')) &&
+  !info.some(({ headline }) => /将|可能|预计|预测|预报|未来/u.test(headline ?? ''))
+
+/** Bodies whose reports of what has happened are passed on, and who warn of nothing themselves. */
+const sourcesOf = (authority: readonly AuthorityRow[], code: string | null): string[] =>
+  authority
+    .filter(({ right, senders, events }) => right === 'relay' && senders.length === 0 && isAbout(events, code))
+    .map(({ body }) => body)
+const isAbout = (events: readonly string[], code: string | null): boolean =>
+  events.some((prefix) => code?.startsWith(prefix))
 
 const actions: readonly string[] = ['Evacuate', 'Shelter', 'Execute', 'Avoid']
 const saysWhatToDo = ({ info }: Alert): boolean =>
@@ -145,7 +156,8 @@ export function lackingRight(input: AuthorityInput): { code: string | null; may:
       relayed.push('an earthquake that has happened')
       continue
     }
-    const may = bodiesThatMayIssue(county, matter)
+    const sources = code?.startsWith('11C') && tellsOfQuake(alert) ? sourcesOf(county.authority, code) : []
+    const may = [...bodiesThatMayIssue(county, matter), ...sources]
     const named = right === 'relay' ? may.find((body) => isSaidToBeOf(alert, body)) : undefined
     if (!named) return { code, may }
     relayed.push(named)
@@ -155,12 +167,44 @@ export function lackingRight(input: AuthorityInput): { code: string | null; may:
 
 /** Whether this sender may say this, and what becomes of it if not. */
 export function judgeAuthority(input: AuthorityInput): Authority {
-  if (input.alert.status !== 'Actual' || isLifting(input.alert)) return { right: 'issue' }
+  if (input.alert.status !== 'Actual' || isLifting(input.alert)) return { notes: [], doubts: [] }
   const found = lackingRight(input)
   if ('code' in found) return withoutRight(input, found)
-  return found.relayed === undefined
-    ? { right: 'issue' }
-    : { right: 'relay', note: `authority: relayed, ${found.relayed}` }
+  const notes = found.relayed === undefined ? [] : [`authority: relayed, ${found.relayed}`]
+  return { notes, doubts: strangersOf(input) }
+}
+
+/** Names under which this is none of the sender's words; it goes out all the same, for a held warning reaches nobody. */
+function strangersOf({ alert, eventCode, colour, area, sender, county }: AuthorityInput): string[] {
+  if (hasHappened(alert, eventCode)) return []
+  const spoken = county.authority.filter(({ senders }) => senders.includes(sender.sender)).map(({ body }) => body)
+  const sources = eventCode?.startsWith('11C') && tellsOfQuake(alert) ? sourcesOf(county.authority, eventCode) : []
+  const may = claimedCodes(alert, eventCode).flatMap((code) =>
+    bodiesThatMayIssue(county, { eventCode: code, colour, area }),
+  )
+  return strangersIn(alert, [sender.name, ...spoken, ...may, ...sources]).map(
+    (name) => `authority: it names ${name}, which is neither ${sender.name} nor a body that may issue this`,
+  )
+}
+
+/**
+ * A lifting of a station's signal that does not name the station, by one who may only relay it: it waits until somebody asked
+ * the station. `lifted`: what it says itself, and what it ends.
+ */
+export function liftsUnnamed(
+  { alert, sender, county }: Pick<AuthorityInput, 'alert' | 'county'> & { sender: string },
+  lifted: readonly (Matter & { weatherSignal: boolean })[],
+): HoldReason | undefined {
+  if (alert.status !== 'Actual') return undefined
+  const own = county.authority.filter(({ senders }) => senders.includes(sender))
+  for (const matter of lifted) {
+    if (!matter.weatherSignal || rightIn(county.authority, own, matter) === 'issue') continue
+    const may = bodiesThatMayIssue(county, matter)
+    if (may.some((body) => isSaidToBeOf(alert, body))) continue
+    const text = `it lifts a signal of ${may.join(', ') || 'a station'} without naming it in senderName or headline: release it once the station has said so`
+    return { code: 'authority', text }
+  }
+  return undefined
 }
 
 const isSaidToBeOf = ({ info }: Alert, body: string): boolean =>

@@ -49,7 +49,7 @@ export function makeDecideAlert(ports: PublishPorts & { findAlert: FindAlert; co
   async function release(head: AlertHead, how: ReleaseRequest, { sub, reason }: DecideInput): Promise<DecideOutcome> {
     const body = await alerts.body(head.id)
     if (!body) throw new Error(`alert ${head.id} has no body`)
-    const because = hindersRelease(head, how.as) ?? (await hindrance(head, body))
+    const because = hindersRelease(head, body, how.as) ?? (await hindrance(head, body))
     if (because) return conflictOf(because, head)
     const judged = judgeRelease(how, { head, body, county, nowMs: clock.now() })
     if (!judged.ok) return { outcome: 'invalid', problems: judged.problems }
@@ -105,12 +105,17 @@ const decidedAs = ({ identifier, stage, version }: AlertHead): DecideOutcome => 
   version,
 })
 
-/** For the audit log: how a station's words came and who took them; never the words. */
+/** For the audit log: how a station's words came and who took them, or whose decision it is; never the words people read. */
 function detailOf(how: ReleaseRequest, release: Release): Record<string, string> {
   const { as } = release
   if (how.as === 'relay' && as === 'relay') {
     const { received, receivedBy } = how
     return { as, station: release.station, issued: release.issued, received, receivedBy }
   }
-  return as === 'own' ? { as, event: release.event, body: release.body } : { as }
+  if (how.as === 'own' && as === 'own') {
+    const { name, post, phone, at, said } = how.authorisedBy
+    const by = { ...(name && { authorisedBy: name }), ...(post && { post }), ...(phone && { phone }) }
+    return { as, event: release.event, body: release.body, ...by, authorisedAt: at, said }
+  }
+  return { as }
 }

@@ -71,7 +71,9 @@ function deskText(occasion: Occasion, head: AlertHead, count: number, county: Co
   if (occasion === 'ending') {
     return `${opening}没写到几时，${spokenTime(expiresAtMs)}就要到时间，到时间不等于解除。请马上登录，决定延长还是解除。`
   }
-  const why = [...new Set(reasons.map(({ code }) => whyHeld[code]))].join('，')
+  const whyNot = (code: HoldReason['code']) =>
+    code === 'authority' && msgType === 'Cancel' ? '没写明是哪个气象台解除的，要先问清' : whyHeld[code]
+  const why = [...new Set(reasons.map(({ code }) => whyNot(code)))].join('，')
   return `${opening}${kinds[msgType] ?? ''}没有发出，等您决定（${why}）。请马上登录处理。第${count + 1}次。`
 }
 

@@ -17,6 +17,7 @@ import {
   wasTold,
 } from './alert-rules.ts'
 import type { AlertHead, AlertStore } from './alert-store.ts'
+import { liftsUnnamed } from './authority.ts'
 import { colourEntry, worseColour } from './colour.ts'
 import { type Earlier, makeFollow } from './follow.ts'
 import { liftedPlace } from './lifted-place.ts'
@@ -155,6 +156,11 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
     const liftsAll = head.isReleased && said.cancelReason !== null
     const referred = liftsAll ? await Promise.all(known.map((each) => latestOf(each, head, above))) : known
     const earlier = await withBodies(referred)
+    if (said.cancelReason && !head.isReleased) {
+      const lifted = [said, ...earlier.map((each) => each.body)]
+      const unnamed = liftsUnnamed({ alert: said.alert, sender: head.sender, county }, lifted)
+      if (unnamed) return hold(head, [...head.reasons, unnamed])
+    }
     const body = said.cancelReason ? await completed(head, said, earlier) : said
     if (body === 'unclear') return hold(head, [...head.reasons, unclearPart])
     const own = body.cancelReason ? { ...head, ...ownOf(body, head) } : head

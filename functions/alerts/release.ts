@@ -40,8 +40,20 @@ export type ReleaseRequest =
       body: string
       /** What happened. */
       words?: string | undefined
+      /** Whose decision it is. */
+      authorisedBy: Authorisation
     }
   | { as: 'lifted' }
+
+/** Who of the government decided, by name or post; for the audit log alone. */
+interface Authorisation {
+  name?: string | undefined
+  post?: string | undefined
+  phone?: string | undefined
+  at: CapDateTime
+  /** In what words, or how. */
+  said: string
+}
 
 /** What was decided, kept with the head: publication writes the words by it, however often it starts again. */
 export type Release =
@@ -84,9 +96,16 @@ interface Held {
 const maxAheadMs = 5 * 60_000
 
 /** Why it cannot be released like this whatever the fields say, or undefined. */
-export function hindersRelease({ reasons }: AlertHead, as: WayOfRelease): string | undefined {
+export function hindersRelease(
+  { reasons }: AlertHead,
+  { cancelReason }: AlertBody,
+  as: WayOfRelease,
+): string | undefined {
   const isHeldFor = (code: string) => reasons.some((reason) => reason.code === code)
-  if (as === 'asIs' && isHeldFor('authority')) {
+  if (cancelReason !== null && (as === 'relay' || as === 'own')) {
+    return `a lifting is nothing to release as "${as}"; release it as "asIs" once the station has said so, or reject it`
+  }
+  if (as === 'asIs' && isHeldFor('authority') && cancelReason === null) {
     return 'its sender may not issue this, so it cannot go out as it is; release it as "relay" with station, issued, received and receivedBy, or as "own" with event and body, or reject it'
   }
   if ((as === 'relay' || as === 'own') && !isHeldFor('authority')) {
@@ -123,7 +142,8 @@ function judgeRelay(request: Extract<ReleaseRequest, { as: 'relay' }>, held: Hel
   }
   const lacking = lackingRight({ ...body, sender, county })
   const { code, may } = 'code' in lacking ? lacking : { code: body.eventCode, may: [] }
-  const named = county.authority.find(({ senders }) => senders.includes(request.station))?.body ?? request.station
+  // By its code too; a code speaks for other bodies as well, but is registered under one name.
+  const named = county.senders.find((each) => each.sender === request.station)?.name ?? request.station
   const problems: Problem[] = []
   if (!may.includes(named)) {
     problems.push({
@@ -155,6 +175,11 @@ function judgeOwn(request: Extract<ReleaseRequest, { as: 'own' }>, held: Held): 
     return wrongFields([{ path: 'body/event', found: request.event, allowed }])
   }
   const problems: Problem[] = []
+  const { authorisedBy } = request
+  if (instantOf(authorisedBy.at) > held.nowMs + maxAheadMs) {
+    const allowed = 'when it was authorised, not later than now'
+    problems.push({ path: 'body/authorisedBy/at', found: authorisedBy.at, allowed })
+  }
   const { colour, area } = body
   const codes = [event.eventCode, ...event.like]
   const may = [...new Set(codes.flatMap((eventCode) => bodiesThatMayIssue(county, { eventCode, colour, area })))]

@@ -84,7 +84,7 @@ const authoritySchema = z.strictObject({
   right: z
     .enum(['issue', 'propose', 'relay', 'nothing'])
     .describe('issue: in its own name; relay: naming a body that may issue; propose and nothing: neither'),
-  basis: z.enum(['law', 'plan', 'practice']).describe('what the line rests on'),
+  basis: z.enum(['law', 'plan', 'practice', 'decision']).describe('what the line rests on'),
   source: z.string().min(1).describe('article, row of the plan, or whose practice'),
   doubtful: z.boolean().default(false).describe('true where the county must be asked before it is relied on'),
 })

@@ -283,7 +283,13 @@ describe('the release of a signal that its sender may not issue', () => {
     }
     expect(await asked({})).toEqual([409, ''])
     expect(await asked({ as: 'somehow' })).toEqual([422, 'body/as'])
-    expect(await asked({ as: 'own', ...taken })).toEqual([422, 'body/event body/body body'])
+    expect(await asked({ as: 'own', ...taken })).toEqual([422, 'body/event body/body body/authorisedBy body'])
+    const government = { as: 'own', event: '山洪', body: '攀枝花市东区防汛抗旱指挥部' }
+    const authorisedBy = { post: '副区长', at: '2026-07-01T08:29:00+08:00', said: '电话同意' }
+    const by = (change: object) => asked({ ...government, authorisedBy: { ...authorisedBy, ...change } })
+    expect(await by({ post: undefined })).toEqual([422, 'body/authorisedBy/name'])
+    expect(await by({ at: '8:29' })).toEqual([422, 'body/authorisedBy/at'])
+    expect(await by({ said: ' ' })).toEqual([422, 'body/authorisedBy/said'])
     expect(await asked(relay)).toEqual([422, 'body/received body/receivedBy'])
     expect(await asked({ ...relay, ...taken, issued: '8:20' })).toEqual([422, 'body/issued'])
     expect(await asked({ ...relay, ...taken, station: '某气象台' })).toEqual([422, 'body/station'])
@@ -296,7 +302,8 @@ describe('the release of a signal that its sender may not issue', () => {
     await api.post({ ...rain, identifier: 'own' })
     await api.post({ ...held, identifier: 'late' })
     await api.decide('release', 'rain', { version: 1, ...relay, ...taken })
-    const own = { version: 1, as: 'own', event: '山洪', body: '攀枝花市东区防汛抗旱指挥部' }
+    const authorisedBy = { name: '赵区长', at: '2026-07-01T08:29:00+08:00', said: '当面说的' }
+    const own = { version: 1, as: 'own', event: '山洪', body: '攀枝花市东区防汛抗旱指挥部', authorisedBy }
     await api.decide('release', 'own', own)
     await api.decide('release', 'late', { version: 1 })
     for (const [as, identifier] of [

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
-import { bodiesThatMayIssue } from '../../functions/alerts/authority.ts'
+import { bodiesThatMayIssue, lackingRight } from '../../functions/alerts/authority.ts'
 import { eventByCode } from '../../functions/alerts/event.ts'
+import type { ReleaseRequest } from '../../functions/alerts/release.ts'
 import { type AuthorityRow, type County, countyCodes, loadCounty } from '../../functions/platform/county.ts'
 import { aDesk, bureau } from './a-desk.ts'
 import { anAlert, anArea, anInfo } from './an-alert.ts'
@@ -103,23 +104,102 @@ describe('a weather signal', () => {
   })
 
   it.each([['senderName'], ['headline']])('is relayed where %s names a body that may, word for word', async (field) => {
-    const named = { [field]: '攀枝花市气象台发布暴雨黄色预警信号', severity: 'Moderate' as const }
+    const words = field === 'senderName' ? '攀枝花市气象台' : '攀枝花市气象台发布暴雨黄色预警信号'
+    const named = { [field]: words, severity: 'Moderate' as const }
     const done = await aDesk().accept(rain(named))
     expect(done).toMatchObject({ outcome: 'accepted', notes: ['authority: relayed, 攀枝花市气象台'] })
     expect(await outcomeOf(rain({ ...named, [field]: '攀枝花气象台发布暴雨黄色预警信号' }))).toMatch('refused')
   })
 
-  it('is called off by whoever sent it, and may be drilled and tested by all', async () => {
+  const lifting = { headline: '解除暴雨预警信号', severity: 'Moderate' as const }
+  const clear = { ...lifting, responseType: ['AllClear' as const] }
+  const named = '攀枝花市气象台解除暴雨预警信号'
+  /** Of a signal that the bureau relayed, or that the station issued. */
+  async function lifted(by: Partial<Alert>, sender = bureau) {
     const desk = aDesk()
-    const relayed = rain({ senderName: '攀枝花市气象台' }, { identifier: 'relayed' })
-    await desk.accept(relayed)
-    const references = [{ sender: relayed.sender, identifier: 'relayed', sent: relayed.sent }]
-    const words = { headline: '解除暴雨预警信号', severity: 'Moderate' as const }
-    const cancel = rain(words, { identifier: 'cancel', msgType: 'Cancel', references })
-    expect(await desk.accept(cancel)).toMatchObject({ outcome: 'accepted' })
-    const clear = rain({ ...words, responseType: ['AllClear'] }, { identifier: 'clear', msgType: 'Update', references })
-    expect(JSON.stringify(await desk.accept(clear))).not.toContain('authority')
+    const first = rain({ senderName: '攀枝花市气象台' }, { identifier: 'first', sender })
+    await desk.accept(first)
+    const references = [{ sender, identifier: 'first', sent: first.sent }]
+    const cancel = { ...rain(), identifier: 'last', sender, msgType: 'Cancel' as const, references, ...by }
+    const done = await desk.accept(cancel)
+    const decide = (how?: ReleaseRequest) =>
+      desk.decide({
+        identifier: 'last',
+        decision: 'release',
+        version: 2,
+        reason: undefined,
+        sub: 'zhao',
+        ...(how && { how }),
+      })
+    return { done, decide, outcome: done.outcome === 'held' ? `held ${done.reasons[0]?.code}` : done.outcome }
+  }
+
+  it.each([
+    ['a Cancel', {}, 'held authority'],
+    ['a Cancel of few words', { info: [] }, 'held authority'],
+    ['an all-clear', { msgType: 'Update', info: rain(clear).info }, 'held authority'],
+    [
+      'a Cancel under another code',
+      { info: rain({ ...lifting, event: '山洪', eventCode: code('11A51') }).info },
+      'held authority',
+    ],
+    ['a Cancel that names it', { info: rain({ ...lifting, headline: named }).info }, 'accepted'],
+    ['a Cancel in its name', { info: rain({ ...lifting, senderName: '攀枝花市气象台' }).info }, 'accepted'],
+    ['an all-clear that names it', { msgType: 'Update', info: rain({ ...clear, headline: named }).info }, 'accepted'],
+  ] satisfies [string, Partial<Alert>, string][])('of a station, relayed: %s is %s', async (_, by, outcome) => {
+    expect((await lifted({ info: rain(lifting).info, ...by })).outcome).toBe(outcome)
+  })
+  it('is lifted by the station itself without a word more, and by whoever asked it', async () => {
+    expect((await lifted({ info: [] }, station)).outcome).toBe('accepted')
+    const { decide } = await lifted({ info: rain(lifting).info })
+    const asked = {
+      station: '攀枝花市气象台',
+      issued: '2026-07-01T08:30:00+08:00',
+      received: '电话',
+      receivedBy: '李',
+    }
+    expect(await decide({ as: 'relay', ...asked })).toMatchObject({ outcome: 'conflict' })
+    expect(await decide()).toMatchObject({ stage: 'published' })
+  })
+
+  it('may be drilled and tested by all', async () => {
     for (const status of ['Exercise', 'Test'] as const) expect(await outcomeOf(rain({}, { status }))).toBe('accepted')
+  })
+})
+
+describe('a name that is not the sender’s', () => {
+  const flood = (info: Partial<Info>, alert: Partial<Alert> = {}) =>
+    rain({ event: '山洪', eventCode: code('11A51'), headline: '山洪预警', ...info }, alert)
+  const told = async (info: Partial<Info>, alert: Partial<Alert> = {}) => {
+    const done = await aDesk().accept(flood(info, alert))
+    return done.outcome === 'accepted' ? [done.notes.length > 0, done.alarms.length > 0] : done.outcome
+  }
+
+  it.each([
+    { senderName: undefined },
+    { senderName: '攀枝花市东区应急管理局' },
+    { senderName: '四川省攀枝花市东区应急管理局' },
+    { senderName: '区应急局', headline: '东区应急局发布山洪预警' },
+    { senderName: '区防汛抗旱指挥部办公室' },
+    { senderName: '攀枝花市东区人民政府' },
+    { senderName: '东区应急管理局、攀枝花市东区水利局' },
+    { headline: '【东区】7月1日3时12分东区防指发布山洪预警' },
+    { headline: '受暴雨影响发布山洪预警' },
+    { language: 'en', senderName: 'Some Bureau', headline: 'Flash flood' },
+  ] as Partial<Info>[])('is none: %j', async (info) => {
+    expect(await told(info)).toEqual([false, false])
+  })
+  it.each([
+    { senderName: '攀枝花市西区应急管理局' },
+    { senderName: '攀枝花市气象台' },
+    { headline: '市气象台发布山洪预警' },
+    { headline: '攀枝花市东区教育局发布山洪预警' },
+    { senderName: '东区应急管理局、攀枝花市东区教育局' },
+  ])('goes out, and alarms the desk in red and orange: %j', async (info) => {
+    expect(await told(info)).toEqual([true, true])
+    expect(await told({ ...info, severity: 'Severe' })).toEqual([true, true])
+    expect(await told({ ...info, severity: 'Moderate' })).toEqual([true, false])
+    expect(await told(info, { status: 'Exercise' })).toEqual([false, false])
   })
 })
 
@@ -129,7 +209,10 @@ describe('an earthquake', () => {
   it('that has happened is relayed whoever says it; to warn of one is not for everybody', async () => {
     expect(await outcomeOf(quake({ urgency: 'Past' }))).toBe('accepted')
     expect(await outcomeOf(quake())).toBe('refused alert/info/event')
-    expect(await outcomeOf(quake({ senderName: '中国地震台网中心' }))).toBe('accepted')
+    const source = { senderName: '中国地震台网中心' }
+    expect(await outcomeOf(quake(source))).toBe('accepted')
+    expect(await outcomeOf(quake({ ...source, headline: '预计将发生5级地震' }))).toMatch('refused')
+    expect(await outcomeOf(quake({ headline: '预计将发生5级地震', senderName: '四川省人民政府' }))).toBe('accepted')
     expect(await outcomeOf({ ...quake({ urgency: 'Past' }), sender: station, identifier: 'b' })).toBe('accepted')
     expect(await outcomeOf(rain({ urgency: 'Past' }))).toMatch('refused')
     const [past, coming] = [quake({ urgency: 'Past' }), quake({ language: 'en', event: 'Earthquake' })]
@@ -208,18 +291,47 @@ describe.each(countyCodes)('the table of %s', (county) => {
   it('knows every sender, by the name it is registered with', () => {
     for (const { sender, name } of senders) {
       const names = authority.filter((row) => row.senders.includes(sender)).map(({ body }) => body)
-      expect([...new Set(names)]).toEqual([name])
+      expect(names).toContain(name)
     }
   })
   it('lets stations issue signals, and neither office nor government', () => {
     const may = bodiesThatMayIssue({ authority }, matter('11B03'))
     expect(may).toContain(senders[1]!.name)
     expect(may.every((name) => name.endsWith('气象台'))).toBe(true)
-    expect(bodiesThatMayIssue({ authority }, matter('11C02')).every((name) => name.includes('地震'))).toBe(true)
+    expect(bodiesThatMayIssue({ authority }, matter('11C02')).every((name) => name.endsWith('省人民政府'))).toBe(true)
+  })
+  it('says law and decision for certain, and marks whatever rests on practice as open', () => {
+    const rows = authority.filter(({ basis, right }) => basis === 'practice' && right === 'issue')
+    expect(rows.filter(({ doubtful, events }) => !doubtful && !events.includes('11B37'))).toEqual([])
+    expect(authority.flatMap(({ events }) => events)).not.toContain('11E')
   })
   it('leaves no event without somebody who may issue it', () => {
     for (const eventCode of ['11A51', '11D01', '11G01', '11B25', '11B29', '11B37', '12D02', '13A00', '14F00', null]) {
       expect(bodiesThatMayIssue({ authority }, matter(eventCode))).not.toEqual([])
     }
+  })
+})
+
+describe('the emergency bureau of a county nobody decided about', () => {
+  const may = (eventCode: string, county: string) => {
+    const { authority, senders } = loadCounty(county)
+    const { sender, name } = senders[0]!
+    const area = { codes: [county], polygons: [], circles: [] }
+    const info = anInfo({ eventCode: code(eventCode), event: eventByCode(eventCode)!.shortName, headline: '预警' })
+    const named = lackingRight({
+      alert: anAlert({ info: [{ ...info, senderName: name }] }),
+      ...{ eventCode, colour: 'red' as const, area, sender: { sender, name }, county: { code: county, authority } },
+    })
+    return !('code' in named)
+  }
+  it.each(countyCodes.filter((each) => each !== '510402'))('%s relays what is others’', (county) => {
+    for (const eventCode of ['11F01', '11G01', '12D02', '12H00', '12P08', '11B25']) {
+      expect(may(eventCode, county), eventCode).toBe(true)
+    }
+    for (const eventCode of ['13A00', '14F00', '12T01', '12J01', '12K01', '12L01', '12M01', '12Q01', '11B03']) {
+      expect(may(eventCode, county), eventCode).toBe(false)
+    }
+    expect(may('11A51', county)).toBe(county !== '222404')
+    expect(may('11D01', county)).toBe(county !== '222404')
   })
 })

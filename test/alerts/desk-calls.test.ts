@@ -47,6 +47,20 @@ describe('a held red or orange', () => {
     )
   })
 
+  it('asks who lifts a station’s signal', async () => {
+    const desk = aDesk()
+    const eventCode = [{ valueName: 'GB/T 35561', value: '11B03' }]
+    const rain = { event: '暴雨', eventCode, severity: 'Severe' as const }
+    const relayed = anInfo({ ...rain, senderName: '攀枝花市气象台', headline: '暴雨橙色预警信号' })
+    const first = anAlert({ identifier: 'first', info: [relayed] })
+    await desk.accept(first)
+    const references = [{ sender: first.sender, identifier: 'first', sent: first.sent }]
+    const over = anInfo({ ...rain, headline: '解除暴雨橙色预警信号', responseType: ['AllClear'] })
+    await desk.accept({ ...first, identifier: 'held', msgType: 'Cancel', references, info: [over] })
+    await callsOf(desk, 1)
+    expect(desk.calls.made[0]?.text).toContain('的解除没有发出，等您决定（没写明是哪个气象台解除的，要先问清）')
+  })
+
   it.each(['release', 'reject'] as const)('calls nobody after the %s', async (decision) => {
     const desk = aDesk()
     await desk.accept(held)

@@ -37,7 +37,18 @@ const relay = {
   received: '电话',
   receivedBy: '李值班',
 } as const satisfies ReleaseRequest
-const own = { as: 'own', event: '山洪', body: '攀枝花市东区防汛抗旱指挥部' } as const satisfies ReleaseRequest
+const authorisedBy = {
+  post: '副区长',
+  phone: '13900000001',
+  at: '2026-07-01T08:29:00+08:00',
+  said: '电话同意',
+} as const
+const own = {
+  as: 'own',
+  event: '山洪',
+  body: '攀枝花市东区防汛抗旱指挥部',
+  authorisedBy,
+} as const satisfies ReleaseRequest
 
 async function deskHolding(alert: Alert = rain) {
   const desk = aDesk({ alerts: memoryAlertStore() })
@@ -126,6 +137,27 @@ describe('a signal that its sender may not issue', () => {
     })
     expect(en).toMatchObject({ event: 'Flash flood', instruction: 'Go uphill now.' })
     expect(JSON.stringify(published.alert.info)).not.toMatch(/气象|预警信号|暴雨|cma|signal|11B/)
+  })
+
+  it('is the government’s own by somebody’s decision, which the audit log keeps and nothing published shows', async () => {
+    const desk = await deskHolding()
+    const late = { ...own, authorisedBy: { ...authorisedBy, at: '2026-07-01T09:00:00+08:00' } }
+    expect(await desk.release(late)).toMatchObject({
+      outcome: 'invalid',
+      problems: [{ path: 'body/authorisedBy/at' }],
+    })
+    await desk.release(own)
+    expect((await desk.alerts.audit(id)).find(({ act }) => act === 'release')!.detail).toEqual({
+      as: 'own',
+      event: '山洪',
+      body: own.body,
+      post: '副区长',
+      phone: '13900000001',
+      authorisedAt: authorisedBy.at,
+      said: '电话同意',
+    })
+    const kept = JSON.stringify([await desk.published_(), await desk.alerts.head(id), await desk.alerts.body(id)])
+    expect(kept).not.toMatch(/副区长|13900000001|电话同意/)
   })
 
   it('takes the words of the person for what happened', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { leavePlaceholder } from '../../functions/delivery/send/sender.ts'
 import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
+import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { anArea, anInfo } from '../alerts/an-alert.ts'
 import * as fc from '../properties/fast-check.ts'
@@ -30,6 +31,33 @@ describe('an e-mail', () => {
     ['error', '【更正·误发】银江镇山洪红色预警是误发，已撤销（7月1日3:20）'],
   ] as const)('has the desk’s subject: %s', (name, subject) => {
     expect(email(modelCases[name]()).subject).toBe(subject)
+  })
+
+  test('has a subject of its own for a test, and for the end of a drill or test', () => {
+    const { alert, ...drill } = modelCases.drill()
+    const subject = (status: 'Exercise' | 'Test', cancelReason: 'lifted' | null, language = 'zh-CN') =>
+      email({ ...drill, alert: { ...alert, status }, cancelReason }, language).subject.replace(/（.*）$/u, '')
+    expect(subject('Test', null)).toBe('【测试·不是真的】银江镇山洪红色预警测试')
+    expect(subject('Exercise', 'lifted')).toBe('【演练·已结束】银江镇山洪红色预警演练结束')
+    expect(subject('Test', 'lifted')).toBe('【测试·已结束】银江镇山洪红色预警测试')
+  })
+
+  test('names the public line as a line, anybody else as the issuer', () => {
+    const text = (contact: string) => email(aPublished({ info: { contact } })).text
+    expect(text('12379')).toMatch(/\n也可以问：12379\n/u)
+    expect(text('区值班0812-1234567')).toMatch(/\n也可以问发布单位：区值班0812-1234567\n/u)
+  })
+
+  test('apologises for our own mistake, and in nobody else’s name', () => {
+    const quake = aPublished({
+      alert: { msgType: 'Cancel' },
+      info: { senderName: '四川地震台网' },
+      ...{ eventCode: '11C02', eventName: '地震', cancelReason: 'error' },
+    })
+    expect(email(modelCases.error()).text).toContain('我们道歉')
+    expect(email(quake).text).not.toMatch(/道歉|没有险情|照常/u)
+    expect(renderSms(quake, county, 'zh-CN').text).toMatch(/四川地震台网.*撤销.*（误发）/u)
+    expect(renderSms(quake, county, 'zh-CN').text).not.toMatch(/道歉|没有险情|照常/u)
   })
 
   test('has an English subject for an English text', () => {

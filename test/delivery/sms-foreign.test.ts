@@ -346,7 +346,8 @@ describe('a weather signal that speaks Chinese only', () => {
       'ORANGE RAINSTORM, Yinjiang Town. Station 1 Jul 03:12. Bureau: Get away from streams, low places. Do not cross flooded roads.',
     )
     expect(told(aSignal({ responseType: ['Evacuate'] })).text).toContain('Leave now for a safe place. ')
-    expect(told(aSignal({}, { cancelReason: 'lifted' })).text).toContain(
+    expect(told(aSignal({}, { cancelReason: 'lifted' })).text).not.toMatch(/Do not go back/i)
+    expect(told(aSignal({}, { cancelReason: 'lifted', askedToLeave: true })).text).toContain(
       'RAINSTORM warning ENDED, Yinjiang Town. Do NOT go back yet',
     )
     expect(textLanguages(aSignal(), county)).toEqual(['zh-CN', 'en'])

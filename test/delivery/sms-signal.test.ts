@@ -3,6 +3,7 @@ import national from '../../content/catalogue/weather-signals.json' with { type:
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { tipOf } from '../../functions/delivery/texts/event-words.ts'
+import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { countSms } from '../../functions/delivery/texts/sms-length.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
@@ -63,13 +64,26 @@ describe('a weather station’s signal', () => {
     )
   })
 
-  test('sent by mistake is corrected and apologised for', () => {
-    const mistaken = aSignal({}, { cancelReason: 'error' }, { msgType: 'Cancel' })
-    expect(sms(mistaken)).toMatch(/【更正】区气象台.*暴雨橙色预警是误发.*向大家道歉/su)
+  test('sent by mistake is withdrawn in the station’s name: no danger denied, no apology', () => {
+    const references = [{ sender: '51040241600000', identifier: 'x', sent: '2026-07-01T02:50:00+08:00' }]
+    const mistaken = aSignal({}, { cancelReason: 'error', askedToLeave: true }, { msgType: 'Cancel', references })
+    expect(sms(mistaken)).toBe(
+      '【攀枝花东区预警】攀枝花市东区气象台7月1日3时12分撤销2时50分暴雨橙色预警信号（误发）。\n区应急局提示：疑问打0812-0000000（演示号码）。',
+    )
+    expect(renderSms(mistaken, county, 'en').text).not.toMatch(/sorry|no danger/iu)
+    for (const language of ['zh-CN', 'en', 'ko']) {
+      const mail = renderEmail(mistaken, county, language, 'https://yj.example.gov.cn').text
+      expect(mail).toMatch(/误发|mistake|잘못/u)
+      expect(mail).not.toMatch(/道歉|apologise|사과|没有险情|回家|no danger/iu)
+    }
   })
 
-  test('as a drill is marked like any other', () => {
-    expect(sms(aSignal({}, {}, { status: 'Exercise' }))).toMatch(/】【演练】不是真的。.*【演练】$/su)
+  test('as a drill is marked like any other, and says that no station issued it', () => {
+    const drill = aSignal({}, {}, { status: 'Exercise' })
+    expect(sms(drill)).toMatch(/】【演练】不是真的。.*演练（模拟）暴雨橙色预警信号.*【演练】$/su)
+    expect(renderEmail(drill, county, 'zh-CN', 'https://yj.example.gov.cn').subject).toMatch(
+      /^【演练·不是真的】.*演练（模拟）暴雨橙色预警信号（/u,
+    )
   })
 
   test.each([
@@ -173,7 +187,7 @@ describe('the end of a weather station’s signal', () => {
   ) => sms(aSignal(info, { cancelReason, ...overrides }, { msgType: 'Cancel' }))
 
   test('is told in the station’s name, also by a Cancel without words of its own', () => {
-    const text = ended('lifted')
+    const text = ended('lifted', {}, { askedToLeave: true })
     expect(text).toContain('】攀枝花市东区气象台7月1日3时12分解除暴雨橙色预警信号。\n')
     expect(text).toContain('已转移的人先不要回家')
     expect(text).not.toContain('预计未来3小时')
@@ -181,13 +195,13 @@ describe('the end of a weather station’s signal', () => {
 
   test('says when, where the station’s words do not', () => {
     const headline = '攀枝花市东区气象台解除暴雨橙色预警信号'
-    expect(ended('lifted', { headline, description: '' })).toContain(
+    expect(ended('lifted', { headline, description: '' }, { askedToLeave: true })).toContain(
       '】攀枝花市东区气象台7月1日3时12分解除暴雨橙色预警信号\n区应急局提示：已转移的人先不要回家',
     )
   })
 
   test('that is only a step down is not called a lifting', () => {
-    const text = ended('downgraded')
+    const text = ended('downgraded', {}, { askedToLeave: true })
     expect(text).toContain(
       '7月1日3时12分将暴雨橙色预警信号降级，不是解除。\n区应急局提示：仍有危险。已转移的人先不要回家',
     )
@@ -197,6 +211,8 @@ describe('the end of a weather station’s signal', () => {
   test('sends nobody home who never left', () => {
     const cold = { eventCode: '11B05', eventName: '寒潮' }
     expect(ended('lifted', {}, cold)).not.toContain('回家')
+    // Rain empties homes at times: only where people were told to leave.
+    for (const reason of ['lifted', 'downgraded'] as const) expect(ended(reason)).not.toContain('回家')
     expect(ended('lifted', {}, { ...cold, askedToLeave: true })).toContain('先不要回家')
   })
 })

@@ -6,7 +6,7 @@ import type { About, Advice } from './advice.ts'
 import { cleanText } from './clean-text.ts'
 import { wholeThoughts } from './foreign-sentences.ts'
 import { formOf, isCalledOff, isReal } from './message-form.ts'
-import { whoAllowsReturn } from './place-name.ts'
+import { isAnothers, whoAllowsReturn } from './place-name.ts'
 import { foreignWords } from './words-foreign.ts'
 
 /** First that nobody goes back yet, then who says when. */
@@ -32,6 +32,7 @@ export function adviceForeign({ published, county, said, action, language, base 
     text === '' ? `${words.stillDangerous}.` : `${words.stillDangerous}: ${text}`
   switch (form) {
     case 'error':
+      if (isAnothers(published, county)) return { ...base, doNow: said }
       return { ...base, doNow: said || (base.leaves ? words.errorStay : words.errorCarryOn) }
     case 'downgraded':
       return { ...base, doNow: still(said), goingHome }

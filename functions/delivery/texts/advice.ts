@@ -5,10 +5,10 @@ import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { adviceForeign } from './advice-foreign.ts'
 import { cleanLines, cleanText, withoutMarks } from './clean-text.ts'
-import { emptiesHomes, tipOf } from './event-words.ts'
+import { emptiesHomes, mayHaveLeft, tipOf } from './event-words.ts'
 import { formOf, isCalledOff, isReal, mannerOf, shownColour, speaksForItself } from './message-form.ts'
 import { codedAction, pageWords } from './page-words.ts'
-import { whoAllowsReturn } from './place-name.ts'
+import { isAnothers, whoAllowsReturn } from './place-name.ts'
 import { isChinese } from './sentences.ts'
 import { zhAction } from './words-zh.ts'
 
@@ -48,7 +48,7 @@ export function adviceOf(published: PublishedAlert, info: Info, county: County, 
     base: {
       source: actionSourceOf(info),
       asks,
-      leaves: asks || published.askedToLeave || (form !== 'issued' && emptiesHomes(published)),
+      leaves: asks || published.askedToLeave || (form !== 'issued' && mayHaveLeft(published)),
       goingHome: '',
     },
   }
@@ -154,7 +154,8 @@ function adviceZh({ published, info, county, said, action, base }: About): Advic
   switch (form) {
     case 'error': {
       const calm = base.leaves ? '目前没有险情，不用转移，已出门的慢慢回家。' : '不用采取措施，请照常生活。'
-      return { ...base, doNow: said || calm }
+      // Whether another body's danger is over is not ours to say.
+      return { ...base, doNow: said || (isAnothers(published, county) ? '' : calm) }
     }
     case 'downgraded':
       return { ...base, doNow: `仍有危险，${said || '继续小心。'}`, goingHome: waiting }

@@ -21,7 +21,7 @@ import {
 } from './message-form.ts'
 import { codedAction, type PageWords, pageWords } from './page-words.ts'
 import { isMuted, pickInfo, spoken } from './pick-info.ts'
-import { placeOf } from './place-name.ts'
+import { isAnothers, placeOf } from './place-name.ts'
 import { isChinese } from './sentences.ts'
 import { type Digest, digestOf, isGuidance } from './signal-advice.ts'
 import { endInvites, writtenWhen } from './when.ts'
@@ -81,6 +81,10 @@ export interface Brief {
   web: string | null
   /** Whom the sender says to ask, beside our duty number. */
   contact: string | null
+  /** Heads `contact`. */
+  contactLabel: string
+  /** What is said of a warning that was issued by mistake. */
+  sorry: string
   /** Residents' lines out of an office's guidance, for the top; the issuer's whole text stands in `original`. */
   digest: Digest | null
 }
@@ -163,6 +167,8 @@ export function briefOf(alert: PublishedAlert, county: County, language: string)
     headline,
     web: info.web !== undefined && isAllowedLink(info.web, county.allowedLinkHosts) ? info.web : null,
     contact: contactOf(info, county),
+    contactLabel: /^12379$/.test(info.contact?.trim() ?? '') ? words.web.publicLine : words.web.contact,
+    sorry: isAnothers(published, county) ? words.mistaken : words.sorry,
     digest,
     help: (real ? (advice.asks ? words.weakCall : words.ask) : words.askInDrill)(county.duty.phone),
   }

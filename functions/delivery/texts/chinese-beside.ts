@@ -4,7 +4,7 @@ import { asksToLeave, forResidents } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { cleanText, cut, opening } from './clean-text.ts'
-import { emptiesHomes, tipOf } from './event-words.ts'
+import { mayHaveLeft, tipOf } from './event-words.ts'
 import { formOf, isReal, mannerOf, type Reader, shownColour } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
 import { placeOf, whoAllowsReturn } from './place-name.ts'
@@ -23,7 +23,7 @@ export function chineseBeside(published: PublishedAlert, info: Info, county: Cou
   const codes = published.dropped?.codes ?? []
   const away = reader === 'outside' && codes.length > 0 ? { ...published.area, codes } : published.area
   const wait = `先别急着回家，等${whoAllowsReturn(away, county)}通知。`
-  const left = asksToLeave(chinese) || published.askedToLeave || emptiesHomes(published)
+  const left = asksToLeave(chinese) || mayHaveLeft(published)
   if (reader === 'outside') return [`${what}现在只发给${place}。${left ? wait : ''}`]
   switch (formOf(published)) {
     case 'error':

@@ -34,7 +34,7 @@ ${mark}
 <div style="border:3px solid ${border};border-left-width:12px;padding:12px 16px;margin:0 0 16px">
 <h1 style="margin:0;font-size:24px;line-height:1.3">${over ? html`${words.standing[form]}${words.between}` : html`<span aria-hidden="true">${brief.symbol}</span> `}<span dir="auto">${brief.title}</span></h1>
 </div>
-${form === 'error' && real ? html`<p style="margin:0 0 12px">${words.sorry}</p>` : undefined}
+${form === 'error' && real ? html`<p style="margin:0 0 12px">${brief.sorry}</p>` : undefined}
 ${before === '' ? undefined : html`<p style="margin:0 0 12px;font-size:20px">${said(before)}</p>`}
 ${brief.coded === '' ? undefined : html`<p style="margin:0 0 8px;font-size:20px"><strong>${brief.coded}</strong></p>`}
 ${brief.doNow === '' ? undefined : html`<h2 style="margin:0 0 4px;font-size:20px">${brief.doLabel}</h2><p style="margin:0 0 16px;font-size:20px">${said(brief.doNow)}</p>`}
@@ -43,7 +43,7 @@ ${row(words.where, html`<span dir="auto">${brief.place}</span>`)}
 ${row(brief.timeLabel, said(timeOf(brief)))}
 ${row(words.issuedBy, html`${brief.issuer} ${brief.issuedAt}`)}
 ${row(words.help, html`${brief.help}`)}
-${brief.contact === null ? undefined : row(words.web.contact, html`<span dir="auto">${brief.contact}</span>`)}
+${brief.contact === null ? undefined : row(brief.contactLabel, html`<span dir="auto">${brief.contact}</span>`)}
 ${after.length === 0 ? undefined : html`<h2 style="margin:16px 0 4px;font-size:18px">${brief.originalLabel}</h2>${after.map((text) => html`<p style="margin:0 0 8px">${said(text)}</p>`)}`}
 ${brief.web === null ? undefined : html`<p style="margin:16px 0 0"><a href="${brief.web}">${words.web.moreAt}${words.between}${brief.web}</a></p>`}
 ${pageUrl === undefined ? undefined : html`<p style="margin:16px 0"><a href="${pageUrl}">${words.page}${words.between}${pageUrl}</a></p>`}

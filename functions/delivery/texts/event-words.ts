@@ -83,6 +83,10 @@ export function tipOf(
   return /^ko\b/i.test(language) ? words?.ko : /^en\b/i.test(language) ? words?.en : undefined
 }
 
+/** Somebody may be away from home: told to leave, or over an event that empties homes; over weather nobody leaves unasked. */
+export const mayHaveLeft = (published: PublishedAlert): boolean =>
+  published.askedToLeave || (!published.weatherSignal && emptiesHomes(published))
+
 /** True when people leave home over such an event, by its code or, without one, by its name. */
 export const emptiesHomes = ({ eventCode, eventName }: Pick<PublishedAlert, 'eventCode' | 'eventName'>): boolean =>
   eventCode === null

@@ -2,7 +2,7 @@
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type Brief, briefOf } from './brief.ts'
-import { emptiesHomes } from './event-words.ts'
+import { mayHaveLeft } from './event-words.ts'
 import { droppedPlace, whoAllowsReturn } from './place-name.ts'
 
 export interface Outside {
@@ -36,7 +36,7 @@ export function outsideOf(published: PublishedAlert, county: County, language: s
   // A shape within their own town: the town's name would say that they are in it.
   const { polygons, circles } = published.area
   const isShape = dropped === undefined && polygons.length + circles.length > 0
-  const left = published.askedToLeave || emptiesHomes(published)
+  const left = mayHaveLeft(published)
   const codes = published.dropped?.codes ?? []
   const cadres = whoAllowsReturn({ codes, polygons: [], circles: [] }, county)
   return {

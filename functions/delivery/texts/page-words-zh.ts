@@ -1,6 +1,9 @@
 import { spokenTime } from './local-time.ts'
 import type { PageWords } from './page-words.ts'
 
+/** A signal that no station issued says so before its own name. */
+const drilled = (warning: string): string => (warning.endsWith('信号') ? `演练（模拟）${warning}` : `${warning}演练`)
+
 /** Chinese: short, plain, what to do before why. */
 export const zh: PageWords = {
   language: 'zh-CN',
@@ -10,7 +13,7 @@ export const zh: PageWords = {
   notice: (event) => `${event.replace(/通知$/u, '')}通知`,
   news: (event) => `${event.replace(/通报$/u, '')}通报`,
   ownOrder: (event) => `${event}紧急通知`,
-  drillOf: (warning) => `${warning}演练`,
+  drillOf: drilled,
   between: '：',
   tagged: (standing, title) => `【${standing}】${title}`,
   comma: '，',
@@ -37,6 +40,7 @@ export const zh: PageWords = {
     error: '更正误发',
   },
   sorry: '这条预警是误发，已撤销。给大家添了麻烦，我们道歉。',
+  mistaken: '这条预警是误发，已撤销。',
   drill: '【演练】不是真的。',
   test: '【测试】不是真的。',
   drillOn: '演练进行中',
@@ -143,6 +147,7 @@ export const zh: PageWords = {
     notice: { lifted: '解除通知', downgraded: '降级通知', error: '更正通知' },
     moreAt: '发布单位的网页',
     contact: '也可以问发布单位',
+    publicLine: '也可以问',
     fullText: '看全文',
     scanAll: '全文扫码',
     relayed: (station, time) => `转发${station}${time}发布的消息`,
@@ -158,6 +163,9 @@ export const zh: PageWords = {
     downgraded: '【已降级·没有解除】',
     error: '【更正·误发】',
     drill: '【演练·不是真的】',
+    drillOver: '【演练·已结束】',
+    test: '【测试·不是真的】',
+    testOver: '【测试·已结束】',
     news: '【通报】',
     revised: '【更新】',
     ownOrder: '【紧急通知】',
@@ -169,6 +177,8 @@ export const zh: PageWords = {
     warning: (warning, place, action) => `${warning}：${place}${action}`,
     ended: (warning, place, action) => `${place}${warning}${action === '' ? '' : `：${action}`}`,
     error: (warning, place) => `${place}${warning}是误发，已撤销`,
-    drill: (warning, place, leaves) => `${place}${warning}${leaves ? '疏散' : ''}演练`,
+    drill: (warning, place, leaves) => place + (leaves ? `${warning}疏散演练` : drilled(warning)),
+    drillOver: (warning, place) => `${place}${drilled(warning)}结束`,
+    test: (warning, place) => `${place}${warning}测试`,
   },
 }

@@ -36,6 +36,8 @@ export interface PageWords {
   /** What each message of a chain did: 发布, 解除. */
   acts: Readonly<Record<MessageForm, string>>
   sorry: string
+  /** The same of another body's, in whose name nobody apologises. */
+  mistaken: string
   /** Stands first and last in whatever is not real. */
   drill: string
   test: string
@@ -171,6 +173,8 @@ export interface PageWords {
     moreAt: string
     /** Whom the sender says to ask. */
     contact: string
+    /** Instead of `contact`, where that is the public line 12379 and not the issuer. */
+    publicLine: string
     /** Of a card and a poster that show only the first lines. */
     fullText: string
     scanAll: string
@@ -189,6 +193,9 @@ export interface PageWords {
     downgraded: string
     error: string
     drill: string
+    drillOver: string
+    test: string
+    testOver: string
     none: string
     news: string
     /** Of a notice that is told anew; it has no colour. */
@@ -203,6 +210,8 @@ export interface PageWords {
     ended(warning: string, place: string, action: string): string
     error(warning: string, place: string): string
     drill(warning: string, place: string, leaves: boolean): string
+    drillOver(warning: string, place: string): string
+    test(warning: string, place: string): string
   }>
 }
 

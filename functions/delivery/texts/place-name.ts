@@ -1,5 +1,5 @@
 /** Names of places and bodies as people of the county say them. */
-import type { Info } from '../../alerts/alert.ts'
+import { type Info, languageOf } from '../../alerts/alert.ts'
 import type { AudienceArea, PublishedAlert } from '../../alerts/published-alert.ts'
 import { type County, nameIn } from '../../platform/county.ts'
 import { cleanText, cut, opening } from './clean-text.ts'
@@ -39,6 +39,19 @@ export function senderOf({ alert }: PublishedAlert, info: Info, county: County):
   const registered = county.senders.find(({ sender }) => sender === alert.sender)?.name
   return shortBody(registered ?? `${county.fullName}预警发布单位`, county)
 }
+
+/** The registered body, where the words are those of one that is none of this county's. */
+export function relayerOf({ alert }: PublishedAlert, info: Info, county: County): string {
+  const named = cleanText(info.senderName ?? '')
+  const registered = county.senders.find(({ sender }) => sender === alert.sender)?.name ?? ''
+  const isForeign = named !== '' && named !== registered && shortBody(named, county) === named
+  return isForeign ? shorterBody(shortBody(registered, county)) : ''
+}
+
+/** Words of a body that is none of this county's offices, or a station's signal: whoever posts them only passes them on. */
+export const isAnothers = (published: PublishedAlert, county: County): boolean =>
+  published.weatherSignal ||
+  published.alert.info.some((info) => isChinese(languageOf(info)) && relayerOf(published, info, county) !== '')
 
 /** 区人民政府防汛抗旱指挥部办公室 → 区防办: known short forms, where the full name does not fit. */
 export const shorterBody = (short: string): string =>

@@ -84,8 +84,16 @@ function subjectOf(brief: Brief): string {
   const plain =
     manner === 'own' ? eventOf(brief) : (named ?? brief.warning.replace(colourWord, '').replace(/ {2,}/g, ' ').trim())
   const { subjectOf: of, marks } = words
-  if (!real)
-    return words.subject(marks.drill, cut(of.drill(brief.warning, brief.placeInShort, advice.leaves), 80), span)
+  if (!real) {
+    const isTest = brief.published.alert.status === 'Test'
+    const about = [brief.warning, brief.placeInShort] as const
+    if (isCalledOff(form)) {
+      const over = isTest ? of.test(...about) : of.drillOver(...about)
+      return words.subject(isTest ? marks.testOver : marks.drillOver, cut(over, 80), span)
+    }
+    if (isTest) return words.subject(marks.test, cut(of.test(...about), 80), span)
+    return words.subject(marks.drill, cut(of.drill(...about, advice.leaves), 80), span)
+  }
   const what = {
     issued: () => of.warning(plain, place, action),
     updated: () => of.warning(plain, place, action),
@@ -139,7 +147,7 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
   const blocks = [
     [
       mark,
-      form === 'error' && real ? words.sorry : '',
+      form === 'error' && real ? brief.sorry : '',
       before,
       labelled(brief.doLabel, [brief.coded, brief.doNow].filter(Boolean).join('\n')),
       brief.digest ? [brief.digest.label + words.between, ...brief.digest.lines].join('\n') : '',
@@ -147,7 +155,7 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
       labelled(brief.timeLabel, timeOf(brief)),
       labelled(words.issuedBy, `${brief.issuer} ${brief.issuedAt}`),
       labelled(words.help, brief.help),
-      labelled(words.web.contact, brief.contact),
+      labelled(brief.contactLabel, brief.contact),
     ],
     after.length === 0 ? [] : [brief.originalLabel, ...after],
     [labelled(words.web.moreAt, brief.web), labelled(words.page, pageUrl ?? '')],

@@ -6,7 +6,7 @@ import type { RenderedMessage } from '../send/sender.ts'
 import { neutral } from './clean-text.ts'
 import { hasOwnWords } from './languages.ts'
 import { withMarkedNumber } from './made-up-number.ts'
-import { formOf, isReal, mannerOf, type Reader } from './message-form.ts'
+import { isReal, mannerOf, type Reader } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
 import { isChinese } from './sentences.ts'
 import { smsOwn, smsRelayed } from './sms-channelled.ts'
@@ -52,9 +52,7 @@ function textOf({ published, info, language }: Told, county: County, reader: Rea
     if (manner === 'relay' && channelled?.as === 'relay') return smsRelayed(published, info, county, channelled)
     if (manner === 'own' && channelled?.as === 'own') return smsOwn(published, info, county, channelled)
   }
-  if (published.weatherSignal && real && manner !== 'own' && formOf(published) !== 'error') {
-    return smsSignal(published, info, county)
-  }
+  if (published.weatherSignal && real && manner !== 'own') return smsSignal(published, info, county)
   return smsZh(published, info, county)
 }
 

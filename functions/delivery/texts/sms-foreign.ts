@@ -7,7 +7,7 @@ import { asksPeople, tipSaysWhere } from './advice.ts'
 import { calmThoughts, waitToReturn } from './advice-foreign.ts'
 import { chineseBeside } from './chinese-beside.ts'
 import { cleanText, cut, opening, withoutMarks } from './clean-text.ts'
-import { emptiesHomes, eventNameIn, tipOf } from './event-words.ts'
+import { eventNameIn, mayHaveLeft, tipOf } from './event-words.ts'
 import { askedFirst, cutThought, ordersAmong, shorterThoughts, wholeThoughts } from './foreign-sentences.ts'
 import { writtenSpan, writtenTime } from './local-time.ts'
 import {
@@ -23,7 +23,7 @@ import {
 } from './message-form.ts'
 import { codedAction } from './page-words.ts'
 import { isMuted } from './pick-info.ts'
-import { type PlaceName, placeOf } from './place-name.ts'
+import { isAnothers, type PlaceName, placeOf } from './place-name.ts'
 import { residentsLinesIn } from './signal-advice.ts'
 import { firstGlance, layOutSms } from './sms-layout.ts'
 import { countSms } from './sms-length.ts'
@@ -134,7 +134,7 @@ function factsOf(published: PublishedAlert, info: Info, county: County, language
     desk: `${words.questions} ${county.duty.phone}`,
     speaks: primary(languageOf(info)) === primary(language),
     named,
-    leaves: asksPeople(published, info) || published.askedToLeave || (form !== 'issued' && emptiesHomes(published)),
+    leaves: asksPeople(published, info) || published.askedToLeave || (form !== 'issued' && mayHaveLeft(published)),
   }
 }
 
@@ -378,15 +378,16 @@ function lifted(facts: Facts): ForeignText {
 }
 
 function issuedInError(facts: Facts): ForeignText {
-  const { published, words, place, what, signed, desk, leaves, language } = facts
+  const { published, county, words, place, what, signed, desk, leaves, language } = facts
   const wasAtMs = referencedAtMs(published)
   const when = wasAtMs === null ? '' : writtenTime(wasAtMs, language, published.sentAtMs)
   const { orders } = saidOf(facts)
+  const isOthers = isAnothers(published, county)
+  const calm = isOthers ? '' : leaves ? words.errorStay : words.errorCarryOn
+  const after = isOthers ? words.withdrawn : words.error[1]
   return {
-    heads: placesIn(place).map(
-      (where) => `${signed}${words.error[0]}: ${spaced(when, what, where)}, ${words.error[1]} `,
-    ),
-    leads: [orders[0] ?? (leaves ? words.errorStay : words.errorCarryOn)],
+    heads: placesIn(place).map((where) => `${signed}${words.error[0]}: ${spaced(when, what, where)}, ${after} `),
+    leads: [orders[0] ?? calm],
     whos: whosOf(facts, spanOf(facts)),
     more: orders.slice(1),
     tails: [desk, ''],
@@ -412,7 +413,7 @@ function outside(facts: Facts): ForeignText {
   const said = (names: string): string => (names === '' ? words.notYours : words.noLonger(names))
   const full = out.length > 2 ? `${out[0]} +${out.length - 1}` : out.join(', ')
   const gone = [...new Set([said(full), said(out.length > 1 ? `${out[0]} +${out.length - 1}` : full)])]
-  const left = published.askedToLeave || emptiesHomes(published)
+  const left = mayHaveLeft(published)
   const area = { ...published.area, codes: codes.length > 0 ? codes : published.area.codes }
   return {
     heads: placesIn(place).flatMap((where) =>

@@ -4,9 +4,9 @@ import { ordersToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { cleanLines, cleanText, cut, opening } from './clean-text.ts'
-import { emptiesHomes, tipOf } from './event-words.ts'
+import { mayHaveLeft, tipOf } from './event-words.ts'
 import { localTime, spokenTime } from './local-time.ts'
-import { formOf, isCalledOff, shownColour, speaksForItself } from './message-form.ts'
+import { formOf, isCalledOff, referencedAtMs, shownColour, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 import { followable, instructionsOf, isGuidance, residentsOf } from './signal-advice.ts'
@@ -40,6 +40,10 @@ function fixedForm(published: PublishedAlert, station: string): string {
   const signal = `${cut(cleanText(published.eventName), 12)}${colourZh(shownColour(published))}预警信号`
   const issued = station + spokenTime(published.sentAtMs)
   if (form === 'downgraded') return `${issued}将${signal}降级，不是解除。`
+  if (form === 'error') {
+    const wasAtMs = referencedAtMs(published)
+    return `${issued}撤销${wasAtMs === null ? '先前' : spokenTime(wasAtMs, published.sentAtMs)}${signal}（误发）。`
+  }
   return `${issued}${isCalledOff(form) ? '解除' : '发布'}${signal}。`
 }
 
@@ -129,10 +133,13 @@ function withoutSaid(line: string, tip: string): string {
 }
 
 function tipFor(published: PublishedAlert, info: Info, county: County): string {
-  if (isCalledOff(formOf(published))) {
-    const left = published.askedToLeave || emptiesHomes(published)
-    const still = formOf(published) === 'downgraded' ? '仍有危险。' : ''
-    return still + (left ? `已转移的人先不要回家，听${whoAllowsReturn(published.area, county)}安排。` : '')
+  const form = formOf(published)
+  if (form === 'error') return ''
+  if (isCalledOff(form)) {
+    const still = form === 'downgraded' ? '仍有危险。' : ''
+    return (
+      still + (mayHaveLeft(published) ? `已转移的人先不要回家，听${whoAllowsReturn(published.area, county)}安排。` : '')
+    )
   }
   const ordered = info.responseType.filter((type) => type === 'Evacuate' || type === 'Shelter')
   const tip = tipOf(published.eventCode, shownColour(published), 'zh-CN')
@@ -192,7 +199,8 @@ export function smsSignal(published: PublishedAlert, info: Info, county: County)
   const signed = `【${county.sms.signature}】`
   const station = stationOf(published, info, county)
   const fits = (text: string): boolean => countSms(text).parts <= county.sms.maxParts
-  const own = !isCalledOff(formOf(published)) || speaksForItself(info)
+  const form = formOf(published)
+  const own = form !== 'error' && (!isCalledOff(form) || speaksForItself(info))
   const headline = own ? wholeSentences(info.headline ?? '') : []
   const description = own ? wholeSentences(info.description ?? '') : []
   const { ordered, more } = own ? askedOf(info) : { ordered: undefined, more: [] }

@@ -17,7 +17,7 @@ import {
   referencedAtMs,
   shownColour,
 } from './message-form.ts'
-import { type PlaceName, placeOf, runsOn, senderOf, shortBody, shorterBody, unitOf } from './place-name.ts'
+import { isAnothers, type PlaceName, placeOf, relayerOf, runsOn, senderOf, shorterBody, unitOf } from './place-name.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
 import { layOutSms, type SmsVariant } from './sms-layout.ts'
 import { endInvites, spokenWhen } from './when.ts'
@@ -31,6 +31,8 @@ interface Facts {
   sender: string
   /** Who posted it, where that is another body than `sender` of another place: 转发四川地震台网消息. */
   relayer: string
+  /** A station's signal, or the words of such a body. */
+  isAnothers: boolean
   /** 7月1日3时12分; of a drill, when it begins. */
   time: string
   event: string
@@ -92,6 +94,7 @@ function factsOf(published: PublishedAlert, info: Info, county: County): Facts {
     manner: mannerOf(published, info),
     sender: senderOf(published, info, county),
     relayer: relayerOf(published, info, county),
+    isAnothers: isAnothers(published, county),
     time: spokenTime(startMs),
     event: cut(cleanText(published.eventName), 12),
     colour: colourZh(shownColour(published)),
@@ -104,14 +107,6 @@ function factsOf(published: PublishedAlert, info: Info, county: County): Facts {
     happenings: happeningsOf(info).map(withoutMeasures),
     actions: beginnings(forResidents(cleanText(opening(advice.doNow)))),
   }
-}
-
-/** The registered body, where the words are those of one that is none of this county's. */
-function relayerOf({ alert }: PublishedAlert, info: Info, county: County): string {
-  const named = cleanText(info.senderName ?? '')
-  const registered = county.senders.find(({ sender }) => sender === alert.sender)?.name ?? ''
-  const isForeign = named !== '' && named !== registered && shortBody(named, county) === named
-  return isForeign ? shorterBody(shortBody(registered, county)) : ''
 }
 
 const beginnings = (text: string): string[] => beginningsOf(sentencesOf(opening(text), 'zh-CN'), 'zh-CN')
@@ -322,6 +317,11 @@ function issuedInError(facts: Facts): ZhLayout {
   const { published, desk, advice, actions } = facts
   const wasAtMs = referencedAtMs(published)
   const was = wasAtMs === null ? '先前' : spokenTime(wasAtMs, published.sentAtMs)
+  if (facts.isAnothers) {
+    const head = (sender: string, time: string, place: string): string =>
+      `${sender}${time}撤销${was}${place}${calledOffName(facts)}（误发）。`
+    return { variants: variantsOf(facts, head, [`疑问打${desk}。`, '']), actions }
+  }
   const head = (sender: string, time: string, place: string): string =>
     `【更正】${sender}${time}：${was}${place}${calledOffName(facts)}是误发，现撤销，`
   const sorry = /道歉|致歉|抱歉/u.test(advice.doNow) ? '' : '向大家道歉。'
@@ -337,7 +337,7 @@ function drill(facts: Facts, info: Info): ZhLayout {
   const head = (sender: string, time: string, place: string): string => {
     const what = over
       ? `${form === 'error' ? '撤销误发的' : '结束'}${place}${event}${word}`
-      : `在${place}${word}${event}${colour}预警`
+      : `在${place}${word}${published.weatherSignal ? '（模拟）' : ''}${event}${colour}预警${published.weatherSignal ? '信号' : ''}`
     return `${mark}不是真的。${sender}${time}${what}${stop}`
   }
   const calm = /照常/u.test(info.instruction ?? '') ? '' : '其他人照常生活。'

@@ -17,6 +17,8 @@ export interface ForeignWords {
   downgraded: string
   /** Stands before the warning that was sent by mistake, and after it, with the apology. */
   error: readonly [before: string, after: string]
+  /** Instead of `error[1]`, where the warning was another body's: nobody apologises in its name. */
+  withdrawn: string
   errorStay: string
   errorCarryOn: string
   drill: string
@@ -74,6 +76,7 @@ const en: ForeignWords = {
   elsewhere: 'Elsewhere it still holds.',
   downgraded: 'DOWNGRADED, NOT LIFTED',
   error: ['SENT BY MISTAKE', 'withdrawn, sorry.'],
+  withdrawn: 'withdrawn.',
   errorStay: 'No need to leave, no danger.',
   errorCarryOn: 'Carry on as usual.',
   drill: 'DRILL, NOT REAL',
@@ -121,6 +124,7 @@ const ko: ForeignWords = {
   elsewhere: '다른 곳은 계속됩니다.',
   downgraded: '하향, 해제 아님',
   error: ['오발송 정정', '취소합니다, 죄송합니다.'],
+  withdrawn: '취소되었습니다.',
   errorStay: '위험 없음, 대피하지 않아도 됩니다.',
   errorCarryOn: '평소대로 지내세요.',
   drill: '훈련, 실제 아님',

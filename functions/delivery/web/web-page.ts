@@ -53,7 +53,7 @@ export function renderAlertPage(about: AlertPage): PageContent {
 <p class="standing"><span aria-hidden="true">${signOf(brief, standing)}</span> ${said}${issue > 1 ? html` · ${words.web.issue(issue)}` : undefined}</p>
 <h1 dir="auto">${brief.title}</h1>
 </div>
-${brief.relayed === '' ? undefined : html`<p><strong>${brief.relayed}</strong></p>\n`}${partNote(brief)}${brief.real && standing === 'error' ? html`<p>${words.sorry}</p>\n` : undefined}${
+${brief.relayed === '' ? undefined : html`<p><strong>${brief.relayed}</strong></p>\n`}${partNote(brief)}${brief.real && standing === 'error' ? html`<p>${brief.sorry}</p>\n` : undefined}${
   brief.real && standing === 'expired' && alert.hasEnd ? html`<p class="do">${words.untilNote}</p>\n` : undefined
 }${isLatest ? undefined : html`${linkTo(news, language)}${toDo(news)}${helpOf(news)}`}
 ${parts(about)}
@@ -168,9 +168,8 @@ ${foreign && !muted && isChinese(actionIn) ? html`<p><small>${words.onlyIn}</sma
 }
 
 /** Whom to call, right after what to do: our numbers, and whom the sender names. */
-function helpOf({ words, help, phones, contact, web }: WebBrief): Html {
-  const more =
-    contact === null ? undefined : html`<br />${words.web.contact}${words.between}${callable(contact, phones)}`
+function helpOf({ words, help, phones, contact, contactLabel, web }: WebBrief): Html {
+  const more = contact === null ? undefined : html`<br />${contactLabel}${words.between}${callable(contact, phones)}`
   const link =
     web === null
       ? undefined
