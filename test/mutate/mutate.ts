@@ -39,8 +39,10 @@ if (!existsSync(`${home}/node_modules/@stryker-mutator/vitest-runner`)) {
   // Its peer is the Vitest of this project, one folder up.
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--legacy-peer-deps', ...packages], home)
 }
+const files = named.length > 0 ? named : rules
+if (files.some((file) => file.startsWith('functions/delivery/'))) process.env.WITH_WALKS = '1'
 const config = {
-  mutate: named.length > 0 ? named : rules,
+  mutate: files,
   plugins: [`${home}/node_modules/@stryker-mutator/vitest-runner/dist/src/index.js`],
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutate/vitest.config.ts', related: false },
@@ -56,6 +58,7 @@ const config = {
   force: isFresh,
   concurrency: Number(process.env.CONCURRENCY ?? 1),
   timeoutMS: 20_000,
+  dryRunTimeoutMinutes: 30,
   reporters: ['progress-append-only', 'json'],
   jsonReporter: { fileName: reportFile },
   allowConsoleColors: false,

@@ -1,6 +1,7 @@
 import { prove } from './prove.ts'
 
 prove([
+  ['with a table and a provider as slow as may be, a crash and a pause', { slow: 2, crash: 1, jump: 1 }, 30_000],
   ['with the end of the alert itself, a crash, a duplicate', { over: 1, crash: 1, duplicate: 1 }, 5_000],
   ['with a table and a provider as slow as may be, a duplicate', { slow: 2, duplicate: 1 }, 3_000],
   ['with a table and a provider as slow as may be, a Cancel', { slow: 2, cancel: 1 }, 2_500],
