@@ -121,7 +121,7 @@ const { values: options } = parseArgs({
 
 const line = (cells: readonly string[]): string =>
   `${cells[0]!.padEnd(52)} ${cells[1]!.padEnd(9)} ${cells
-    .slice(2, 5)
+    .slice(2, 6)
     .map((cell) => cell.padStart(11))
     .join(' ')}  ${cells[6]}`
 

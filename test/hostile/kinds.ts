@@ -131,7 +131,10 @@ const south = 26.4
 const west = 101.5
 const size = 0.5
 
-const ring = (corners: Position[]): Polygon => [...corners, corners[0]!]
+/** A decimetre, as senders write it: more digits would not fit into one text. */
+const written = (degrees: number): number => Math.round(degrees * 1e6) / 1e6
+const ring = (corners: Position[]): Polygon =>
+  [...corners, corners[0]!].map(([lat, lon]): Position => [written(lat), written(lon)])
 const shaped = (area: Partial<Area>): Uint8Array =>
   bytesOf(anAlert({ info: [anInfo({ area: [anArea({ geocode: [], ...area })] })] }))
 
@@ -144,11 +147,13 @@ function numbers(): () => number {
   }
 }
 
+/** Small ones lie in the county. */
 function triangles(count: number, width: number): Polygon[] {
   const next = numbers()
   const corner = (lat: number, lon: number): Position => [lat + width * next(), lon + width * next()]
   return Array.from({ length: count }, () => {
-    const [lat, lon] = [south + size * next(), west + size * next()]
+    const [lat, lon] =
+      width < 0.1 ? [26.55 + 0.04 * next(), 101.7 + 0.05 * next()] : [south + size * next(), west + size * next()]
     return ring([corner(lat, lon), corner(lat, lon), corner(lat, lon)])
   })
 }
@@ -322,7 +327,7 @@ const warning = anAlert({
     anInfo({
       description: long('看见裂缝马上离开第一处。请待在高处第二处！'),
       instruction: long('马上转移到安置点。不要返回！'),
-      area: [anArea({ geocode: [], polygon: triangles(maxShapes, 0.5) })],
+      area: [anArea({ geocode: [], polygon: triangles(maxShapes, 0.02) })],
     }),
   ],
 })
@@ -344,7 +349,7 @@ const liftingKinds: Kind[] = [
   {
     name: 'lifting of other shapes',
     before: warning,
-    bytes: () => bytesOf(follow({ area: [anArea({ geocode: [], polygon: triangles(maxShapes, 0.4), circle: [] })] })),
+    bytes: () => bytesOf(follow({ area: [anArea({ geocode: [], polygon: triangles(maxShapes, 0.03) })] })),
     allowed: any,
   },
 ]

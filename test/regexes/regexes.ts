@@ -1,8 +1,9 @@
 /**
  * `npm run regexes`: no pattern of `functions` may take longer than its text is long. recheck, in JavaScript alone, reads
  * each; what it calls anything but safe must stand in `argued.ts` with the reason why it is. Exits with 1 otherwise, and
- * where an argument is about a pattern that no longer stands. Minutes: part of `npm run proof`, not of `npm run check`.
+ * where an argument is about a pattern that no longer stands. Minutes, so no part of `npm run check`.
  */
+import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
@@ -30,12 +31,8 @@ async function checkAll(regexes: readonly Regex[]): Promise<string[]> {
     const worker = new Worker(new URL(import.meta.url))
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const regex = next
-      const said = await new Promise<string | undefined>((resolve, reject) => {
-        worker.once('message', resolve)
-        worker.once('error', reject)
-        worker.postMessage(regex)
-      })
-      worker.removeAllListeners()
+      worker.postMessage(regex)
+      const [said] = (await once(worker, 'message')) as [string | undefined]
       const { source, flags, where } = regex
       if (said) wrong.push(`${where.join(', ')} [${keyOf(regex)}]\n  /${source}/${flags}\n  ${said}`)
     }
