@@ -182,7 +182,7 @@ describe('a warning, its update and its end', () => {
     const lifted = await publish({ sent: '2026-07-01T10:02:00+08:00', msgType: 'Cancel', follows, ...dadukou })
     await complete(lifted)
     await expectTold(lifted, both)
-    for (const { body } of await product.inbox({ alert: lifted, channel: 'sms' })) expect(body).toMatch(/解除|LIFTED/)
+    for (const { body } of await product.inbox({ alert: lifted, channel: 'sms' })) expect(body).toMatch(/解除|LIFTED|ENDED/)
     expect(await active()).toEqual([])
   })
 })
