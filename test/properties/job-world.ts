@@ -569,6 +569,13 @@ function planCloses(world: World, sabotage: Sabotage | undefined): void {
   checkHeirs(world)
 }
 
+/** Whom the provider has been asked to send to by a worker that has not seen its answer. */
+function inFlight(worker: Worker | null): string[] {
+  if (worker?.effect.do !== 'send' || !worker.answers) return []
+  const { keys, preset } = worker.effect
+  return keys.filter((_, i) => preset[i] === null).map(firstKey)
+}
+
 /** The planner of a message for a part looks whether every run knows of it. Where the alert is called off, it closes its jobs. */
 function partStep(world: World, sabotage: Sabotage | undefined): void {
   world.trail.push('part step')
@@ -578,6 +585,7 @@ function partStep(world: World, sabotage: Sabotage | undefined): void {
       ? Object.values(world.jobs).every(knows) || sabotage === 'a part waits for nobody'
       : world.isClosed
   if (!isReady) return
+  must(!world.workers.flatMap(inFlight).includes(inPart), 'nothing is in flight for a part that is told it is over')
   const part = aPublished({ id: 'part', isPart: true, cancelReason: 'lifted', area: partArea, predecessors: ['x'] })
   world.toldOfPart = heirsTo(world, part)
   must(
@@ -888,6 +896,15 @@ export function walk(budget: Budget, choices: readonly number[], scene: Scene = 
   settle(world, undefined, new Set())
 }
 
+/** Says with an invariant that breaks how the world came there. */
+function telling(world: World, act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; after: ${world.trail.join(' · ')}`, { cause: error })
+  }
+}
+
 /** Visits every state that can be reached within the budget; throws with the invariant that breaks. */
 export function explore(
   budget: Budget,
@@ -904,15 +921,15 @@ export function explore(
     if (visited.has(id)) continue
     visited.add(id)
     const resting = structuredClone(world)
-    try {
-      checkState(world)
+    telling(resting, () => {
       for (const settled of settle(resting, sabotage, good)) good.add(settled)
-    } catch (error) {
-      throw new Error(`${(error as Error).message}; after: ${resting.trail.join(' · ')}`, { cause: error })
-    }
+    })
     for (const act of actions(world, sabotage)) {
       const next = structuredClone(world)
-      act(next)
+      telling(next, () => {
+        act(next)
+        checkState(next)
+      })
       stack.push(next)
     }
   }
