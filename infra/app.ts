@@ -6,6 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { IConstruct } from 'constructs'
 import cdk from '../cdk.json' with { type: 'json' }
 import { HeardAlarm, type Urgency } from './constructs/alarm.ts'
+import { HandlerFunction } from './constructs/handler-function.ts'
 import { madeUp, parseSettings, refuseMadeUp, type Settings, type SettingsInput, settingNames } from './settings.ts'
 import { AlertsStack } from './stacks/alerts-stack.ts'
 import { ApiStack } from './stacks/api-stack.ts'
@@ -56,7 +57,8 @@ function addStacks(app: App, settings: Settings, siteFolder: string | undefined)
     alerts,
     subscribers,
   })
-  const api = new ApiStack(app, 'Api', { ...named('api', 'the HTTP API'), alerts, delivery, subscribers })
+  const handlers = app.node.findAll().filter((node) => node instanceof HandlerFunction)
+  const api = new ApiStack(app, 'Api', { ...named('api', 'the HTTP API'), handlers })
   const edge = new EdgeStack(app, 'Edge', {
     ...named('edge', 'public files and API at the edge'),
     api,

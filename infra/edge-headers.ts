@@ -54,7 +54,7 @@ const apiPolicy = csp({
 })
 
 export interface EdgeRule {
-  name: 'Api' | 'Live' | 'Assets' | 'Embed' | 'Search' | 'Page'
+  name: 'Description' | 'Api' | 'Live' | 'Assets' | 'Embed' | 'Search' | 'Page'
   /** CloudFront path patterns; `*` stands for any characters, slashes included. */
   patterns: readonly string[]
   /** How long the edge keeps a copy; 0 hands every request to the origin. */
@@ -68,8 +68,22 @@ export interface EdgeRule {
 /** Chinese at the root, the others below their prefix. */
 const inLanguages = (pattern: string): string[] => ['', '/en', '/ko'].map((prefix) => prefix + pattern)
 
+/** For programs of others, fresh within seconds. */
+const live = {
+  edgeSeconds: 5,
+  headers: {
+    ...always,
+    'content-security-policy': relayedPolicy,
+    'cache-control': 'public, max-age=5',
+    'access-control-allow-origin': '*',
+  },
+  keepsOwn: ['cache-control'],
+}
+
 /** First match wins; the last matches everything. */
 export const edgeRules: readonly EdgeRule[] = [
+  // A file of the build, and no answer of the API that it describes.
+  { name: 'Description', patterns: ['/api/openapi.json'], ...live },
   {
     name: 'Api',
     patterns: ['/api/*'],
@@ -77,18 +91,7 @@ export const edgeRules: readonly EdgeRule[] = [
     headers: { ...always, 'content-security-policy': apiPolicy, 'cache-control': 'no-store' },
     keepsOwn: ['content-security-policy', 'cache-control', 'referrer-policy'],
   },
-  {
-    name: 'Live',
-    patterns: ['*.json', '*.geojson', '*.atom', '*.rss', '*.xml'],
-    edgeSeconds: 5,
-    headers: {
-      ...always,
-      'content-security-policy': relayedPolicy,
-      'cache-control': 'public, max-age=5',
-      'access-control-allow-origin': '*',
-    },
-    keepsOwn: ['cache-control'],
-  },
+  { name: 'Live', patterns: ['*.json', '*.geojson', '*.atom', '*.rss', '*.xml'], ...live },
   {
     name: 'Assets',
     patterns: ['/_astro/*'],

@@ -1,19 +1,21 @@
 /** The built site of a county, kept until something it is made of changes: built for the deployment and for one machine alike. */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
-/** All that pages are made of, from the root of the project. */
-const inputs = [
-  'site',
-  'content',
-  'functions/publicity',
-  'functions/platform',
-  'functions/delivery',
-  'functions/alerts',
-  'package-lock.json',
-]
+/** All that pages and the description of the API are made of, from the root of the project. */
+const inputs = ['site', 'content', 'functions', 'infra/routes.ts', 'package-lock.json']
 /** Enough for the five counties and a branch beside. */
 const keptBuilds = 8
 
@@ -38,6 +40,7 @@ export async function builtSite(
     const half = `${folder}.${process.pid}`
     try {
       await runBuild(root, choice, half)
+      await addDescription(half)
       // Another process may have been as quick: its folder holds the same.
       if (!existsSync(folder)) renameSync(half, folder)
     } finally {
@@ -60,6 +63,13 @@ async function runBuild(root: string, { county, siteUrl }: SiteChoice, out: stri
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const code = await new Promise((resolve) => child.once('close', resolve))
   if (code !== 0) throw new Error(`the site of ${county} does not build:\n${said.trim()}`)
+}
+
+/** Stands with the site: it is read by people and programs that write for the API, and needs no Lambda. */
+async function addDescription(folder: string): Promise<void> {
+  const { describeApi } = await import('./routes.ts')
+  mkdirSync(join(folder, 'api'), { recursive: true })
+  writeFileSync(join(folder, 'api', 'openapi.json'), describeApi())
 }
 
 function hashOf(root: string, choice: SiteChoice): string {

@@ -1,21 +1,46 @@
 /** `POST /api/cap`: approved CAP 1.2 from a registered sender. */
-import { bodyBytes, type HttpEvent, type HttpResult, httpHandler, json, problem } from '../platform/http.ts'
+import * as z from 'zod'
+import { bodyBytes, type HttpEvent, type HttpResult, json, problem } from '../platform/http.ts'
 import { newTraceId } from '../platform/ids.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
-import { logger } from '../platform/logger.ts'
-import { metrics } from '../platform/metrics.ts'
+import { answering, defineRoute, serve } from '../platform/route.ts'
 import { type AcceptAlert, type AcceptOutcome, makeAcceptAlert } from './accept-alert.ts'
+import { accepted, duplicate, held } from './alert-api.ts'
+import { reportAcceptance } from './report-acceptance.ts'
 import { publishingFromEnv } from './wiring.ts'
 
+const postCap = defineRoute({
+  method: 'POST',
+  path: '/api/cap',
+  operationId: 'postCap',
+  summary: 'hand in an approved alert',
+  allow: ['sender'],
+  body: {
+    mediaTypes: ['application/cap+xml', 'application/xml', 'text/xml'],
+    schema: { type: 'string', description: 'CAP 1.2 in XML, at most 256 KB, UTF-8 or an encoding it declares' },
+  },
+  answers: {
+    200: { description: 'the same alert again; nothing is repeated', schema: duplicate },
+    202: { description: 'accepted and published, or held for a person', schema: z.union([accepted, held]) },
+    409: { description: 'the identifier is taken by other content or by another sender' },
+    413: { description: 'larger than an alert may be' },
+    415: { description: 'not a media type of CAP, or a charset or content encoding that is not read here' },
+    422: { description: 'refused, with every fault named' },
+  },
+})
+export const routes = [postCap]
+
 export const acceptAlertHandler = (acceptAlert: AcceptAlert) =>
-  httpHandler(['sender'], async (event, { sub }) => {
-    const traceId = newTraceId()
-    const mediaType = event.headers['content-type']
-    const done = await acceptAlert({ bytes: bodyBytes(event), mediaType, sub, traceId })
-    report(done, sub, traceId)
-    const answer = answerOf(done)
-    return { ...answer, headers: { ...answer.headers, 'x-trace-id': traceId } }
-  })
+  serve(
+    answering(postCap, async ({ event, caller: { sub } }) => {
+      const traceId = newTraceId()
+      const mediaType = event.headers['content-type']
+      const done = await acceptAlert({ bytes: bodyBytes(event), mediaType, sub, traceId })
+      reportAcceptance(done, sub, traceId)
+      const answer = answerOf(done)
+      return { ...answer, headers: { ...answer.headers, 'x-trace-id': traceId } }
+    }),
+  )
 
 const refusedWith = { mediaType: 415, tooLarge: 413, malformed: 422, invalid: 422, rules: 422 }
 
@@ -44,30 +69,6 @@ function answerOf(done: AcceptOutcome): HttpResult {
         done.problems,
       )
   }
-}
-
-const countedAs = {
-  accepted: 'AlertsAccepted',
-  held: 'AlertsHeld',
-  duplicate: 'AlertsRepeated',
-  conflict: 'AlertsInConflict',
-  refused: 'AlertsRefused',
-  forbidden: 'AlertsForbidden',
-}
-
-function report(done: AcceptOutcome, sub: string, traceId: string): void {
-  const { outcome } = done
-  const identifier = 'identifier' in done ? done.identifier : undefined
-  const problems = outcome === 'refused' ? done.problems.map(({ path }) => path).slice(0, 20) : undefined
-  const reasons = outcome === 'held' ? done.reasons.map(({ code }) => code) : undefined
-  logger.info('alert received', { outcome, sender: sub, identifier, traceId, problems, reasons })
-  metrics.addMetric(countedAs[outcome], 'Count', 1)
-  if (outcome === 'accepted' && done.alarms.length > 0) {
-    metrics.addMetric('AlertsInDoubt', 'Count', 1)
-    logger.critical('an alert that contradicts itself went out', { identifier, traceId, alarms: done.alarms })
-  }
-  if (outcome === 'held' && done.isUrgent) metrics.addMetric('HeldUrgent', 'Count', 1)
-  metrics.publishStoredMetrics()
 }
 
 export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) =>

@@ -99,6 +99,9 @@ export const capAlert = z.object({
 })
 
 const identifier = z.string().describe('CAP identifier')
+export const alertParams = z.object({ id: z.string().describe('CAP identifier, URL-encoded') })
+/** Also what somebody else's alert is to a sender. */
+export const unknownAlert = { description: 'there is no alert with this identifier' }
 const stage = z.enum(stages).describe('where the alert is in our workflow')
 const version = z.number().int().min(1).describe('counts the transitions of the alert')
 const notes = z.array(z.string()).describe('what was changed or flagged on the way in')
@@ -113,9 +116,9 @@ const reasons = z
   )
   .describe('why a person must look before anybody is told')
 
-export const accepted = z.object({ identifier, stage, notes })
-export const held = z.object({ identifier, stage: z.literal('held'), reasons, notes })
-export const duplicate = z.object({ identifier, stage })
+export const accepted = z.object({ identifier, stage, notes }).meta({ id: 'Accepted' })
+export const held = z.object({ identifier, stage: z.literal('held'), reasons, notes }).meta({ id: 'Held' })
+export const duplicate = z.object({ identifier, stage }).meta({ id: 'Duplicate' })
 
 export const alertSummary = z.object({
   identifier,
@@ -135,48 +138,52 @@ export const alertSummary = z.object({
   expires: dateTime.describe('until when it holds'),
 })
 
-export const alertList = z.object({
-  alerts: z.array(alertSummary).describe('newest first'),
-  next: z.string().nullable().describe('pass as `after` for the next page; null on the last'),
-})
+export const alertList = z
+  .object({
+    alerts: z.array(alertSummary).describe('newest first'),
+    next: z.string().nullable().describe('pass as `after` for the next page; null on the last'),
+  })
+  .meta({ id: 'AlertList' })
 
-export const alertDetail = alertSummary.extend({
-  alert: capAlert.describe('as published: cleaned and cut to the county'),
-  area: z
-    .object({
-      codes: z.array(z.string()).describe('division codes, none within another'),
-      polygons: z.array(polygon).describe('rings'),
-      circles: z.array(circle).describe('circles'),
-    })
-    .describe('who is meant: the union of all'),
-  weatherSignal: z.boolean().describe("a weather station's signal, relayed word for word"),
-  channelled: z
-    .discriminatedUnion('as', [
-      z.object({
-        as: z.literal('relay').describe("in a station's name"),
-        station: z.string().describe('whose words they are'),
-        issued: dateTime.describe('when it issued it'),
-      }),
-      z.object({
-        as: z.literal('own').describe("in the government's own name"),
-        body: z.string().describe('who says so'),
-        issued: dateTime.describe('when it was released so'),
-      }),
-    ])
-    .nullable()
-    .describe('in whose name a person released it; null as it came'),
-  cancelReason: z.enum(cancelReasons).nullable().describe('why it is called off, on a Cancel'),
-  previousColour: z.enum(colours).nullable().describe('colour of what it replaces, where it differs'),
-  notes,
-  channels: z
-    .object({
-      expected: z.array(z.enum(deliveryChannels)).describe('ways it goes out'),
-      planned: z.array(z.enum(deliveryChannels)).describe('ways already planned'),
-    })
-    .describe('empty until publication'),
-  predecessors: z.array(z.string()).describe('identifiers of the earlier alerts of its chain, nearest first'),
-  successor: z.string().nullable().describe('identifier of the update or cancel that follows it'),
-})
+export const alertDetail = alertSummary
+  .extend({
+    alert: capAlert.describe('as published: cleaned and cut to the county'),
+    area: z
+      .object({
+        codes: z.array(z.string()).describe('division codes, none within another'),
+        polygons: z.array(polygon).describe('rings'),
+        circles: z.array(circle).describe('circles'),
+      })
+      .describe('who is meant: the union of all'),
+    weatherSignal: z.boolean().describe("a weather station's signal, relayed word for word"),
+    channelled: z
+      .discriminatedUnion('as', [
+        z.object({
+          as: z.literal('relay').describe("in a station's name"),
+          station: z.string().describe('whose words they are'),
+          issued: dateTime.describe('when it issued it'),
+        }),
+        z.object({
+          as: z.literal('own').describe("in the government's own name"),
+          body: z.string().describe('who says so'),
+          issued: dateTime.describe('when it was released so'),
+        }),
+      ])
+      .nullable()
+      .describe('in whose name a person released it; null as it came'),
+    cancelReason: z.enum(cancelReasons).nullable().describe('why it is called off, on a Cancel'),
+    previousColour: z.enum(colours).nullable().describe('colour of what it replaces, where it differs'),
+    notes,
+    channels: z
+      .object({
+        expected: z.array(z.enum(deliveryChannels)).describe('ways it goes out'),
+        planned: z.array(z.enum(deliveryChannels)).describe('ways already planned'),
+      })
+      .describe('empty until publication'),
+    predecessors: z.array(z.string()).describe('identifiers of the earlier alerts of its chain, nearest first'),
+    successor: z.string().nullable().describe('identifier of the update or cancel that follows it'),
+  })
+  .meta({ id: 'AlertDetail' })
 
 export const listQuery = z.object({
   stage: z.enum(stages).optional().describe('only alerts in this stage'),
@@ -236,9 +243,11 @@ export const releaseRequest = z
     ],
     { error: ({ code }) => (code === 'invalid_union' ? 'asIs, relay, own or lifted' : undefined) },
   )
-  .describe('how a held alert goes out')
-export const rejectRequest = z.strictObject({
-  version: version.describe('version of the alert as you saw it'),
-  reason: z.string().trim().min(1).max(500).describe('why it must not go out; kept in the audit log'),
-})
-export const decided = z.object({ identifier, stage, version })
+  .meta({ id: 'ReleaseRequest', description: 'how a held alert goes out' })
+export const rejectRequest = z
+  .strictObject({
+    version: version.describe('version of the alert as you saw it'),
+    reason: z.string().trim().min(1).max(500).describe('why it must not go out; kept in the audit log'),
+  })
+  .meta({ id: 'RejectRequest' })
+export const decided = z.object({ identifier, stage, version }).meta({ id: 'Decided' })

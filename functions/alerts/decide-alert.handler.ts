@@ -1,37 +1,63 @@
 /** `POST /api/alerts/{id}/release` and `/reject`: a leader decides about a held alert. */
-import { type HttpEvent, type HttpResult, httpHandler, json, parseBody, problem } from '../platform/http.ts'
+import { type HttpEvent, type HttpResult, json, problem } from '../platform/http.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
-import { rejectRequest, releaseRequest } from './alert-api.ts'
-import { type DecideAlert, makeDecideAlert } from './decide-alert.ts'
+import { answering, defineRoute, serve } from '../platform/route.ts'
+import { alertParams, decided, rejectRequest, releaseRequest, unknownAlert } from './alert-api.ts'
+import { type DecideAlert, type DecideInput, makeDecideAlert } from './decide-alert.ts'
 import { publishingFromEnv } from './wiring.ts'
 
-/** What is asked for, or every wrong field. */
-function parseDecision(event: HttpEvent) {
-  if (event.routeKey.endsWith('/reject')) {
-    const body = parseBody(rejectRequest, event)
-    return body.ok ? { ok: true as const, value: { decision: 'reject' as const, ...body.value } } : body
-  }
-  const body = parseBody(releaseRequest, event)
-  if (!body.ok) return body
-  const { version, reason, ...how } = body.value
-  return { ok: true as const, value: { decision: 'release' as const, version, reason, how } }
-}
+const releaseAlert = defineRoute({
+  method: 'POST',
+  path: '/api/alerts/{id}/release',
+  operationId: 'releaseAlert',
+  summary: "publish a held alert: as it is, relayed in a station's name, in the government's own name, or as a lifting",
+  allow: ['approver', 'chief'],
+  params: alertParams,
+  body: releaseRequest,
+  answers: {
+    200: { description: 'decided', schema: decided },
+    404: unknownAlert,
+    409: { description: 'not held, changed since the version given, or not to be released like this' },
+  },
+})
+const rejectAlert = defineRoute({
+  method: 'POST',
+  path: '/api/alerts/{id}/reject',
+  operationId: 'rejectAlert',
+  summary: 'reject a held alert',
+  allow: ['approver', 'chief'],
+  params: alertParams,
+  body: rejectRequest,
+  answers: {
+    200: { description: 'decided', schema: decided },
+    404: unknownAlert,
+    409: { description: 'not held, or changed since the version given' },
+  },
+})
+export const routes = [releaseAlert, rejectAlert]
 
-export const decideAlertHandler = (decideAlert: DecideAlert) =>
-  httpHandler(['approver', 'chief'], async (event, { sub }) => {
-    const asked = parseDecision(event)
-    if (!asked.ok) return problem(422, 'it cannot be decided like this', asked.problems)
-    const identifier = event.pathParameters?.id ?? ''
-    const done = await decideAlert({ identifier, sub, ...asked.value })
-    logger.info('alert decided', { identifier, decision: asked.value.decision, sub, outcome: done.outcome })
-    if (done.outcome === 'unknown') return problem(404, 'there is no alert with this identifier')
+export const decideAlertHandler = (decideAlert: DecideAlert) => {
+  const decide = async (input: DecideInput): Promise<HttpResult> => {
+    const { identifier, sub, decision } = input
+    const done = await decideAlert(input)
+    logger.info('alert decided', { identifier, decision, sub, outcome: done.outcome })
+    if (done.outcome === 'unknown') return problem(404, unknownAlert.description)
     if (done.outcome === 'invalid') return problem(422, 'it cannot be released like this', done.problems)
     if (done.outcome === 'conflict') {
       return problem(409, `${done.because} (stage ${done.stage}, version ${done.version})`)
     }
     return json(200, { identifier, stage: done.stage, version: done.version })
-  })
+  }
+  return serve(
+    answering(releaseAlert, ({ params, body: { version, reason, ...how }, caller: { sub } }) =>
+      decide({ identifier: params.id, sub, decision: 'release', version, reason, how }),
+    ),
+    answering(rejectAlert, ({ params, body, caller: { sub } }) =>
+      decide({ identifier: params.id, sub, decision: 'reject', ...body }),
+    ),
+  )
+}
 
 export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) =>
   decideAlertHandler(makeDecideAlert(publishingFromEnv(env, platform)))

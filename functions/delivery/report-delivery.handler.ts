@@ -1,26 +1,41 @@
+/** `GET /api/alerts/{id}/delivery`: who was meant, told, failed and why. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
+import { alertParams, unknownAlert } from '../alerts/alert-api.ts'
+import { alertReaders, onlySenderOf } from '../alerts/alert-readers.ts'
 import { isFullyPlanned } from '../alerts/published-alerts.ts'
 import { alertsFromEnv } from '../alerts/wiring.ts'
-import { type HttpEvent, type HttpResult, httpHandler, json, problem } from '../platform/http.ts'
+import { type HttpEvent, type HttpResult, json, problem } from '../platform/http.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { answering, defineRoute, serve } from '../platform/route.ts'
+import { deliveryReport } from './delivery-api.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
 import { makeReportDelivery } from './report-delivery.ts'
 
 const environment = z.object({ DELIVERY_TABLE: z.string().describe('name of the delivery table') })
-const staff = ['publisher', 'approver', 'chief', 'auditor'] as const
+
+const reportDelivery = defineRoute({
+  method: 'GET',
+  path: '/api/alerts/{id}/delivery',
+  operationId: 'reportDelivery',
+  summary: 'who was meant, told, failed and why',
+  allow: alertReaders,
+  params: alertParams,
+  answers: { 200: { description: 'the reach report', schema: deliveryReport }, 404: unknownAlert },
+})
+export const routes = [reportDelivery]
 
 export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) => {
   const { DELIVERY_TABLE } = environment.parse(env)
   const { findAlert } = alertsFromEnv(env, platform)
   const report = makeReportDelivery(makeDeliveryStore(new DynamoDBClient({}), DELIVERY_TABLE))
-  return httpHandler([...staff, 'sender'], async (event, caller) => {
-    const identifier = event.pathParameters?.id ?? ''
-    const isStaff = staff.some((group) => caller.groups.has(group))
-    const head = await findAlert(identifier, isStaff ? undefined : caller.sub)
-    if (!head) return problem(404, 'no such alert')
-    return json(200, await report({ id: head.id, identifier: head.identifier }, head.expected, isFullyPlanned(head)))
-  })
+  return serve(
+    answering(reportDelivery, async ({ params, caller }) => {
+      const head = await findAlert(params.id, onlySenderOf(caller))
+      if (!head) return problem(404, unknownAlert.description)
+      return json(200, await report({ id: head.id, identifier: head.identifier }, head.expected, isFullyPlanned(head)))
+    }),
+  )
 }
 
 export const handler = onLambda(build)

@@ -46,7 +46,7 @@ export const bodyBytes = (event: { body?: string | undefined; isBase64Encoded: b
 export const maxBodyBytes = 1_048_576
 
 /** The event with its body decompressed, or the answer to one that cannot be; nothing beyond the limit is ever made. */
-function unpacked(event: HttpEvent): { event: HttpEvent } | { answer: HttpResult } {
+export function unpacked(event: HttpEvent): { event: HttpEvent } | { answer: HttpResult } {
   const coding = event.headers?.['content-encoding']?.trim().toLowerCase() ?? ''
   if (coding === '' || coding === 'identity') return { event }
   const refuse = (status: number, found: string, allowed: string) => {
@@ -122,13 +122,9 @@ export function callerOf(event: HttpEvent): Caller | undefined {
   return { sub: claims.sub, groups: new Set(names.filter(Boolean)) }
 }
 
-/** Runs `handle` only for callers in one of `allowed`; 401 and 403 come before every other answer. */
-export function httpHandler(
-  allowed: readonly Group[] | 'public',
-  handle: (event: HttpEvent, caller: Caller) => Promise<HttpResult>,
-): LambdaHandler<HttpEvent, HttpResult> {
-  const nobody: Caller = { sub: '', groups: new Set() }
-  return middy<HttpEvent, HttpResult>()
+/** The ground of every HTTP Lambda: who asked in the log, headers that every answer has, an answer when something breaks. */
+export const httpHandler = (handle: (event: HttpEvent) => Promise<HttpResult>): LambdaHandler<HttpEvent, HttpResult> =>
+  middy<HttpEvent, HttpResult>()
     .use({
       before: ({ event }) => {
         logger.appendKeys({ requestId: event.requestContext?.requestId })
@@ -145,16 +141,7 @@ export function httpHandler(
         request.response = problem(500, 'something broke on our side; nothing was lost, try again')
       },
     })
-    .handler(async (event) => {
-      const caller = allowed === 'public' ? nobody : callerOf(event)
-      if (!caller) return problem(401, 'a bearer token is needed')
-      if (allowed !== 'public' && !allowed.some((group) => caller.groups.has(group))) {
-        return problem(403, `not for your groups; allowed: ${allowed.join(', ')}`)
-      }
-      const read = unpacked(event)
-      return 'answer' in read ? read.answer : handle(read.event, caller)
-    }) as LambdaHandler<HttpEvent, HttpResult>
-}
+    .handler(handle) as LambdaHandler<HttpEvent, HttpResult>
 
 /** Name and message of an error, never its cause: a parser's cause can hold the raw body. */
 export const errorName = (error: unknown): string =>

@@ -1,12 +1,46 @@
 /** `GET|POST /api/unsubscribe/{token}`: GET shows the question, POST leaves (RFC 8058). */
 import * as z from 'zod'
-import { bodyBytes, type HttpEvent, type HttpResult, httpHandler, problem } from '../platform/http.ts'
+import { bodyBytes, type HttpEvent, type HttpResult, problem } from '../platform/http.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { type Answer, answering, defineRoute, serve } from '../platform/route.ts'
 import { makeLeave } from './leave.ts'
 import { renderLeavePage } from './leave-page.ts'
 import { directoryFromEnv } from './wiring.ts'
 
 const environment = z.object({ SITE_URL: z.url().describe('where the public site stands') })
+
+const params = z.object({ token: z.string().describe('token of the leaving link') })
+const pages = {
+  200: { description: 'a page', schema: z.string(), mediaType: 'text/html' },
+  404: { description: 'no such link', schema: z.string(), mediaType: 'text/html' },
+} satisfies Record<number, Answer>
+const askToUnsubscribe = defineRoute({
+  method: 'GET',
+  path: '/api/unsubscribe/{token}',
+  operationId: 'askToUnsubscribe',
+  summary: 'the question whether to leave',
+  allow: 'public',
+  params,
+  answers: pages,
+})
+const unsubscribe = defineRoute({
+  method: 'POST',
+  path: '/api/unsubscribe/{token}',
+  operationId: 'unsubscribe',
+  summary: 'leave with one click (RFC 8058)',
+  allow: 'public',
+  params,
+  body: {
+    mediaTypes: ['application/x-www-form-urlencoded'],
+    schema: {
+      type: 'object',
+      properties: { 'List-Unsubscribe': { const: 'One-Click' } },
+      required: ['List-Unsubscribe'],
+    },
+  },
+  answers: pages,
+})
+export const routes = [askToUnsubscribe, unsubscribe]
 
 /** A mail program sends one field, as a form of either encoding (RFC 8058 §3.2). */
 const isOneClick = (body: string): boolean =>
@@ -29,14 +63,18 @@ export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform)
   const { SITE_URL: siteUrl } = environment.parse(env)
   const { subscribers, vault, county } = directoryFromEnv(env, platform)
   const leave = makeLeave({ subscribers, vault })
-  return httpHandler('public', async (event) => {
-    const isPost = event.requestContext.http.method === 'POST'
-    if (isPost && !isOneClick(bodyBytes(event).toString('utf8'))) {
-      return problem(422, 'to leave, post List-Unsubscribe=One-Click')
-    }
-    const outcome = await leave(event.pathParameters?.token ?? '', isPost)
+  const answer = async (token: string, isDecided: boolean): Promise<HttpResult> => {
+    const outcome = await leave(token, isDecided)
     return page(outcome.kind === 'forged' ? 404 : 200, renderLeavePage({ ...outcome, county, siteUrl }))
-  })
+  }
+  return serve(
+    answering(askToUnsubscribe, ({ params: { token } }) => answer(token, false)),
+    answering(unsubscribe, async ({ params: { token }, event }) =>
+      isOneClick(bodyBytes(event).toString('utf8'))
+        ? answer(token, true)
+        : problem(422, 'to leave, post List-Unsubscribe=One-Click'),
+    ),
+  )
 }
 
 export const handler = onLambda(build)

@@ -63,11 +63,14 @@ export class HandlerFunction extends Construct {
   readonly lambda: NodejsFunction
   readonly timeoutSeconds: number
   readonly failing: Heard
+  /** From the root of the repository. */
+  readonly file: string
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id)
     this.timeoutSeconds = props.timeoutSeconds
     this.failing = props.failing
+    this.file = props.handler
     const logs = new LogGroup(this, 'Logs', {
       // Network logs are kept for six months at least (Cybersecurity Law of the PRC, art. 21).
       retention: RetentionDays.SIX_MONTHS,

@@ -68,10 +68,12 @@ export interface ApiParts {
   now: () => number
   /** What goes wrong with the next request, if anything. */
   nextFault: () => FaultMode | undefined
+  /** Of the site, below the path of the API. */
+  files: Serve
 }
 
-/** The HTTP API of the template: route, token, size, Lambda, in this order. */
-export function makeApi({ find, verify, invoke, now, nextFault }: ApiParts): Serve {
+/** The HTTP API of the template: route, token, size, Lambda, in this order; what describes it is a file beside it. */
+export function makeApi({ find, verify, invoke, now, nextFault, files }: ApiParts): Serve {
   return async (message, response, path) => {
     switch (nextFault()) {
       case 'down':
@@ -86,6 +88,7 @@ export function makeApi({ find, verify, invoke, now, nextFault }: ApiParts): Ser
         message.socket.resetAndDestroy()
         return
     }
+    if (edgeRuleFor(path).name !== 'Api') return files(message, response, path)
     const found = find(message.method ?? '', path)
     if (!found) return refuse(response, 404, 'Not Found')
     const { route, pathParameters } = found

@@ -106,6 +106,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
   /** Of what stands in this process: the API and the readers of the queues. */
   const ownFaults = makeFaults()
 
+  const site = makeSite(cloudPort, siteBucket, openBuiltFiles(siteFolder, { from: siteChoice.siteUrl, to: origin }))
   const reset = makeReset()
   gateway.open({
     tools: makeTools({
@@ -137,8 +138,9 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
       invoke: functions.invoke,
       now: clock.now,
       nextFault: () => ownFaults.next('api'),
+      files: site,
     }),
-    site: makeSite(cloudPort, siteBucket, openBuiltFiles(siteFolder, { from: siteChoice.siteUrl, to: origin })),
+    site,
   })
   let running: { pollers: { stop(): void }; schedules: Schedules } | undefined
   let isStopping = false

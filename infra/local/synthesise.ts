@@ -48,16 +48,15 @@ async function runSynth(root: string, outdir: string): Promise<string> {
   }
 }
 
-/** All that decides what the templates say: the CDK app, its settings, the versions of what it uses, which handlers there are. */
+/** All that decides what the templates say: the CDK app, its settings, the versions of what it uses, the routes that handlers say. */
 function hashOfInputs(root: string): string {
   const hash = createHash('sha256')
   const isApp = (path: string): boolean => /\.(ts|json)$/.test(path) && !path.startsWith('infra/local/')
   const app = filesUnder(root, 'infra').filter(isApp)
-  for (const path of [...app, 'cdk.json', 'package-lock.json']) {
+  const sayRoutes = filesUnder(root, 'functions').filter((path) => path.endsWith('.handler.ts'))
+  for (const path of [...app, ...sayRoutes, 'cdk.json', 'package-lock.json']) {
     hash.update(`${path}\n`).update(existsSync(join(root, path)) ? readFileSync(join(root, path)) : '')
   }
-  for (const path of filesUnder(root, 'functions').filter((name) => name.endsWith('.handler.ts')))
-    hash.update(`${path}\n`)
   return hash.digest('hex').slice(0, 20)
 }
 

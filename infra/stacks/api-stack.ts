@@ -14,31 +14,28 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { alarmWhen, counted } from '../constructs/alarm.ts'
-import { HandlerFunction } from '../constructs/handler-function.ts'
+import type { HandlerFunction } from '../constructs/handler-function.ts'
+import { routesByHandler } from '../routes.ts'
 import type { Settings } from '../settings.ts'
-import type { AlertsStack } from './alerts-stack.ts'
-import type { DeliveryStack } from './delivery-stack.ts'
-import type { SubscribersStack } from './subscribers-stack.ts'
 
 export interface ApiStackProps extends StackProps {
   settings: Settings
-  alerts: AlertsStack
-  delivery: DeliveryStack
-  subscribers: SubscribersStack
+  /** All of the platform; those with routes are reached by them. */
+  handlers: readonly HandlerFunction[]
 }
 
 /** Of each public route: a mass mailing's leaving links, scanners of mail included, stay below it. */
 const publicThrottle = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 }
 
-/** The HTTP API of `docs/contract.md`: every route asks for a token of the OIDC issuer unless it is said to be public. */
+/** The HTTP API: every route that a handler says, each asking for a token of the OIDC issuer unless it is public. */
 export class ApiStack extends Stack {
   readonly api: HttpApi
+  private readonly paths = new Set<string>()
   private readonly publicRoutes: { routeKey: string; route: HttpRoute }[] = []
-  private readonly integrations = new Map<HandlerFunction, HttpLambdaIntegration>()
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props)
-    const { settings, alerts, delivery, subscribers } = props
+    const { settings, handlers } = props
     this.api = new HttpApi(this, 'Api', {
       apiName: `fengsui-${settings.county}`,
       createDefaultStage: false,
@@ -48,17 +45,15 @@ export class ApiStack extends Stack {
     })
     const stage = this.addStage()
 
-    const { GET, POST } = HttpMethod
-    this.route([POST], '/api/cap', alerts.acceptAlert)
-    this.route([GET], '/api/alerts', alerts.readAlerts)
-    this.route([GET], '/api/alerts/{id}', alerts.readAlerts)
-    this.route([POST], '/api/alerts/{id}/release', alerts.decideAlert)
-    this.route([POST], '/api/alerts/{id}/reject', alerts.decideAlert)
-    this.route([GET], '/api/alerts/{id}/delivery', delivery.reportDelivery)
-    this.route([GET, POST], '/api/unsubscribe/{token}', subscribers.unsubscribe, 'public')
-    this.route([GET], '/api/openapi.json', this.makeOpenapi(settings.reserveConcurrency), 'public')
+    const missing = new Set(routesByHandler.keys())
+    for (const handler of handlers) {
+      if (!routesByHandler.has(handler.file)) continue
+      if (!missing.delete(handler.file)) throw new Error(`the routes of ${handler.file} are served twice`)
+      this.addRoutesOf(handler)
+      this.alarmWhenFailing(settings.county, handler)
+    }
+    if (missing.size > 0) throw new Error(`no function serves the routes of ${[...missing].join(', ')}`)
     this.throttlePublic(stage)
-    for (const handler of this.integrations.keys()) this.alarmWhenFailing(settings.county, handler)
   }
 
   /**
@@ -85,37 +80,25 @@ export class ApiStack extends Stack {
     })
   }
 
-  private route(
-    methods: HttpMethod[],
-    path: string,
-    handler: HandlerFunction,
-    access: 'staff' | 'public' = 'staff',
-  ): void {
-    const integration =
-      this.integrations.get(handler) ??
-      new HttpLambdaIntegration(`${handler.node.id}Integration`, handler.lambda, { timeout: Duration.seconds(29) })
-    this.integrations.set(handler, integration)
-    const routes = this.api.addRoutes({
-      path,
-      methods,
-      integration,
-      ...(access === 'public' && { authorizer: new HttpNoneAuthorizer() }),
-    })
-    if (access === 'public') {
-      this.publicRoutes.push(...routes.map((route, i) => ({ routeKey: `${methods[i]} ${path}`, route })))
+  /** Any other method of a path goes to its handler too, which says which there are. */
+  private addRoutesOf(handler: HandlerFunction): void {
+    const name = `${handler.node.id}Integration`
+    const integration = new HttpLambdaIntegration(name, handler.lambda, { timeout: Duration.seconds(29) })
+    for (const [path, routes] of Map.groupBy(routesByHandler.get(handler.file) ?? [], (route) => route.path)) {
+      if (this.paths.has(path)) throw new Error(`${path} is served by two handlers; those of one path belong together`)
+      this.paths.add(path)
+      const methods = routes.map(({ method, allow }) => ({ method: HttpMethod[method], isPublic: allow === 'public' }))
+      const isAllPublic = methods.every(({ isPublic }) => isPublic)
+      for (const { method, isPublic } of [...methods, { method: HttpMethod.ANY, isPublic: isAllPublic }]) {
+        const [route] = this.api.addRoutes({
+          path,
+          methods: [method],
+          integration,
+          ...(isPublic && { authorizer: new HttpNoneAuthorizer() }),
+        })
+        if (isPublic && route) this.publicRoutes.push({ routeKey: `${method} ${path}`, route })
+      }
     }
-  }
-
-  private makeOpenapi(reserveConcurrency: boolean): HandlerFunction {
-    return new HandlerFunction(this, 'Openapi', {
-      handler: 'functions/platform/openapi.handler.ts',
-      description: 'the API described in OpenAPI',
-      environment: {},
-      timeoutSeconds: 5,
-      failing: { ticket: 'a description can wait' },
-      grants: [],
-      ...(reserveConcurrency && { reservedConcurrency: 2 }),
-    })
   }
 
   private addStage(): HttpStage {

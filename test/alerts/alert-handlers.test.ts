@@ -43,6 +43,7 @@ const eventOf = ({ sub, group, route = 'POST /api/cap', body, mediaType, id, que
     isBase64Encoded: body !== undefined && !isText,
     requestContext: {
       requestId: 'request',
+      http: { method: route.split(' ')[0] },
       ...(sub && { authorizer: { jwt: { claims: { sub, groups: `[${group ?? ''}]` }, scopes: null } } }),
     },
   } as unknown as HttpEvent
@@ -71,7 +72,12 @@ function anApi() {
         ...request,
       }),
     get: (request: Request) =>
-      call('read', { sub: 'li.duty', group: 'publisher', route: 'GET /api/alerts', ...request }),
+      call('read', {
+        sub: 'li.duty',
+        group: 'publisher',
+        route: request.id === undefined ? 'GET /api/alerts' : 'GET /api/alerts/{id}',
+        ...request,
+      }),
     decide: (decision: string, id: string, body: unknown, request: Request = {}) =>
       call('decide', {
         sub: 'zhao.leader',

@@ -11,7 +11,7 @@ import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { builtInFrames } from '../../functions/delivery/web/frames.ts'
 import { alertPages, listFiles } from '../../functions/delivery/web/site-files.ts'
 import { type County, loadCounty } from '../../functions/platform/county.ts'
-import { bodyBytes, httpHandler } from '../../functions/platform/http.ts'
+import { bodyBytes, httpHandler, unpacked as unpack } from '../../functions/platform/http.ts'
 import { aDesk, bureau } from '../alerts/a-desk.ts'
 import { type Kind, kinds, type Outcome } from './kinds.ts'
 
@@ -33,8 +33,10 @@ const patienceMs = 60_000
 async function unpacked({ isGzip }: Kind, bytes: Uint8Array): Promise<Uint8Array | undefined> {
   if (!isGzip) return bytes
   let inside: Uint8Array | undefined
-  const front = httpHandler('public', async (event) => {
-    inside = bodyBytes(event)
+  const front = httpHandler(async (event) => {
+    const read = unpack(event)
+    if ('answer' in read) return read.answer
+    inside = bodyBytes(read.event)
     return { statusCode: 200 }
   })
   const body = Buffer.from(bytes).toString('base64')

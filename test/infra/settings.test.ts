@@ -140,7 +140,7 @@ describe('another county with everything set', () => {
       'fengsui-530302-watch',
     ])
     const counties = functions.map(({ properties }) => get(properties, 'Environment.Variables.COUNTY'))
-    expect(new Set(counties)).toEqual(new Set(['530302', undefined]))
+    expect(new Set(counties)).toEqual(new Set(['530302']))
     expect(JSON.stringify(stacks)).not.toContain('510402')
   })
 

@@ -76,7 +76,6 @@ describe('every Lambda', () => {
       ReportDeliveryFunction: ['ALERTS_TABLE', 'COUNTY', 'DELIVERY_TABLE'],
       SweepSubscribersFunction: ['CONTACT_KEY_ID', 'COUNTY', 'SUBSCRIBERS_TABLE'],
       UnsubscribeFunction: ['CONTACT_KEY_ID', 'COUNTY', 'SITE_URL', 'SUBSCRIBERS_TABLE'],
-      OpenapiFunction: [],
     })
   })
 
@@ -269,15 +268,21 @@ describe('the API', () => {
       return [properties.RouteKey, handler.replace(/^functions\/|\.handler\.ts$/g, ''), properties.AuthorizationType]
     })
     expect(table).toEqual([
-      ['POST /api/cap', 'alerts/accept-alert', 'JWT'],
-      ['GET /api/alerts', 'alerts/read-alerts', 'JWT'],
-      ['GET /api/alerts/{id}', 'alerts/read-alerts', 'JWT'],
-      ['POST /api/alerts/{id}/release', 'alerts/decide-alert', 'JWT'],
-      ['POST /api/alerts/{id}/reject', 'alerts/decide-alert', 'JWT'],
-      ['GET /api/alerts/{id}/delivery', 'delivery/report-delivery', 'JWT'],
       ['GET /api/unsubscribe/{token}', 'subscribers/unsubscribe', 'NONE'],
       ['POST /api/unsubscribe/{token}', 'subscribers/unsubscribe', 'NONE'],
-      ['GET /api/openapi.json', 'platform/openapi', 'NONE'],
+      ['ANY /api/unsubscribe/{token}', 'subscribers/unsubscribe', 'NONE'],
+      ['POST /api/cap', 'alerts/accept-alert', 'JWT'],
+      ['ANY /api/cap', 'alerts/accept-alert', 'JWT'],
+      ['GET /api/alerts', 'alerts/read-alerts', 'JWT'],
+      ['ANY /api/alerts', 'alerts/read-alerts', 'JWT'],
+      ['GET /api/alerts/{id}', 'alerts/read-alerts', 'JWT'],
+      ['ANY /api/alerts/{id}', 'alerts/read-alerts', 'JWT'],
+      ['POST /api/alerts/{id}/release', 'alerts/decide-alert', 'JWT'],
+      ['ANY /api/alerts/{id}/release', 'alerts/decide-alert', 'JWT'],
+      ['POST /api/alerts/{id}/reject', 'alerts/decide-alert', 'JWT'],
+      ['ANY /api/alerts/{id}/reject', 'alerts/decide-alert', 'JWT'],
+      ['GET /api/alerts/{id}/delivery', 'delivery/report-delivery', 'JWT'],
+      ['ANY /api/alerts/{id}/delivery', 'delivery/report-delivery', 'JWT'],
     ])
   })
 

@@ -57,7 +57,7 @@ test('a token is asked for before anything else is looked at, and outlives reset
   expect((await list({ token })).status).toBe(200)
   expect((await list({ token: await product.token('wang.wu', 'publicity') })).status).toBe(403)
   expect((await product.ask('GET', '/api/nothing', { token })).status).toBe(404)
-  expect((await product.ask('DELETE', '/api/alerts', { token })).status).toBe(404)
+  expect((await product.ask('DELETE', '/api/alerts', { token })).status).toBe(405)
   expect((await product.ask('POST', '/api/cap', { token, body: Buffer.alloc(11 << 20) })).status).toBe(413)
   expect((await product.ask('POST', '/api/cap', { body: Buffer.alloc(11 << 20) })).status).toBe(401)
 })

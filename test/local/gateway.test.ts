@@ -19,6 +19,7 @@ async function startApi(parts: Partial<ApiParts> = {}): Promise<string> {
     invoke: async () => ({ statusCode: 202, body: '{}' }),
     now: () => 0,
     nextFault: () => undefined,
+    files: nothing,
     ...parts,
   })
   gateway.open({ tools: nothing, api, site: nothing })

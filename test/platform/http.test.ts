@@ -2,15 +2,26 @@ import { gzipSync } from 'node:zlib'
 import type { Context } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { bodyBytes, type HttpEvent, httpHandler, json, maxBodyBytes, parseBody } from '../../functions/platform/http.ts'
+import { bodyBytes, type HttpEvent, json, maxBodyBytes, parseBody } from '../../functions/platform/http.ts'
+import { answering, defineRoute, serve } from '../../functions/platform/route.ts'
 
-const echo = httpHandler('public', async (event) => json(200, { body: bodyBytes(event).toString('utf8') }))
+const taken = defineRoute({
+  method: 'POST',
+  path: '/api/echo',
+  operationId: 'echo',
+  summary: 'what was sent',
+  allow: 'public',
+  body: { mediaTypes: ['text/plain'], schema: {} },
+  answers: {},
+})
+const echo = serve(answering(taken, async ({ event }) => json(200, { body: bodyBytes(event).toString('utf8') })))
 const eventWith = (bytes: Uint8Array, coding?: string, isBase64Encoded = true): HttpEvent =>
   ({
     headers: coding === undefined ? {} : { 'content-encoding': coding },
     body: Buffer.from(bytes).toString(isBase64Encoded ? 'base64' : 'utf8'),
     isBase64Encoded,
-    requestContext: {},
+    routeKey: 'POST /api/echo',
+    requestContext: { http: { method: 'POST' } },
   }) as unknown as HttpEvent
 const post = async (...given: Parameters<typeof eventWith>) => {
   const { statusCode, headers, body } = await echo(eventWith(...given), {} as Context)

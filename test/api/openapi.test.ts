@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { openapiDocument } from '../../functions/platform/openapi.ts'
+import { groups } from '../../functions/platform/http.ts'
+import type { Route } from '../../functions/platform/route.ts'
+import { describeApi, routesByHandler } from '../../infra/routes.ts'
 
 interface Operation {
   operationId: string
@@ -7,7 +10,7 @@ interface Operation {
   security?: unknown[]
   responses: Record<string, unknown>
 }
-const document = openapiDocument() as {
+const document = JSON.parse(describeApi()) as {
   openapi: string
   paths: Record<string, Record<string, Operation>>
   components: { schemas: Record<string, { properties: Record<string, unknown>; required?: string[] }> }
@@ -18,25 +21,31 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 
 describe('the description of the API', () => {
   it('lists every route there is', () => {
-    expect(operations.map(({ name }) => name)).toEqual([
-      'POST /api/cap',
-      'GET /api/alerts',
-      'GET /api/alerts/{id}',
-      'POST /api/alerts/{id}/release',
-      'POST /api/alerts/{id}/reject',
-      'GET /api/alerts/{id}/delivery',
-      'GET /api/unsubscribe/{token}',
-      'POST /api/unsubscribe/{token}',
-      'GET /api/openapi.json',
-    ])
+    const said = [...routesByHandler.values()].flat().map(({ method, path }) => `${method} ${path}`)
+    expect(operations.map(({ name }) => name).toSorted()).toEqual(said.toSorted())
+    expect(said.length).toBeGreaterThan(7)
   })
 
   it('asks for a token everywhere but on public routes', () => {
     const open = operations.filter(({ security }) => security?.length === 0).map(({ name }) => name)
-    expect(open).toEqual(['GET /api/unsubscribe/{token}', 'POST /api/unsubscribe/{token}', 'GET /api/openapi.json'])
+    expect(open).toEqual(['GET /api/unsubscribe/{token}', 'POST /api/unsubscribe/{token}'])
     for (const { security, responses } of operations) {
       if (security === undefined) expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403']))
     }
+  })
+
+  it('lets in whom the documents say', () => {
+    const inGroups = (allow: Route['allow']): string =>
+      allow === 'public' ? 'everybody' : groups.filter((group) => allow.includes(group)).join(', ')
+    const rows = [...routesByHandler].flatMap(([file, routes]) =>
+      routes.map(
+        ({ method, path, allow }) =>
+          `| \`${method} ${path}\` | ${inGroups(allow)} | \`${file.replace(/^functions\/|\.handler\.ts$/g, '')}\` |`,
+      ),
+    )
+    const written = readFileSync(new URL('../../docs/contract.md', import.meta.url), 'utf8')
+    const table = written.split('| route | for | handler |\n|---|---|---|\n')[1]?.split('\n\n')[0]
+    expect(table?.split('\n')).toEqual(rows)
   })
 
   it('refers only to parts it has, and names every operation once', () => {
