@@ -28,6 +28,7 @@ const aJob = (change: Partial<Job> = {}): Job => ({
   except: '',
   summary: {},
   tail: null,
+  takenAtMs: null,
   traceId: 'trace',
   ...change,
 })

@@ -21,6 +21,7 @@ const aJob = (channel: DeliveryChannel, shard: number): Job => ({
   summary: {},
   except: '',
   tail: null,
+  takenAtMs: null,
   traceId: 'trace',
 })
 
