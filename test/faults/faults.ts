@@ -122,6 +122,49 @@ const bySmtp = (name: string, fault: Omit<FaultRequest, 'channel'>, more: Partia
   ...more,
 })
 
+/** Everybody is refused as by the account, from this share on; then that ends. */
+const refusing = (name: string, channel: Channel, share: number, isSmtp = false): Scenario => ({
+  name,
+  isSmtp,
+  async act(world) {
+    const { product } = world
+    const refuse = () => product.setFault({ channel, mode: 'refuse' })
+    if (share === 0) await refuse()
+    await world.post()
+    if (share > 0) {
+      await world.middle(share)
+      await refuse()
+    }
+    const wrong = await stoppedWith(world, channel)
+    await product.clearFaults()
+    return wrong
+  },
+  judge: isSmtp ? everybodyOnceBySmtp : everybodyOnce,
+})
+
+/** Retries of everybody, by the product's clock: whoever is given up by mistake is given up by then. */
+const refusedForMs = 600_000
+
+/** Nobody is given up while it lasts, it is heard of, and the report knows of everybody who has nothing. */
+async function stoppedWith(world: World, channel: Channel): Promise<string[]> {
+  const { product, identifier } = world
+  const wanted = addressesOf(world, channel).length
+  for (let passedMs = 0; passedMs < refusedForMs; passedMs += 61_000) {
+    await sleep(3_000)
+    await product.moveClock((await product.now()) + 61_000)
+  }
+  await sleep(3_000)
+  const { complete, channels: reach } = await product.report(identifier)
+  const { failed, pending } = reach[channel]
+  const has = recipientsOf(await world.received(channel)).size
+  const wrong: string[] = []
+  if (complete) wrong.push('complete while everybody is refused')
+  if (failed.total > 0) wrong.push(`${failed.total} given up`)
+  if (pending !== wanted - has) wrong.push(`report: ${pending} pending, but ${wanted - has} of ${wanted} have nothing`)
+  if (world.work(channel).stops === 0) wrong.push('nobody heard of it')
+  return wrong
+}
+
 const killing = (name: string, shares: readonly number[]): Scenario => ({
   name,
   isLarge: true,
@@ -258,6 +301,9 @@ const scenarios: Scenario[] = [
     },
     judge: everybodyOnce,
   },
+  refusing('SMS refused for everybody, then not', 'sms', 0),
+  refusing('SMS refused in the middle, then not', 'sms', 0.3),
+  refusing('e-mail refused for everybody, then not', 'email', 0),
   {
     name: 'five POSTs at once, every message twice',
     async act(world) {
@@ -384,6 +430,7 @@ const scenarios: Scenario[] = [
   bySmtp('greylists everybody', { mode: 'greylist' }),
   bySmtp('ends lines (421)', { mode: 'close', rate: 0.2 }),
   bySmtp('has no room for 30 % (452)', { mode: 'error', rate: 0.3 }),
+  refusing('SMTP relay refuses everybody, then not', 'email', 0, true),
   {
     name: 'SMTP relay down, then back',
     isSmtp: true,
@@ -511,7 +558,8 @@ async function calledOff(world: World, { isKilled = false } = {}): Promise<Judge
     const others = [...recipientsOf(await world.received(channel, end))].filter(
       (to) => !told.has(to) && isMeant.has(to),
     )
-    const inDoubt = others.slice(0, allowedRepeats(world, channel))
+    // Named as such: a Cancel to anybody else is one too many, and no repeat of anything.
+    const inDoubt = others.slice(0, first.report.channels[channel].failed.noAnswer ?? 0)
     const { row } = await compare(world, channel, new Set([...told, ...inDoubt]), end)
     const all = await product.inbox({ channel })
     const lifted = new Set<string>()
