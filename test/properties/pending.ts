@@ -37,26 +37,28 @@ export function countPending({ jobs, chains }: Work): Counted {
         if (!isOver(last.get(person))) last.set(person, item.preset[n] ?? known?.[n])
       })
     })
-    if (job.state === 'done' && isCalledOff(chain)) closeOpen(job, last)
+    if (job.state === 'done' && isCalledOff(chain)) closeOpen(job)
   }
   const pending = [...meant].filter((person) => !isOver(last.get(person))).length
   return { meant: meant.size, pending }
 
   /** Whoever this job had, or was to take over from its parent, is told of the alert's end or of none. */
-  function closeOpen(job: Job, outcomes: Map<string, Outcome | undefined>): void {
-    const own = chains[jobName(job)] ?? []
+  function closeOpen(job: Job): void {
     const parent = parentOf(job.kind)
-    const inherited = parent ? (chains[jobName({ kind: parent, shard: job.shard })] ?? []) : []
-    for (const { keys } of [...inherited, ...own]) {
-      for (const key of keys) if (!isOver(outcomes.get(subOfKey(key)))) outcomes.set(subOfKey(key), 's:end')
+    const inherited = parent === undefined ? [] : (chains[jobName({ kind: parent, shard: job.shard })] ?? [])
+    const people = [...inherited, ...(chains[jobName(job)] ?? [])].flatMap(({ keys }) => keys.map(subOfKey))
+    for (const person of people) {
+      const outcome = last.get(person)
+      if (!isOver(outcome) && (parent === undefined || isContinued(job.kind, outcome))) last.set(person, 's:end')
     }
   }
 }
 
-const isCalledOff = (chain: readonly LedgerItem[]): boolean => {
-  const end = chain.at(-1)?.end
-  return end !== undefined && end !== null && end !== 'complete'
-}
+/** Sleepers are woken by the job of that minute, whoever was not taken or not answered is tried again. */
+const isContinued = (kind: string, outcome: Outcome | undefined): boolean =>
+  outcome?.[0] === 'd' ? kind.endsWith(outcome) : /\.r\d+$/.test(kind)
+
+const isCalledOff = (chain: readonly LedgerItem[]): boolean => !['complete', null].includes(chain.at(-1)?.end ?? null)
 
 const depthOf = (kind: string): number => {
   const parent = parentOf(kind)
