@@ -148,19 +148,18 @@ const refusedForMs = 600_000
 /** Nobody is given up while it lasts, it is heard of, and the report knows of everybody who has nothing. */
 async function stoppedWith(world: World, channel: Channel): Promise<string[]> {
   const { product, identifier } = world
-  const wanted = addressesOf(world, channel).length
   for (let passedMs = 0; passedMs < refusedForMs; passedMs += 61_000) {
     await sleep(3_000)
     await product.moveClock((await product.now()) + 61_000)
   }
   await sleep(3_000)
   const { complete, channels: reach } = await product.report(identifier)
-  const { failed, pending } = reach[channel]
+  const { meant, failed, pending } = reach[channel]
   const has = recipientsOf(await world.received(channel)).size
   const wrong: string[] = []
   if (complete) wrong.push('complete while everybody is refused')
   if (failed.total > 0) wrong.push(`${failed.total} given up`)
-  if (pending !== wanted - has) wrong.push(`report: ${pending} pending, but ${wanted - has} of ${wanted} have nothing`)
+  if (pending !== meant - has) wrong.push(`report: ${pending} pending, but ${meant - has} of ${meant} have nothing`)
   if (world.work(channel).stops === 0) wrong.push('nobody heard of it')
   return wrong
 }
