@@ -77,7 +77,7 @@ export const percentage = (part: Metric, of: Metric, atLeast: number): MathExpre
   const period = Duration.minutes(5)
   return new MathExpression({
     expression: `IF(total >= ${atLeast}, 100 * part / total, 0)`,
-    usingMetrics: { part, total: of },
+    usingMetrics: { part: part.with({ period }), total: of.with({ period }) },
     period,
   })
 }

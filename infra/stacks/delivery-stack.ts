@@ -22,7 +22,7 @@ import {
 import { HandlerFunction, type HandlerFunctionProps } from '../constructs/handler-function.ts'
 import { makePrivateBucket } from '../constructs/private-bucket.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, webWriters } from '../settings.ts'
 import { smtpEnvironment, smtpWorkerTimeoutSeconds } from '../smtp.ts'
 import type { AlertsStack } from './alerts-stack.ts'
 import type { SubscribersStack } from './subscribers-stack.ts'
@@ -236,7 +236,7 @@ export class DeliveryStack extends Stack {
       // By itself every minute too: what only ran out is shown as over, and everybody sees how fresh the lists are.
     }).everyMinutes(1)
     this.addWakeFailed('Web', counted(this.settings.county, 'WakeFailed', { channel: 'web', lane: 'red' }))
-    return wakes.wakes(writeWeb, 2)
+    return wakes.wakes(writeWeb, webWriters)
   }
 
   private addSweeper(sms: Record<Lane, WakeQueue>, email: Record<Lane, WakeQueue>, web: WakeQueue): void {
