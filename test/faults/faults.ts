@@ -145,14 +145,22 @@ const refusing = (name: string, channel: Channel, share: number, isSmtp = false)
 /** Retries of everybody, by the product's clock: whoever is given up by mistake is given up by then. */
 const refusedForMs = 600_000
 
+/** Waits until nothing arrives any more: a clock that jumps takes the job from whoever is at work. */
+async function quiet({ product }: World): Promise<void> {
+  for (let seen = -1, now = await product.count({}); now !== seen; now = await product.count({})) {
+    seen = now
+    await sleep(3_000)
+  }
+}
+
 /** Nobody is given up while it lasts, it is heard of, and the report knows of everybody who has nothing. */
 async function stoppedWith(world: World, channel: Channel): Promise<string[]> {
   const { product, identifier } = world
   for (let passedMs = 0; passedMs < refusedForMs; passedMs += 61_000) {
-    await sleep(3_000)
+    await quiet(world)
     await product.moveClock((await product.now()) + 61_000)
   }
-  await sleep(3_000)
+  await quiet(world)
   const { complete, channels: reach } = await product.report(identifier)
   const { meant, failed, pending } = reach[channel]
   const has = recipientsOf(await world.received(channel)).size
@@ -398,6 +406,21 @@ const scenarios: Scenario[] = [
       await leaveUnanswered(world, 'crash', 0.1)
       await world.post()
       await world.middle(0.2)
+      return []
+    },
+    judge: calledOff,
+  },
+  {
+    name: 'Cancel while a batch hangs for 5 s',
+    async act(world) {
+      const { product } = world
+      world.slowestAnswerMs = 5_000
+      await world.post()
+      await world.middle(0.2)
+      // No more than what is in hand: the Cancel itself goes out as ever.
+      await product.setFault({ channel: 'sms', mode: 'slow', seconds: 5, count: batchSize })
+      await product.setFault({ channel: 'email', mode: 'slow', seconds: 5, count: 1 })
+      await sleep(500)
       return []
     },
     judge: calledOff,
