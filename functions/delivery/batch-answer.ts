@@ -4,18 +4,17 @@
  * Nobody is given up for that: decision 0008. Pure.
  */
 import { maxBatch } from './job.ts'
-import { isRefused, type Outcome } from './outcome.ts'
+import { isRefusedForNow, type Outcome } from './outcome.ts'
 import type { SendOutcome } from './send/sender.ts'
 
 /** So many refused with nobody taken beside them are no longer a few dead addresses. */
 const many = 5
-/** Where nobody else can tell, and they are few, they are believed after this many tries. */
-const believedAfterTries = 3
-/**
- * No more than a batch are left, after everybody else was taken: nobody comes after them to tell by. They are tried for
- * more than an hour by `retryWaitMs`, and then believed.
- */
-const givenUpAfterTries = 34
+/** Fewer than that are all who are left, and nobody comes after them to tell by: believed after this many tries. */
+const fewBelievedAfter = 3
+/** No more than a batch are left: tried for more than an hour by `retryWaitMs`, and then believed. */
+const lastBelievedAfter = 34
+/** Said of one person alone, whatever the provider has against us. */
+const certainCauses: ReadonlySet<string> = new Set(['optedOut'])
 
 /** Refusals of a job, one after the other, with nobody taken in between. */
 export interface RefusedRow {
@@ -29,7 +28,7 @@ export const noRow: RefusedRow = { count: 0, sinceMs: 0 }
 /** The row as a batch leaves it whose outcomes were known at this instant. */
 export function growRow(row: RefusedRow, outcomes: readonly Outcome[], knownAtMs: number): RefusedRow {
   if (outcomes.includes('h')) return noRow
-  const refused = outcomes.filter(isRefused).length
+  const refused = outcomes.filter(isRefusedForNow).length
   if (refused === 0) return row
   return { count: row.count + refused, sinceMs: row.count === 0 ? knownAtMs : row.sinceMs }
 }
@@ -40,7 +39,7 @@ export interface Beside {
   tries: number
   /** Before this batch. */
   row: RefusedRow
-  /** By when it was known of each that they were refused the last time, in order; undefined where that was not so. */
+  /** By when it was known of each that they were refused, or not answered, the last time; undefined where that was not so. */
   refusedByMs: readonly (number | undefined)[]
   /** When the newest message of this alert set out that the provider took, from whichever job of the channel; null: none. */
   takenAtMs: number | null
@@ -57,45 +56,38 @@ export interface Judgement {
   stopCause: string | null
 }
 
-export const isAnyTaken = (answers: readonly SendOutcome[]): boolean =>
-  answers.some(({ kind }) => kind === 'handedOver')
-
 export function judgeBatch(answers: readonly SendOutcome[], beside: Beside): Judgement {
   const { tries, row, takenAtMs, meant, pending, refusedByMs } = beside
-  const isTaking = isAnyTaken(answers)
-  const plain = answers.map(outcomeOf)
-  const inRow = plain.filter(isRefused).length + (isTaking ? 0 : row.count)
+  const isTaking = answers.some(({ kind }) => kind === 'handedOver')
   const hasTakenSince = (ms: number): boolean => isTaking || (takenAtMs !== null && takenAtMs > ms)
   const isNobodyTaken = !isTaking && takenAtMs === null
-  const areMany = inRow >= many || (isNobodyTaken && tries > 0 && meant >= many)
-  const isLongTried = !isNobodyTaken && pending <= maxBatch && tries >= givenUpAfterTries
+  const areFew = (isNobodyTaken ? meant : pending) < many
+  const areLast = !isNobodyTaken && pending <= maxBatch
+  const isLongTried = (areFew && tries >= fewBelievedAfter) || (areLast && tries >= lastBelievedAfter)
   // Refused, somebody else taken, refused again: it is about them.
   const isBelieved = (lastMs: number | undefined): boolean =>
-    isLongTried ||
-    (lastMs !== undefined && hasTakenSince(lastMs)) ||
-    (!areMany && (!isNobodyTaken || tries >= believedAfterTries))
-  const outcomes = plain.map((outcome, i) =>
-    isRefused(outcome) && !isBelieved(refusedByMs[i]) ? openOf(outcome) : outcome,
-  )
-  const stopped = answers.find(({ kind }) => kind === 'stop') as { cause: string } | undefined
+    lastMs !== undefined && (hasTakenSince(lastMs) || isLongTried)
+  const outcomes = answers.map((answer, i) => outcomeOf(answer, isBelieved(refusedByMs[i])))
+  const { count } = growRow(row, outcomes, 0)
+  const areMany = count >= many || (isNobodyTaken && tries > 0 && meant >= many)
   const isHeldUp = row.count === 0 || !hasTakenSince(row.sinceMs)
-  const isStop = !isTaking && areMany && isHeldUp && outcomes.some(isOpen)
+  const isStop = areMany && isHeldUp && !isTaking && outcomes.some(isRefusedForNow)
+  const stopped = answers.find(({ kind }) => kind === 'stop') as { cause: string } | undefined
   return { outcomes, stopCause: stopped?.cause ?? (isStop ? 'refused' : null) }
 }
 
-const openOf = (outcome: Outcome): Outcome => `r:${outcome.slice(2)}`
-const isOpen = (outcome: Outcome): boolean => outcome.startsWith('r:')
-
-function outcomeOf(answer: SendOutcome | undefined): Outcome {
-  switch (answer?.kind) {
+function outcomeOf(answer: SendOutcome, isBelieved: boolean): Outcome {
+  switch (answer.kind) {
     case 'handedOver':
       return 'h'
-    case 'failed':
-      return `f:${answer.cause.replace(/[^A-Za-z]/g, '') || 'refused'}`
+    case 'failed': {
+      const cause = answer.cause.replace(/[^A-Za-z]/g, '') || 'refused'
+      return isBelieved || certainCauses.has(cause) ? `f:${cause}` : `r:${cause}`
+    }
     case 'retry':
     case 'stop':
       return 'r'
-    default:
+    case 'unknown':
       return 'u'
   }
 }

@@ -3,7 +3,7 @@ import type { PublishedAlerts } from '../alerts/published-alerts.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import type { Directory } from '../subscribers/directory.ts'
-import { type Beside, isAnyTaken, judgeBatch } from './batch-answer.ts'
+import { type Beside, judgeBatch } from './batch-answer.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
 import {
   exceptMark,
@@ -18,7 +18,7 @@ import {
   worstBatchMs,
 } from './job.ts'
 import { advance, type Child, childJob, type Effect, makeMachine, type Observation } from './job-machine.ts'
-import { afterDoubt, isRefused } from './outcome.ts'
+import { afterDoubt, isRefusedForNow } from './outcome.ts'
 import type { RenderedMessage, Sender, SendOutcome } from './send/sender.ts'
 import { addTally, emptyTally, pendingOf } from './tally.ts'
 import type { Reader } from './texts/message-form.ts'
@@ -191,7 +191,8 @@ export const makeWorkJob =
       sentTo: readonly string[],
       { before }: WorkList,
     ): Promise<Beside> {
-      const isRefusedWhole = answers.some(({ kind }) => kind === 'failed') && !isAnyTaken(answers)
+      const isRefusedWhole =
+        answers.some(({ kind }) => kind === 'failed') && !answers.some(({ kind }) => kind === 'handedOver')
       const jobs = isRefusedWhole ? await store.listJobs(key.alertId, key.channel) : []
       const takenAtMs = Math.max(...[machine.job, ...jobs].map((each) => each.takenAtMs ?? Number.NEGATIVE_INFINITY))
       return {
@@ -252,4 +253,4 @@ function standing(jobs: readonly Job[]): { meant: number; pending: number } {
 }
 
 const refusedBy = (left: Left | undefined): number | undefined =>
-  left && isRefused(left.outcome) ? left.knownAtMs : undefined
+  left && (isRefusedForNow(left.outcome) || left.outcome === 'u') ? left.knownAtMs : undefined
