@@ -11,6 +11,15 @@ const workers = z.coerce.number().int().min(2).max(1000)
 const httpsUrl = z.url({ protocol: /^https$/ })
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
 
+/** Lambda keeps 100 for all that reserve nothing; what is reserved here is at most 50. */
+const reservingFrom = 150
+/** One writes, one waits for the lease. */
+export const webWriters = 2
+
+const workersOf = (
+  of: Record<'smsRedWorkers' | 'smsNormalWorkers' | 'emailRedWorkers' | 'emailNormalWorkers', number>,
+) => of.smsRedWorkers + of.smsNormalWorkers + of.emailRedWorkers + of.emailNormalWorkers
+
 export const settingsSchema = z
   .strictObject({
     county: z
@@ -62,9 +71,14 @@ export const settingsSchema = z
       .email()
       .optional()
       .describe('who gets the alarms that can wait; they must confirm once; alarmEmail unless told'),
-    reserveConcurrency: flag
-      .default(true)
-      .describe('keep Lambda concurrency for the path of a warning; off in accounts whose limit is below 150'),
+    accountConcurrency: z.coerce
+      .number()
+      .int()
+      .min(10)
+      .default(1000)
+      .describe(
+        `concurrency Lambda gives the account (Service Quotas, L-B99A9384), 10 in a new one; from ${reservingFrom} on, some is kept for the path of a warning`,
+      ),
     allowPlaceholders: flag
       .default(false)
       .describe('synthesise though values are made up or missing: to read the templates, never to deploy them'),
@@ -73,15 +87,29 @@ export const settingsSchema = z
     path: ['smtpUrlSecret'],
     error: 'needed when emailProvider is smtp',
   })
+  .superRefine((settings, context) => {
+    const needed = workersOf(settings) + webWriters
+    if (needed <= settings.accountConcurrency) return
+    context.addIssue({
+      code: 'custom',
+      path: ['accountConcurrency'],
+      message: `workers of both lanes and the web's need ${needed} at once, the account has ${settings.accountConcurrency}; lower smsRedWorkers, smsNormalWorkers, emailRedWorkers, emailNormalWorkers (2 each at least), or have the quota raised`,
+    })
+  })
 
-export type Settings = z.infer<typeof settingsSchema>
+export type Settings = z.infer<typeof settingsSchema> & {
+  /** Concurrency is kept for the path of a warning: the account has enough of it. */
+  reserveConcurrency: boolean
+}
 export type SettingsInput = z.input<typeof settingsSchema>
 export const settingNames = Object.keys(settingsSchema.shape) as (keyof SettingsInput)[]
 
 /** The settings, or an error that names every wrong one. */
 export function parseSettings(input: SettingsInput): Settings {
   const parsed = settingsSchema.safeParse(input)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    return { ...parsed.data, reserveConcurrency: parsed.data.accountConcurrency >= reservingFrom }
+  }
   throw new Error(`settings (cdk -c name=value) are not right:\n${z.prettifyError(parsed.error)}`)
 }
 

@@ -258,6 +258,10 @@ export function asksToLeave(
   return ordersIn(said ?? '').some(({ verb, isConditional }) => verb === 'leave' && !isConditional)
 }
 
+/** Coded as "leave, or get under cover, at once" (CAP 1.2 §3.2.2: urgency, responseType): it waits behind nothing. */
+export const isToLeaveNow = ({ urgency, responseType }: Pick<Info, 'urgency' | 'responseType'>): boolean =>
+  urgency === 'Immediate' && (responseType.includes('Evacuate') || responseType.includes('Shelter'))
+
 /** True when a text orders people out, up or into shelter without a condition. Nothing that says so may stand in a lifting. */
 export const ordersToLeave = (text: string): boolean => ordersIn(text).some(({ isConditional }) => !isConditional)
 

@@ -23,7 +23,7 @@ import { type Earlier, makeFollow } from './follow.ts'
 import { liftedPlace } from './lifted-place.ts'
 import { stillOrders, withoutRepeats } from './lifting.ts'
 import { isReissueOf, makeFindNeighbours, overtakenBy, replacedSignals, saidBefore } from './neighbours.ts'
-import { asksToLeave } from './orders.ts'
+import { asksToLeave, isToLeaveNow } from './orders.ts'
 import { makeOvertake } from './overtake.ts'
 import { isNowhere } from './published-alert.ts'
 import { isFullyPlanned } from './published-alerts.ts'
@@ -204,7 +204,8 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
       ...new Set([...told.map(({ id }) => id), ...told.flatMap((each) => each.predecessors)]),
     ].filter((id) => id !== head.id)
     const previous = told.reduce<Colour | null>((worst, { colour }) => worseColour(worst, colour), null)
-    const isRed = own.colour === 'red' || body.cancelReason === 'error' || before.some(({ lane }) => lane === 'red')
+    const isUrgent = own.colour === 'red' || (own.colour === 'orange' && body.alert.info.some(isToLeaveNow))
+    const isRed = isUrgent || body.cancelReason === 'error' || before.some(({ lane }) => lane === 'red')
     const lane: Lane = isRed ? 'red' : 'normal'
     const expected = expectedChannels(body.alert)
     const expiresAtMs = body.cancelReason ? clock.now() + cancelLastsMs : head.expiresAtMs

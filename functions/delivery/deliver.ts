@@ -108,6 +108,7 @@ export function makeDeliver(
 
   function count(report: RunReport): void {
     metrics.addDimensions({ channel, lane })
+    metrics.addMetric('Tried', 'Count', report.tried)
     metrics.addMetric('HandedOver', 'Count', report.handedOver)
     metrics.addMetric('Failed', 'Count', report.failed)
     metrics.addMetric('ChannelStopped', 'Count', report.stopCause ? 1 : 0)
@@ -124,6 +125,9 @@ export function makeDeliver(
       } catch (error) {
         logger.error('a wake failed and will come again', { channel, lane, cause: errorName(error) })
         failures.push(record.messageId)
+        metrics.addDimensions({ channel, lane })
+        metrics.addMetric('WakeFailed', 'Count', 1)
+        metrics.publishStoredMetrics()
       }
     }
     return { batchItemFailures: failures.map((itemIdentifier) => ({ itemIdentifier })) }

@@ -102,6 +102,7 @@ function jobItem(job: Job): Item {
     summary: S(JSON.stringify(job.summary)),
     trace: S(job.traceId),
     ...(job.dueAtMs !== null && { duePk: S(duePk(job)), dueAt: N(job.dueAtMs) }),
+    ...(job.takenAtMs !== null && { taken: N(job.takenAtMs) }),
     ...(job.tail && { tail: S(`${job.tail.batch}:${foldOutcomes(job.tail.outcomes)}`) }),
   }
 }
@@ -123,6 +124,7 @@ function toJob(item: Item): Job {
     except: text(item, 'goesBy'),
     summary: JSON.parse(text(item, 'summary') || '{}'),
     tail: tailBatch ? { batch: Number(tailBatch), outcomes: unfoldOutcomes(tailOutcomes) } : null,
+    takenAtMs: item.taken ? number(item, 'taken') : null,
     traceId: text(item, 'trace'),
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { subOfKey } from '../subscribers/directory.ts'
+import { growRow, noRow, type RefusedRow } from './batch-answer.ts'
 import {
   backoffMs,
   childFor,
@@ -20,7 +21,7 @@ import {
   triesOf,
   worstBatchMs,
 } from './job.ts'
-import { type Asleep, isAsleep, isFinal, type Outcome, wakesAtMs } from './outcome.ts'
+import { type Asleep, isAsleep, isFinal, isUntaken, type Outcome, outcomeAtEnd, wakesAtMs } from './outcome.ts'
 import { countMeant, countOutcome } from './tally.ts'
 
 /** One item of the batch ledger: intent to send, written before anything is sent. */
@@ -41,7 +42,7 @@ export interface LedgerItem {
 }
 
 /** Another worker may have sent the same batch: that nothing went out of this hand does not say that nobody has it. */
-const inDoubt = (outcome: Outcome): Outcome => (outcome === 'r' ? 'u' : outcome)
+const inDoubt = (outcome: Outcome): Outcome => (isUntaken(outcome) ? 'u' : outcome)
 
 /**
  * Outcomes of one batch as the item after it has them; null when it has none. A worker that lost its job in a pause may
@@ -119,8 +120,8 @@ export type Observation = { atMs: number } & (
   | { of: 'put'; found: LedgerItem | null }
   | { of: 'send'; outcomes: Outcome[]; mustStop: boolean }
   | { of: 'amend' | 'spawn' }
-  /** `inDoubt`: those of them who may have the message from the parent of this job. */
-  | { of: 'rest'; keys: string[]; inDoubt?: ReadonlySet<string> }
+  /** `before`: what the parent of this job left them with. */
+  | { of: 'rest'; keys: string[]; before?: ReadonlyMap<string, Outcome> }
 )
 
 /** What the machine must know of its sender. */
@@ -161,6 +162,10 @@ export interface Machine {
   expiresAtMs: number
   flushAtMs: number
   badBatches: number
+  /** People refused with nobody taken since. */
+  row: RefusedRow
+  /** When the batch in hand went to the provider. */
+  sentAtMs: number
   progressed: boolean
   stop: StopReason | null
   ended: boolean
@@ -191,6 +196,8 @@ export const makeMachine = (
   expiresAtMs: Number.POSITIVE_INFINITY,
   flushAtMs: 0,
   badBatches: 0,
+  row: noRow,
+  sentAtMs: 0,
   progressed: false,
   stop: null,
   ended: false,
@@ -246,7 +253,7 @@ export function advance(m: Machine, seen: Observation): Effect {
       return wrapUp(m)
     case 'rest':
       for (const key of seen.keys) {
-        countOutcome(m.job.summary, key, seen.inDoubt?.has(key) ? 'f:noAnswer' : `s:${m.stop}`, 0)
+        countOutcome(m.job.summary, key, outcomeAtEnd(seen.before?.get(key), m.stop!), 0)
       }
       return finish(m)
     case 'spawn':
@@ -288,7 +295,7 @@ function proceed(m: Machine, at: number): Effect {
 function begin(m: Machine, hand: BatchInHand, at: number): Effect {
   const leaseIsShort = m.job.leaseEndMs - at < m.pace.worstBatchMs + leaseMarginMs
   if (leaseIsShort || hasPassed(flushEveryMs, m.flushAtMs, at)) return renew(m, at)
-  if (m.written) return { do: 'send', batch: hand.batch, keys: hand.keys, preset: hand.preset }
+  if (m.written) return send(m, hand, at)
   return { do: 'put', item: { ...hand, fence: m.job.fence, atMs: at, previous: m.last, end: null } }
 }
 
@@ -315,7 +322,12 @@ function afterPut(m: Machine, at: number): Effect {
     settle(m, at, m.hand.preset as Outcome[])
     return proceed(m, at)
   }
-  return { do: 'send', batch: m.hand.batch, keys: m.hand.keys, preset: m.hand.preset }
+  return send(m, m.hand, at)
+}
+
+function send(m: Machine, { batch, keys, preset }: BatchInHand, at: number): Effect {
+  m.sentAtMs = at
+  return { do: 'send', batch, keys, preset }
 }
 
 /** The number is taken: the alert was closed by its successor, or another worker has this job. */
@@ -344,7 +356,8 @@ function afterSend(m: Machine, at: number, sent: Outcome[], mustStop: boolean): 
   if (outcomes.includes('h')) {
     m.progressed = true
     m.badBatches = 0
-  } else if (outcomes.every((outcome, i) => !wasSentTo[i] || outcome === 'r' || outcome === 'u')) m.badBatches++
+    m.job.takenAtMs = m.sentAtMs
+  } else if (outcomes.every((outcome, i) => !wasSentTo[i] || isUntaken(outcome) || outcome === 'u')) m.badBatches++
   if (mustStop || m.badBatches >= 2) return park(m, at, { wakeNow: false })
   return proceed(m, at)
 }
@@ -353,6 +366,7 @@ function afterSend(m: Machine, at: number, sent: Outcome[], mustStop: boolean): 
 function settle(m: Machine, at: number, outcomes: Outcome[]): void {
   const { keys, batch } = m.hand!
   record(m, keys, outcomes, at)
+  m.row = growRow(m.row, outcomes, at)
   m.last = outcomes
   m.job.tail = { batch, outcomes }
   m.cursor = m.hand!.cursor
@@ -390,6 +404,7 @@ function readChain(m: Machine, chain: LedgerItem[]): void {
   m.paid = false
   m.reloaded = false
   m.last = []
+  m.row = noRow
   m.ended = false
   chain.forEach((item, i) => {
     m.next = item.batch + 1
@@ -404,6 +419,7 @@ function readChain(m: Machine, chain: LedgerItem[]): void {
     m.cursor = item.cursor
     if (outcomes) {
       record(m, item.keys, outcomes, item.atMs)
+      m.row = growRow(m.row, outcomes, following?.atMs ?? item.atMs)
       m.last = following ? [] : outcomes
     } else if (following) {
       record(
@@ -436,9 +452,7 @@ const endItem = (m: Machine, at: number, end: 'complete' | StopReason): LedgerIt
 /** The chain has its end: hand on whoever is left, or say why they are not. */
 function wrapUp(m: Machine): Effect {
   if (m.stop) {
-    for (const [key, outcome] of m.open) {
-      countOutcome(m.job.summary, key, outcome === 'u' ? 'f:noAnswer' : `s:${m.stop}`, 0)
-    }
+    for (const [key, outcome] of m.open) countOutcome(m.job.summary, key, outcomeAtEnd(outcome, m.stop), 0)
     m.open.clear()
     return m.job.kind === 'main' ? finish(m) : { do: 'rest', cursor: m.cursor }
   }

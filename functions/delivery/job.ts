@@ -3,7 +3,7 @@ import { type AudienceArea, isNowhere } from '../alerts/published-alert.ts'
 import type { AlertGate } from '../alerts/published-alerts.ts'
 import { shortHash } from '../platform/ids.ts'
 import type { DeliveryChannel, Lane } from './channel.ts'
-import { isAsleep, type Outcome } from './outcome.ts'
+import { isAsleep, isUntaken, type Outcome } from './outcome.ts'
 import type { Summary } from './tally.ts'
 
 /**
@@ -36,6 +36,8 @@ export interface Job extends JobKey {
   except: string
   /** Outcome of the newest batch, where no later ledger item carries it yet. */
   tail: { batch: number; outcomes: Outcome[] } | null
+  /** When its newest batch set out of which the provider took somebody; null while there is none. */
+  takenAtMs: number | null
   traceId: string
 }
 
@@ -73,7 +75,7 @@ export function parentOf(kind: JobKind): JobKind | undefined {
 
 /** Which child continues a person with this outcome; undefined when nothing is left to do. */
 export function childFor(kind: JobKind, outcome: Outcome): JobKind | undefined {
-  if (outcome === 'r' || outcome === 'u') {
+  if (isUntaken(outcome) || outcome === 'u') {
     const tries = triesOf(kind)
     return tries === 0 ? `${kind}.r1` : kind.replace(/\.r\d+$/, `.r${tries + 1}`)
   }

@@ -2,10 +2,10 @@ import { minuteStamp, ofMinuteStamp } from './texts/local-time.ts'
 
 /**
  * What became of one person in one batch, as the ledger keeps it:
- * `h` handed over · `r` nothing sent, try again · `u` no answer, may have been sent · `f:<cause>` failed for good ·
- * `s:<cause>` not to be sent (left, cancelled …) · `d202607010700` sleeps until then, by local clocks.
+ * `h` handed over · `r` nothing sent, try again · `r:<cause>` refused, be it for what the provider has against us: try again ·
+ * `u` no answer, may have been sent · `f:<cause>` failed for good · `s:<cause>` not to be sent (left, cancelled …) · `d202607010700` sleeps until then, by local clocks.
  */
-export type Outcome = 'h' | 'r' | 'u' | `f:${string}` | `s:${string}` | Asleep
+export type Outcome = 'h' | 'r' | `r:${string}` | 'u' | `f:${string}` | `s:${string}` | Asleep
 
 /** With its day: quiet hours that end while a job is still at work must not be taken for tomorrow's. */
 export type Asleep = `d${string}`
@@ -18,10 +18,22 @@ export const wakesAtMs = (outcome: Asleep): number => ofMinuteStamp(outcome.slic
 export const mayHaveGot = (outcome: Outcome | undefined): boolean =>
   outcome === undefined || outcome === 'h' || outcome === 'u' || outcome === 'f:noAnswer'
 
+/** Nothing was sent, and another try is due. */
+export const isUntaken = (outcome: Outcome): boolean => outcome[0] === 'r'
+
+/** The provider said no, and whether that is about this person is not known yet. */
+export const isRefusedForNow = (outcome: Outcome): boolean => outcome.startsWith('r:')
+
+/** What somebody counts as whose alert ended before they could be told: what kept them from it, or the end itself. */
+export function outcomeAtEnd(outcome: Outcome | undefined, end: string): Outcome {
+  if (outcome === 'u') return 'f:noAnswer'
+  return outcome && isRefusedForNow(outcome) ? `f:${outcome.slice(2)}` : `s:${end}`
+}
+
 /** What a try means for somebody who may have the message from before: a second silence ends it, a refusal clears nothing up. */
 export function afterDoubt(outcome: Outcome): Outcome {
   if (outcome === 'u') return 'f:noAnswer'
-  return outcome === 'r' ? 'u' : outcome
+  return isUntaken(outcome) ? 'u' : outcome
 }
 
 /** True when nothing more will happen to this person under this job or a later one. */

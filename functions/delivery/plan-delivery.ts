@@ -165,5 +165,6 @@ export const mainJob = (
   except: '',
   summary: {},
   tail: null,
+  takenAtMs: null,
   traceId,
 })

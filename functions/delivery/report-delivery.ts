@@ -2,7 +2,7 @@
 import { type DeliveryChannel, deliveryChannels } from './channel.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import type { Job } from './job.ts'
-import { addTally, emptyTally, secondsTo, type Tally, total } from './tally.ts'
+import { addTally, emptyTally, pendingOf, secondsTo, type Tally, total } from './tally.ts'
 
 export interface ChannelReach {
   meant: number
@@ -30,7 +30,7 @@ export function reachOf(tally: Tally): ChannelReach {
     meant: tally.meant,
     handedOver: tally.handedOver,
     delivered: 0,
-    pending: tally.meant - tally.handedOver - failed - skipped,
+    pending: pendingOf(tally),
     failed: { total: failed, ...tally.failed },
     skipped: { total: skipped, ...tally.skipped },
     secondsTo: {

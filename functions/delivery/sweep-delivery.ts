@@ -13,7 +13,7 @@ export interface SweepPorts {
 
 export interface SweepReport {
   woken: number
-  /** Jobs woken five times and more without progress: somebody should look. */
+  /** Jobs woken so often without progress that somebody should look: red ones twice, others five times. */
   stuck: number
   /** Channels of overdue jobs for which there is no queue: nobody works on these. */
   unheard: DeliveryChannel[]
@@ -22,7 +22,7 @@ export interface SweepReport {
 const maxPerRun = 1_000
 /** What falls due before the next run is woken by a delayed message, in time. */
 const lookAheadMs = 60_000
-const stuckAttempts = 5
+const stuckAttempts: Record<Lane, number> = { red: 2, normal: 5 }
 
 /** Red first, at most 1 000 a run. Each overdue job is moved on before its wake, so that wakes thin out with time. */
 export const makeSweepDelivery = (ports: SweepPorts) => async (): Promise<SweepReport> => {
@@ -37,7 +37,7 @@ export const makeSweepDelivery = (ports: SweepPorts) => async (): Promise<SweepR
       const delayMs = (job.dueAtMs ?? 0) - clock.now()
       if (delayMs > 0) woken.push({ job, delayMs })
       else if (await store.moveDue(job, sweptAgainMs(job, clock.now()))) woken.push({ job, delayMs: 0 })
-      if (job.attempts >= stuckAttempts) report.stuck++
+      if (job.attempts >= stuckAttempts[lane]) report.stuck++
     }
     await send(lane, woken)
     report.woken += woken.length

@@ -65,6 +65,10 @@ export function addTally(into: Tally, from: Tally): void {
 
 export const total = (counts: Record<string, number>): number => Object.values(counts).reduce((sum, n) => sum + n, 0)
 
+/** Whoever was met and has no outcome yet. */
+export const pendingOf = ({ meant, handedOver, failed, skipped }: Tally): number =>
+  meant - handedOver - total(failed) - total(skipped)
+
 /** Seconds by which this share of those handed over had it; null while nobody has. */
 export function secondsTo(tally: Tally, share: number): number | null {
   const steps = Object.entries(tally.seconds)

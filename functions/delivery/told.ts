@@ -29,8 +29,10 @@ export function outcomesOf(
 
 export interface Left {
   key: string
-  /** They may have the message already. */
-  isInDoubt: boolean
+  /** What the parent left them with. */
+  outcome: Outcome
+  /** That was known by then. */
+  knownAtMs: number
 }
 
 /** A finished parent's people whom its child of this kind continues, sorted by id. */
@@ -40,7 +42,7 @@ export function leftFor(child: JobKind, chain: readonly LedgerItem[], parent: Jo
     return item.keys.flatMap((key, i) => {
       const outcome = outcomes[i]
       const isOurs = outcome !== undefined && !isFinal(outcome) && childFor(parent.kind, outcome) === child
-      return isOurs ? [{ key, isInDoubt: outcome === 'u' }] : []
+      return isOurs ? [{ key, outcome, knownAtMs: chain[index + 1]?.atMs ?? item.atMs }] : []
     })
   })
   return left.sort((a, b) => (subOfKey(a.key) < subOfKey(b.key) ? -1 : 1))

@@ -3,6 +3,7 @@ import type { PublishedAlerts } from '../alerts/published-alerts.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import type { Directory } from '../subscribers/directory.ts'
+import { type Beside, judgeBatch } from './batch-answer.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
 import {
   exceptMark,
@@ -13,13 +14,16 @@ import {
   maxBatch,
   maxUnknownTries,
   stopReason,
+  triesOf,
   worstBatchMs,
 } from './job.ts'
 import { advance, type Child, childJob, type Effect, makeMachine, type Observation } from './job-machine.ts'
-import { afterDoubt, type Outcome } from './outcome.ts'
+import { afterDoubt, isRefusedForNow } from './outcome.ts'
 import type { RenderedMessage, Sender, SendOutcome } from './send/sender.ts'
+import { addTally, emptyTally, pendingOf } from './tally.ts'
 import type { Reader } from './texts/message-form.ts'
 import type { TokenBucket } from './token-bucket.ts'
+import type { Left } from './told.ts'
 import { type Wakes, wakeJob } from './wakes.ts'
 import { openWorkList, type WorkList } from './work-list.ts'
 
@@ -131,7 +135,9 @@ export const makeWorkJob =
           return { of: 'amend' }
         case 'rest': {
           const list = await workList()
-          return { of: 'rest', keys: await list.rest(effect.cursor), inDoubt: list.inDoubt }
+          const keys = await list.rest(effect.cursor)
+          const before = new Map([...list.before].map(([key, { outcome }]) => [key, outcome]))
+          return { of: 'rest', keys, before }
         }
         case 'spawn':
           await spawn(effect.children)
@@ -162,20 +168,40 @@ export const makeWorkJob =
         return [{ sub: row.id, to, message, ...(ports.leaveUrl && { leaveUrl: ports.leaveUrl(row.id) }) }]
       })
       const context = { alert: published!.alert.identifier, tag: `${jobName(key)}#${effect.batch}` }
-      const results = await sender.send(recipients, context)
+      const answers = await sender.send(recipients, context)
+      const sentTo = effect.keys.filter((_, i) => effect.preset[i] === null)
+      const { outcomes: judged, stopCause } = judgeBatch(answers, await lookBeside(answers, sentTo, list))
       let at = 0
       const outcomes = effect.preset.map((preset, i) => {
         if (preset !== null) return preset
-        const outcome = toOutcome(results[at++])
-        return sender.isRepeatedOnce && list.inDoubt.has(effect.keys[i]!) ? afterDoubt(outcome) : outcome
+        const outcome = judged[at++] ?? 'u'
+        const isInDoubt = list.before.get(effect.keys[i]!)?.outcome === 'u'
+        return sender.isRepeatedOnce && isInDoubt ? afterDoubt(outcome) : outcome
       })
-      const stop = results.find((result) => result.kind === 'stop')
       report.tried += recipients.length
-      report.handedOver += results.filter((result) => result.kind === 'handedOver').length
-      report.inDoubt += results.filter((result) => result.kind === 'unknown').length
-      report.failed += results.filter((result) => result.kind === 'failed').length
-      report.stopCause = stop?.cause ?? report.stopCause
-      return { of: 'send', outcomes, mustStop: stop !== undefined }
+      report.handedOver += answers.filter(({ kind }) => kind === 'handedOver').length
+      report.inDoubt += answers.filter(({ kind }) => kind === 'unknown').length
+      report.failed += judged.filter((outcome) => outcome[0] === 'f').length
+      report.stopCause = stopCause ?? report.stopCause
+      return { of: 'send', outcomes, mustStop: stopCause !== null }
+    }
+
+    async function lookBeside(
+      answers: readonly SendOutcome[],
+      sentTo: readonly string[],
+      { before }: WorkList,
+    ): Promise<Beside> {
+      const isRefusedWhole =
+        answers.some(({ kind }) => kind === 'failed') && !answers.some(({ kind }) => kind === 'handedOver')
+      const jobs = isRefusedWhole ? await store.listJobs(key.alertId, key.channel) : []
+      const takenAtMs = Math.max(...[machine.job, ...jobs].map((each) => each.takenAtMs ?? Number.NEGATIVE_INFINITY))
+      return {
+        tries: triesOf(key.kind),
+        row: machine.row,
+        refusedByMs: sentTo.map((each) => refusedBy(before.get(each))),
+        takenAtMs: Number.isFinite(takenAtMs) ? takenAtMs : null,
+        ...standing(jobs),
+      }
     }
 
     /** Children exist before their parent is done, so that a crash in between repeats this step and loses nobody. */
@@ -219,16 +245,12 @@ export function pickMessage(messages: Record<string, RenderedMessage>, languages
   return first
 }
 
-function toOutcome(result: SendOutcome | undefined): Outcome {
-  switch (result?.kind) {
-    case 'handedOver':
-      return 'h'
-    case 'failed':
-      return `f:${result.cause.replace(/[^A-Za-z]/g, '') || 'refused'}`
-    case 'retry':
-    case 'stop':
-      return 'r'
-    default:
-      return 'u'
-  }
+/** How many an alert is meant for on a channel up to now, and who of them has no outcome yet. */
+function standing(jobs: readonly Job[]): { meant: number; pending: number } {
+  const sum = emptyTally()
+  for (const { summary } of jobs) for (const tally of Object.values(summary)) addTally(sum, tally)
+  return { meant: sum.meant, pending: pendingOf(sum) }
 }
+
+const refusedBy = (left: Left | undefined): number | undefined =>
+  left && (isRefusedForNow(left.outcome) || left.outcome === 'u') ? left.knownAtMs : undefined

@@ -9,7 +9,7 @@ import type { DeliveryStore, Plan } from './delivery-store.ts'
 import { type JobKey, jobName, parentOf } from './job.ts'
 import { asleepUntil, type Outcome } from './outcome.ts'
 import type { Reader } from './texts/message-form.ts'
-import { chainOf, leftFor, readTold } from './told.ts'
+import { chainOf, type Left, leftFor, readTold } from './told.ts'
 import { quietUntil } from './when/quiet-hours.ts'
 import { mayWake } from './when/wake.ts'
 import { isReader, makeJudge, type Told } from './who-hears.ts'
@@ -29,8 +29,8 @@ export interface WorkList {
   rest(cursor: string | null): Promise<string[]>
   /** Whoever stands under a key of the newest batch, and in which words they are told. */
   met(key: string): { row: DirectoryRow; reader: Reader }
-  /** Keys of those who may have the message from the parent of this job. */
-  inDoubt: ReadonlySet<string>
+  /** What the parent of this job left its people with, by key. */
+  before: ReadonlyMap<string, Left>
   /** No more than so many come after the newest batch; infinite while the end is not in sight. */
   left(): number
 }
@@ -121,7 +121,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   const shape = { generation: plan.generation, channel, shard: job.shard }
   const isCancel = published.cancelReason !== null
   const parent = parentOf(job.kind)
-  const inDoubt = new Set<string>()
+  const before = new Map<string, Left>()
   const told = plan.predecessors.length > 0 ? await readTold(store, plan, job.shard) : new Map<string, Told>()
   const mustCompare = plan.predecessors.some(({ heirs }) => heirs !== 'all')
   const chain = mustCompare ? await chainOf(options.alerts, published) : []
@@ -136,9 +136,8 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
     const parentKey = { ...job, kind }
     const [chain, parentJob] = await Promise.all([store.readChain(parentKey), store.getJob(parentKey)])
     if (!parentJob) throw new Error(`job ${jobName(job)} has no parent`)
-    const left = leftFor(job.kind, chain, parentJob)
-    for (const { key, isInDoubt } of left) if (isInDoubt) inDoubt.add(key)
-    return left.map(({ key }) => key)
+    for (const left of leftFor(job.kind, chain, parentJob)) before.set(left.key, left)
+    return [...before.keys()]
   }
 
   function scan(rangeIndex: number, afterKey: string | undefined): Source {
@@ -220,11 +219,11 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
 
   /** A reader: send, in those words; an outcome: decided without sending; null: not one of ours. */
   function decide({ key, row }: Met): Reader | Outcome | null {
-    const before = told.get(subOfKey(key))
-    const decision = judge.decide(row, before, parent !== undefined)
+    const toldBefore = told.get(subOfKey(key))
+    const decision = judge.decide(row, toldBefore, parent !== undefined)
     const endsAtMs = row && isReader(decision) ? quietUntil(row.quietHours, now()) : null
     if (!row || !isReader(decision) || endsAtMs === null) return decision
-    const wasTold = before !== undefined && quietUntil(row.quietHours, before.atMs) === endsAtMs
+    const wasTold = toldBefore !== undefined && quietUntil(row.quietHours, toldBefore.atMs) === endsAtMs
     return mayWake(published, { endsAtMs, wasTold, reader: decision }, county.rules) ? decision : asleepUntil(endsAtMs)
   }
 
@@ -264,7 +263,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
       if (!met) throw new Error('nobody was met under a key of the batch in hand')
       return met
     },
-    inDoubt,
+    before,
     left: () => source?.source.left() ?? Number.POSITIVE_INFINITY,
   }
 }

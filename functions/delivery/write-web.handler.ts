@@ -6,6 +6,7 @@ import { loadCounty } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
+import { metrics } from '../platform/metrics.ts'
 import { loadCountySite } from '../publicity/county-site.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
 import { wakeSchema } from './wakes.ts'
@@ -38,6 +39,9 @@ export const build: Build<SQSEvent | ScheduledEvent, SQSBatchResponse> = (env, p
         } catch (error) {
           logger.error('a wake failed and will come again', { channel: 'web', cause: errorName(error) })
           batchItemFailures.push({ itemIdentifier: messageId })
+          metrics.addDimensions({ channel: 'web', lane: 'red' })
+          metrics.addMetric('WakeFailed', 'Count', 1)
+          metrics.publishStoredMetrics()
         }
       }
     }

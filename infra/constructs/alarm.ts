@@ -4,6 +4,7 @@ import {
   type AlarmProps,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
@@ -70,3 +71,13 @@ export const counted = (county: string, metricName: string, dimensions: Record<s
     statistic: 'Sum',
     period: Duration.minutes(1),
   })
+
+/** How many in a hundred of `of` are `part`, over five minutes; 0 where `of` is less than `atLeast`. Sums of the same dimensions. */
+export const percentage = (part: Metric, of: Metric, atLeast: number): MathExpression => {
+  const period = Duration.minutes(5)
+  return new MathExpression({
+    expression: `IF(total >= ${atLeast}, 100 * part / total, 0)`,
+    usingMetrics: { part: part.with({ period }), total: of.with({ period }) },
+    period,
+  })
+}

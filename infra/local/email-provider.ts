@@ -107,6 +107,7 @@ export function makeEmailProvider(
       )
     },
     throttled: () => refusal(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.'),
+    refused: ({ body }) => json(200, { BulkEmailEntryResults: entriesOf(body).map(() => unverified) }),
     broken: () => refusal(500, 'InternalFailure', 'An internal error occurred'),
     // Part of a call can be throttled: accept() does it entry by entry. Refusing the whole call is for a rate of 1.
     isExempt: () => isPartlyThrottled(),
@@ -121,6 +122,14 @@ export function makeEmailProvider(
     return isPartlyThrottled() && faults.next('email') === 'throttle'
   }
 }
+
+/** As in the sandbox, where the recipient is the identity that is not verified. */
+const unverified: EntryResult = {
+  Status: 'MESSAGE_REJECTED',
+  Error: 'Email address is not verified. The following identities failed the check in region LOCAL',
+}
+
+const entriesOf = (body: Buffer): unknown[] => requestSchema.safeParse(parseJson(body)).data?.BulkEmailEntries ?? []
 
 const asRecord = (headers: { Name: string; Value: string }[]): Record<string, string> =>
   Object.fromEntries(headers.map(({ Name, Value }) => [Name, Value]))

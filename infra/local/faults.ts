@@ -8,7 +8,7 @@ export type FaultChannel = (typeof faultChannels)[number]
  * throttle: refused for going too fast · error: a failure on their side · timeout: never answers, every second request
  * is carried out · crash: the connection is reset, every second request is carried out · down: nobody listens ·
  * slow: carried out at once, answered after `seconds` · greylist: each recipient's first mail is to come again later ·
- * close: the server ends the line (SMTP 421) · duplicate: what is received is handed out twice at once.
+ * close: the server ends the line (SMTP 421) · refuse: everybody is refused, as by the account · duplicate: what is received is handed out twice at once.
  */
 export const faultModes = [
   'throttle',
@@ -19,6 +19,7 @@ export const faultModes = [
   'slow',
   'greylist',
   'close',
+  'refuse',
   'duplicate',
 ] as const
 export type FaultMode = (typeof faultModes)[number]
@@ -28,6 +29,7 @@ export const modesOf = (channel: FaultChannel): readonly FaultMode[] => {
   if (channel === 'table') return ['throttle', 'error']
   if (channel === 'queue') return ['duplicate']
   const notHere: FaultMode[] = channel === 'email' ? ['duplicate'] : ['duplicate', 'greylist', 'close']
+  if (channel !== 'email' && channel !== 'sms') notHere.push('refuse')
   return faultModes.filter((mode) => !notHere.includes(mode))
 }
 

@@ -22,6 +22,8 @@ export interface Provider {
   accept(request: ProviderRequest, done: (answer: ProviderAnswer) => void): void
   throttled(request: ProviderRequest): ProviderAnswer
   broken(request: ProviderRequest): ProviderAnswer
+  /** As when the provider has something against the account: nobody of the request is taken. */
+  refused?(request: ProviderRequest): ProviderAnswer
   /** Requests that faults leave alone. */
   isExempt?(request: ProviderRequest): boolean
 }
@@ -97,6 +99,9 @@ export async function startProviderServer(
       case 'greylist':
       case 'throttle':
         send(response, provider.throttled(request))
+        return
+      case 'refuse':
+        send(response, (provider.refused ?? provider.broken)(request))
         return
       case 'error':
         send(response, provider.broken(request))

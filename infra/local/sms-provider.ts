@@ -37,6 +37,9 @@ export function makeSmsProvider(handset: Handset, now: () => number, takes: (par
       handset.sms(decodeForm(phone), textId, decodeForm(alertOf(form)), now(), () => done(accepted()))
     },
     throttled: () => refusal(400, 'Throttling', 'Rate exceeded'),
+    // What SNS says of a good number in a country it may not send to: nothing of it names the account.
+    refused: () =>
+      refusal(400, 'InvalidParameter', 'Invalid parameter: PhoneNumber Reason: the number is not valid to publish to'),
     broken: () => refusal(500, 'InternalError', 'An internal error occurred'),
   }
 }

@@ -68,6 +68,7 @@ export async function startSmtpServer({ handset, now, takes, faults, latencyMs }
       known.add(address)
       later(() => {
         if (mode === 'throttle' || !takes(1)) done(refusal(451, '4.7.1 too many messages, slow down'))
+        else if (mode === 'refuse') done(refusal(550, '5.7.1 message refused'))
         else if (mode === 'greylist' && isNew) done(refusal(451, '4.7.1 greylisted, come again later'))
         else done()
       })

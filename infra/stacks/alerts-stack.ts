@@ -113,6 +113,17 @@ export class AlertsStack extends Stack {
         'a red or orange alert is held and waits for a person: read it now, release or reject it; the duty phones are called',
       heard: { wake: 'nobody in danger hears of it until a person decides' },
     })
+    for (const [name, what] of [
+      ['AlertsRefused', 'could not be read or breaks a rule'],
+      ['AlertsForbidden', 'came from somebody who is not registered for it'],
+    ] as const) {
+      alarmWhen(this, name, {
+        metric: counted(settings.county, name),
+        reaches: 1,
+        means: `an alert ${what} and was refused; its log line says why: call its sender, who may not have noticed`,
+        heard: { wake: 'whoever sent it wanted residents warned, and nobody is' },
+      })
+    }
     alarmWhen(this, 'StuckAlerts', {
       metric: counted(settings.county, 'StuckAlerts'),
       reaches: 1,

@@ -1,11 +1,12 @@
 import { Stack, type StackProps } from 'aws-cdk-lib'
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns'
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
-import { alarmWhen, counted, type Heard } from '../constructs/alarm.ts'
+import { alarmWhen, counted, type Heard, percentage } from '../constructs/alarm.ts'
 import { CapabilityTable } from '../constructs/capability-table.ts'
 import {
   type Grant,
@@ -21,7 +22,7 @@ import {
 import { HandlerFunction, type HandlerFunctionProps } from '../constructs/handler-function.ts'
 import { makePrivateBucket } from '../constructs/private-bucket.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, webWriters } from '../settings.ts'
 import { smtpEnvironment, smtpWorkerTimeoutSeconds } from '../smtp.ts'
 import type { AlertsStack } from './alerts-stack.ts'
 import type { SubscribersStack } from './subscribers-stack.ts'
@@ -190,10 +191,18 @@ export class DeliveryStack extends Stack {
       ],
       ...(this.settings.reserveConcurrency && lane === 'red' && { reservedConcurrency: atOnce }),
     })
+    const own = (name: string) => counted(this.settings.county, name, { channel: channel.toLowerCase(), lane })
+    alarmWhen(this, `${channel}${suffix}Refused`, {
+      metric: percentage(own('Failed'), own('Tried'), 20),
+      reaches: 20,
+      means: `of every five people tried by ${channel} one and more are refused for good; the report says why: look at their addresses, and at what the provider has against us`,
+      heard: { wake: 'a fifth of the people meant do not get this warning by this channel' },
+    })
+    this.addWakeFailed(`${channel}${suffix}`, own('WakeFailed'))
     alarmWhen(this, `${channel}${suffix}Stopped`, {
-      metric: counted(this.settings.county, 'ChannelStopped', { channel: channel.toLowerCase(), lane }),
+      metric: own('ChannelStopped'),
       reaches: 1,
-      means: `the provider refuses all ${channel} (quota, suspension or configuration); nothing more goes out until you act`,
+      means: `the provider refuses all ${channel} (quota, suspension, identity or configuration, or everybody of a batch); nothing more goes out until you act`,
       heard: { wake: 'everybody on this channel goes untold until a person acts' },
     })
     return wakes.wakes(deliver, atOnce)
@@ -226,7 +235,8 @@ export class DeliveryStack extends Stack {
       ...(this.settings.reserveConcurrency && { reservedConcurrency: 3 }),
       // By itself every minute too: what only ran out is shown as over, and everybody sees how fresh the lists are.
     }).everyMinutes(1)
-    return wakes.wakes(writeWeb, 2)
+    this.addWakeFailed('Web', counted(this.settings.county, 'WakeFailed', { channel: 'web', lane: 'red' }))
+    return wakes.wakes(writeWeb, webWriters)
   }
 
   private addSweeper(sms: Record<Lane, WakeQueue>, email: Record<Lane, WakeQueue>, web: WakeQueue): void {
@@ -251,8 +261,18 @@ export class DeliveryStack extends Stack {
     alarmWhen(this, 'StuckJobs', {
       metric: counted(this.settings.county, 'StuckJobs'),
       reaches: 1,
-      means: 'a job was woken five times and did not end; people of one shard have not been told',
+      means: 'a job was woken five times without progress, a red one twice; people of one shard have not been told',
       heard: { wake: 'these people stay untold until somebody looks' },
+    })
+  }
+
+  /** A wake that fails is handed back to the queue: for Lambda the run is no error. */
+  private addWakeFailed(id: string, metric: IMetric): void {
+    alarmWhen(this, `${id}WakeFailed`, {
+      metric,
+      reaches: 1,
+      means: `${id} failed on a wake, which comes again after a while; its log says why`,
+      heard: { wake: 'the people of that wake wait for minutes, and if it goes on they are not told' },
     })
   }
 

@@ -94,10 +94,18 @@ describe('a valid alert', () => {
     expect(await desk.accept({ ...first, info: same })).toMatchObject({ outcome: 'accepted' })
   })
 
-  it('goes in the normal lane below red', async () => {
+  it.each([
+    ['Severe', '橙色', 'Immediate', 'Evacuate', 'red'],
+    ['Severe', '橙色', 'Immediate', 'Shelter', 'red'],
+    ['Severe', '橙色', 'Expected', 'Evacuate', 'normal'],
+    ['Severe', '橙色', 'Immediate', 'Prepare', 'normal'],
+    ['Moderate', '黄色', 'Immediate', 'Evacuate', 'normal'],
+    ['Extreme', '红色', 'Future', 'Monitor', 'red'],
+  ] as const)('in %s (%s), %s, %s goes in the lane %s', async (severity, colour, urgency, type, lane) => {
     const desk = aDesk()
-    await desk.accept(anAlert({ info: [anInfo({ severity: 'Severe', headline: '山洪橙色预警' })] }))
-    expect(desk.outbox.announced[0]!.lane).toBe('normal')
+    const info = anInfo({ severity, headline: `山洪${colour}预警`, urgency, responseType: [type] })
+    expect(await desk.accept(anAlert({ info: [info] }))).toMatchObject({ outcome: 'accepted' })
+    expect(desk.outbox.announced[0]!.lane).toBe(lane)
   })
 
   it('is told to the drill list when it is an Exercise, and named in a line on the web unless nobody may know', async () => {

@@ -1,6 +1,6 @@
 /** One channel of delivery in memory, for tests that follow an alert from its plan to its report. */
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
-import { parseJobName } from '../../functions/delivery/job.ts'
+import { jobName, parseJobName } from '../../functions/delivery/job.ts'
 import { makePlanDelivery, type PlanPorts } from '../../functions/delivery/plan-delivery.ts'
 import { makeReportDelivery } from '../../functions/delivery/report-delivery.ts'
 import type { Recipient, SendOutcome } from '../../functions/delivery/send/sender.ts'
@@ -11,6 +11,7 @@ import { makeWorkJob } from '../../functions/delivery/work-job.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
+import { countPending } from '../properties/pending.ts'
 
 const county = loadCounty('510402')
 const at = (text: string): number => Date.parse(text)
@@ -20,6 +21,12 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
   let now = at('2026-07-01T08:30:00+08:00')
   const clock = { now: () => now }
   const store = makeMemoryDeliveryStore()
+  const { putLedger } = store
+  store.putLedger = (key, item) => {
+    // A write takes time: what is sent after it was sent later.
+    now += 1
+    return putLedger(key, item)
+  }
   const directory = makeMemoryDirectory({ county, shape: { generation: 1, shards: 2 } })
   const published = new Map<string, PublishedAlert>()
   const planned: string[] = []
@@ -90,6 +97,7 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
   })
   const sweep = makeSweepDelivery({ clock, store, wakes: { sms: wakes } })
   const channel = {
+    sweep,
     store,
     directory,
     published,
@@ -140,6 +148,12 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
       await channel.drain()
     },
     report: (id: string) => makeReportDelivery(store)({ id, identifier: id }, ['sms'], planned.includes(id)),
+    /** The same from the ledger alone. */
+    async counted(id: string) {
+      const jobs = await store.listJobs(id, 'sms')
+      const chains = await Promise.all(jobs.map(async (job) => [jobName(job), await store.readChain(job)] as const))
+      return countPending({ jobs, chains: Object.fromEntries(chains) })
+    },
   }
   return channel
 }

@@ -2,6 +2,7 @@ import type { Context, SQSEvent } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { makeDeliver, timeUpOf } from '../../functions/delivery/deliver.ts'
 import type { Sender } from '../../functions/delivery/send/sender.ts'
+import { metrics } from '../../functions/platform/metrics.ts'
 import { setClock } from '../fakes/set-clock.ts'
 
 const sender: Sender = { send: async () => [] }
@@ -62,11 +63,14 @@ describe('wakes that fail', () => {
   test('are handed back one by one, so that each comes again, whatever was wrong with it', async () => {
     const plan = JSON.stringify({ kind: 'plan', alertId: 'first', traceId: 'trace' })
     const job = JSON.stringify({ kind: 'job', alertId: 'first', job: 'main#0', traceId: 'trace' })
+    const counted = vi.spyOn(metrics, 'addMetric')
     const { batchItemFailures } = await aHandler()(
       anEvent(plan, 'no JSON', '{"kind":"other"}', job),
       aRun(() => 60_000),
     )
     expect(batchItemFailures).toEqual([0, 1, 2, 3].map((i) => ({ itemIdentifier: `message ${i}` })))
+    // For Lambda it is no error: only this is heard.
+    expect(counted.mock.calls).toEqual(Array.from({ length: 4 }, () => ['WakeFailed', 'Count', 1]))
   })
 
   test('none of them, and nothing comes again', async () => {

@@ -28,6 +28,7 @@ const aJob = (change: Partial<Job> = {}): Job => ({
   except: '',
   summary: {},
   tail: null,
+  takenAtMs: null,
   traceId: 'trace',
   ...change,
 })
@@ -53,7 +54,8 @@ describe.each(stores)('the delivery store %s', (_, make) => {
     const store = make()
     const job = aJob({
       summary: { '510402100': { meant: 2, handedOver: 1, failed: {}, skipped: {}, seconds: { '0.3': 1 } } },
-      tail: { batch: 4, outcomes: ['h', 'f:optedOut'] },
+      tail: { batch: 4, outcomes: ['h', 'f:optedOut', 'r:refused'] },
+      takenAtMs: 1_782_864_600_000,
       except: 'village',
     })
     expect(await store.createJob(job)).toBe(true)

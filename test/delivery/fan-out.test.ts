@@ -221,6 +221,94 @@ describe('the fan-out of one channel', () => {
     expect((await channel.report('first')).channels.sms).toMatchObject({ meant: 300, handedOver: 300 })
   })
 
+  const taken: SendOutcome = { kind: 'handedOver', messageId: 'm' }
+  const refused: SendOutcome = { kind: 'failed', cause: 'invalidNumber' }
+
+  test.each([
+    [153, Number.POSITIVE_INFINITY],
+    [153, 100],
+    [8, Number.POSITIVE_INFINITY],
+  ])(
+    'gives up nobody of %d for what the provider has against us, and tells them when that ends',
+    async (count, burst) => {
+      channel = aChannel({ burst })
+      channel.directory.fill(inTown(count))
+      channel.answers(() => refused)
+      channel.publish(aPublished())
+      await channel.rest()
+      expect(await channel.counted('first')).toEqual({ meant: count, pending: count })
+      expect((await channel.report('first')).channels.sms).toMatchObject({ pending: count, failed: { total: 0 } })
+      channel.answers(() => taken)
+      await channel.rest()
+      const { channels, complete } = await channel.report('first')
+      expect(complete).toBe(true)
+      expect(channels.sms).toMatchObject({ meant: count, handedOver: count, failed: { total: 0 }, pending: 0 })
+      expect(channel.numbers()).toHaveLength(count)
+      expect(await channel.counted('first')).toEqual({ meant: count, pending: 0 })
+    },
+  )
+
+  test.each([
+    Number.POSITIVE_INFINITY,
+    // Four in a batch.
+    8,
+  ])('stays open for those refused in the middle, when others were taken before: burst %d', async (burst) => {
+    channel = aChannel({ burst })
+    channel.directory.fill(inTown(300))
+    let asked = 0
+    channel.answers(() => (++asked > 120 ? refused : taken))
+    channel.publish(aPublished())
+    await channel.rest()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ handedOver: 120, failed: { total: 0 } })
+    channel.answers(() => taken)
+    await channel.rest()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ handedOver: 300, failed: { total: 0 } })
+  })
+
+  test('gives up fifty dead numbers in a row with their cause, and holds nobody up for them', async () => {
+    const dead = Array.from({ length: 100 }, () => aSubscriber({ areas: ['510402100201'] }))
+    const living = [...inTown(100), ...Array.from({ length: 100 }, () => aSubscriber({ areas: ['510402100205'] }))]
+    const numbers = new Set(phones(dead))
+    channel.directory.fill([...living, ...dead])
+    channel.answers(({ to }) => (numbers.has(to) ? refused : taken))
+    channel.publish(aPublished())
+    for (let turn = 0; turn < 3; turn++) {
+      await channel.drain()
+      channel.pass(60)
+      await channel.sweep()
+    }
+    expect(channel.numbers()).toEqual(phones(living))
+    // Whoever was refused last has nobody after them to tell by: they are tried for an hour and more.
+    for (let hour = 0; hour < 3; hour++) await channel.rest()
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({ handedOver: 200, failed: { total: 100, invalidNumber: 100 }, pending: 0 })
+    expect(await channel.counted('first')).toEqual({ meant: 300, pending: 0 })
+  })
+
+  test('believes one dead number where it is all there is', async () => {
+    channel.directory.fill(inTown(1))
+    channel.answers(() => refused)
+    channel.publish(aPublished())
+    await channel.rest()
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({ failed: { total: 1, invalidNumber: 1 } })
+  })
+
+  test('whoever was refused until the alert was over counts as failed for that cause', async () => {
+    channel.directory.fill(inTown(60))
+    channel.answers(() => refused)
+    channel.publish(aPublished())
+    await channel.rest()
+    channel.published.set('first', aPublished({ stage: 'expired' }))
+    await channel.rest()
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({ failed: { total: 60, invalidNumber: 60 }, skipped: { total: 0 } })
+    expect(await channel.counted('first')).toEqual({ meant: 60, pending: 0 })
+  })
+
   test('lets people sleep through a blue warning and tells them when their quiet hours end', async () => {
     channel.setNow('2026-07-02T03:00:00+08:00')
     const quietHours = { from: '22:00', to: '07:00' }

@@ -19,6 +19,7 @@ const aJob = (change: Partial<Job> = {}): Job => ({
   except: '',
   summary: {},
   tail: null,
+  takenAtMs: null,
   traceId: 'trace',
   ...change,
 })

@@ -16,6 +16,7 @@ const doneJob = (change: Pick<Job, 'channel' | 'summary'>): Job => ({
   attempts: 0,
   except: '',
   tail: null,
+  takenAtMs: null,
   traceId: 'trace',
   ...change,
 })

@@ -237,7 +237,7 @@ describe('SES, entry by entry', () => {
     ['ACCOUNT_SENDING_PAUSED', { kind: 'stop', cause: 'suspended' }],
     ['CONFIGURATION_SET_SENDING_PAUSED', { kind: 'stop', cause: 'suspended' }],
     ['ACCOUNT_DAILY_QUOTA_EXCEEDED', { kind: 'stop', cause: 'quota' }],
-    ['MAIL_FROM_DOMAIN_NOT_VERIFIED', { kind: 'stop', cause: 'configuration' }],
+    ['MAIL_FROM_DOMAIN_NOT_VERIFIED', { kind: 'stop', cause: 'identity' }],
     ['TEMPLATE_NOT_FOUND', { kind: 'stop', cause: 'configuration' }],
   ] as const)('%s', async (Status, outcome) => {
     const client = { send: async () => ({ BulkEmailEntryResults: [{ Status }] }) }
@@ -266,6 +266,93 @@ describe('SES, entry by entry', () => {
     const stub = await started(() => sesStub())
     await stub.sender.send(people(stub, 1), { ...context, alert: 'urn:oid:2.49.0.1' })
     expect(stub.arrived[0]!.headers).not.toHaveProperty('alert')
+  })
+})
+
+describe('a refusal that is our fault stops the channel, however it comes', () => {
+  const verified =
+    'Email address is not verified. The following identities failed the check in region US-EAST-1: a@b.cn'
+
+  test.each([
+    ['AuthorizationErrorException', 403, '', 'authorisation'],
+    ['OptInRequired', 403, '', 'authorisation'],
+    ['KMSDisabledException', 400, '', 'configuration'],
+    ['InvalidParameterException', 400, 'the account is in the SMS sandbox', 'sandbox'],
+    ['InvalidParameterException', 400, 'SMS is not supported in this region', 'region'],
+    ['ThrottlingException', 400, 'Daily message quota exceeded', 'quota'],
+    ['MonthlySpendLimitReachedException', 400, '', 'quota'],
+    ['InvalidParameterException', 400, 'spending limit reached', 'quota'],
+  ])('SNS %s %d %s', async (name, httpStatusCode, message, cause) => {
+    const client = {
+      send: async () => {
+        throw Object.assign(new Error(message), { name, $metadata: { httpStatusCode } })
+      },
+    }
+    const sender = makeSnsSmsSender({ client: client as never })
+    expect(await sender.send([{ sub: 's', to: '+8610000000000', message: smsText }], context)).toEqual([
+      { kind: 'stop', cause },
+    ])
+  })
+
+  test.each([
+    ['AccountSuspendedException', '', 'suspended'],
+    ['SendingPausedException', '', 'suspended'],
+    ['MailFromDomainNotVerifiedException', '', 'identity'],
+    ['MessageRejected', verified, 'identity'],
+    ['LimitExceededException', 'Daily message quota exceeded', 'quota'],
+    ['UnknownException', 'new in this service', 'refused'],
+  ])('SES %s %s', async (name, message, cause) => {
+    const client = {
+      send: async () => {
+        throw Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } })
+      },
+    }
+    const sender = makeSesSender({ from: 'a@b.cn', client: client as never })
+    const person: Recipient = { sub: 's', to: 'p@example.cn', message: emailText }
+    const stop = { kind: 'stop', cause }
+    expect(await sender.send([person, person], context)).toEqual([stop, stop])
+  })
+
+  test('SES, an entry in the sandbox', async () => {
+    const client = { send: async () => ({ BulkEmailEntryResults: [{ Status: 'MESSAGE_REJECTED', Error: verified }] }) }
+    const sender = makeSesSender({ from: 'a@b.cn', client: client as never })
+    expect(await sender.send([{ sub: 's', to: 'p@example.cn', message: emailText }], context)).toEqual([
+      { kind: 'stop', cause: 'identity' },
+    ])
+  })
+
+  test.each([
+    ['DATA', 554, `Message rejected: ${verified}`, 'identity'],
+    [
+      'DATA',
+      554,
+      'Access denied: User arn:aws:iam::1:user/x is not authorized to perform ses:SendRawEmail',
+      'authorisation',
+    ],
+    ['MAIL FROM', 454, 'Throttling failure: Daily message quota exceeded.', 'quota'],
+    ['DATA', 550, '5.4.5 Daily user sending limit exceeded', 'quota'],
+    ['RCPT TO', 554, '5.7.1 relay access denied', 'authorisation'],
+    ['RCPT TO', 554, '5.7.1 Client host rejected: Access denied', 'authorisation'],
+    ['RCPT TO', 550, 'Sender verify failed', 'identity'],
+    ['RCPT TO', 550, '5.7.1 Service unavailable; client [192.0.2.1] blocked using zen.example', 'blocked'],
+  ])('SMTP %s %d %s', (command, responseCode, response, cause) => {
+    expect(
+      outcomeOfSmtpError({ code: 'EMESSAGE', command, responseCode, response: `${responseCode} ${response}` }),
+    ).toEqual({
+      kind: 'stop',
+      cause,
+    })
+  })
+
+  test.each([
+    ['550 5.1.1 no such user', 'invalidAddress'],
+    ['550 5.2.1 The email account that you tried to reach is disabled', 'invalidAddress'],
+    ['552 5.2.2 over quota: the mailbox is full', 'invalidAddress'],
+    ['550 5.4.1 Recipient address rejected: Access denied', 'invalidAddress'],
+    ['550 5.1.1 Recipient address rejected: unverified address', 'invalidAddress'],
+  ])('a dead mailbox is none of ours: %s', (response, cause) => {
+    const error = { code: 'EENVELOPE', command: 'RCPT TO', responseCode: Number(response.slice(0, 3)), response }
+    expect(outcomeOfSmtpError(error)).toEqual({ kind: 'failed', cause })
   })
 })
 

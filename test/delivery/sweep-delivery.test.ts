@@ -21,6 +21,7 @@ const aJob = (channel: DeliveryChannel, shard: number): Job => ({
   summary: {},
   except: '',
   tail: null,
+  takenAtMs: null,
   traceId: 'trace',
 })
 
@@ -32,13 +33,24 @@ async function aSweep(...channels: DeliveryChannel[]) {
   const wakes = {
     send: async (_: string, list: unknown[]) => void woken.push(...list.map((each) => JSON.stringify(each))),
   }
-  return { woken, sweep: makeSweepDelivery({ clock, store, wakes: { sms: wakes } }) }
+  return { woken, store, sweep: makeSweepDelivery({ clock, store, wakes: { sms: wakes } }) }
 }
 
 test('a job of a channel without a queue makes the run fail, once the others are woken', async () => {
   const { sweep, woken } = await aSweep('push', 'sms')
   await expect(sweepDeliveryHandler(sweep)()).rejects.toThrow('channels without a queue: push')
   expect(woken).toHaveLength(1)
+})
+
+test.each([
+  ['red', 1, 0],
+  ['red', 2, 1],
+  ['normal', 4, 0],
+  ['normal', 5, 1],
+] as const)('a %s job woken %d times without progress counts as %d stuck', async (lane, attempts, stuck) => {
+  const { sweep, store } = await aSweep()
+  await store.createJob({ ...aJob('sms', 0), lane, attempts })
+  expect(await sweep()).toMatchObject({ woken: 1, stuck })
 })
 
 test('a run with queues for all that is due does not fail', async () => {

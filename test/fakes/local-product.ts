@@ -53,7 +53,7 @@ export interface Report {
 
 export interface FaultRequest {
   channel: 'sms' | 'email' | 'web' | 'api' | 'table' | 'queue'
-  mode: 'throttle' | 'error' | 'timeout' | 'crash' | 'down' | 'slow' | 'greylist' | 'close' | 'duplicate'
+  mode: 'throttle' | 'error' | 'timeout' | 'crash' | 'down' | 'slow' | 'greylist' | 'close' | 'refuse' | 'duplicate'
   rate?: number
   count?: number
   seconds?: number

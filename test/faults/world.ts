@@ -41,6 +41,8 @@ interface Work {
   takeovers: number
   /** Messages of which workers say that somebody may have them. */
   inDoubt: number
+  /** Runs that the provider stopped. */
+  stops: number
   /** Shards, each with one batch in hand at most. */
   jobs: number
 }
@@ -104,7 +106,14 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
   /** undefined while it cannot be read: its table may be what is broken. */
   const look = async (which: string): Promise<Report | undefined> => {
     const report = await product.report(which).catch(() => undefined)
-    if (report) for (const fault of faultsOfSums(report)) wrongSums.add(fault)
+    if (!report) return undefined
+    for (const fault of faultsOfSums(report)) wrongSums.add(fault)
+    // Counted at the phones, after the report was made.
+    for (const channel of channels) {
+      const arrived = await product.count({ alert: which, channel })
+      const { handedOver } = report.channels[channel]
+      if (handedOver > arrived) wrongSums.add(`${channel}: ${handedOver} handed over, ${arrived} arrived`)
+    }
     return report
   }
 
@@ -170,7 +179,8 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
       )
       const jobs = new Set(entries.map(({ job }) => job).filter((job?: string) => job?.startsWith('main#')))
       const inDoubt = entries.reduce((sum, entry) => sum + (entry.inDoubt ?? 0), 0)
-      return { takeovers: broken.length, inDoubt, jobs: jobs.size }
+      const stops = entries.filter(({ message }) => message === 'the provider stopped the channel').length
+      return { takeovers: broken.length, inDoubt, stops, jobs: jobs.size }
     },
 
     received: (channel, which = identifier) => product.inbox({ alert: which, channel }),

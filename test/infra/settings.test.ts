@@ -86,8 +86,16 @@ test('where made-up values are allowed, each is a warning: `--strict` takes that
 })
 
 test('settings from the command line are strings', () => {
-  const settings = parseSettings({ county: '530302', smsPartsPerSecond: '100', reserveConcurrency: 'false' })
+  const settings = parseSettings({ county: '530302', smsPartsPerSecond: '100', accountConcurrency: '149' })
   expect(settings).toMatchObject({ county: '530302', smsPartsPerSecond: 100, reserveConcurrency: false })
+})
+
+test('an account that is new has room for two workers of each lane and channel, and keeps none for anybody', () => {
+  const two = { smsRedWorkers: 2, smsNormalWorkers: 2, emailRedWorkers: 2, emailNormalWorkers: 2 }
+  expect(parseSettings({ accountConcurrency: 10, ...two })).toMatchObject({ reserveConcurrency: false })
+  expect(() => parseSettings({ accountConcurrency: 10, ...two, smsRedWorkers: 3 })).toThrow('need 11 at once')
+  expect(() => parseSettings({ accountConcurrency: 10 })).toThrow('at accountConcurrency')
+  expect(parseSettings({ accountConcurrency: 150 })).toMatchObject({ reserveConcurrency: true })
 })
 
 test('every wrong setting is named at once', () => {
@@ -126,7 +134,7 @@ describe('another county with everything set', () => {
     smtpCaFile,
     alarmEmail: 'duty@warning.example',
     ticketEmail: 'it@warning.example',
-    reserveConcurrency: false,
+    accountConcurrency: 149,
   })
   const functions = resourcesOf(stacks, 'AWS::Lambda::Function')
 

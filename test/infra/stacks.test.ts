@@ -532,7 +532,9 @@ describe('every alarm', () => {
         .sort(),
     ).toEqual([
       'Alerts/AcceptAlertErrors',
+      'Alerts/AlertsForbidden',
       'Alerts/AlertsInDoubt',
+      'Alerts/AlertsRefused',
       'Alerts/DecideAlertErrors',
       'Alerts/HeldUrgent',
       'Alerts/OutboxHasParked',
@@ -546,19 +548,28 @@ describe('every alarm', () => {
       'Delivery/DeliverEmailRedErrors',
       'Delivery/DeliverSmsNormalErrors',
       'Delivery/DeliverSmsRedErrors',
+      'Delivery/EmailNormalRefused',
       'Delivery/EmailNormalStopped',
+      'Delivery/EmailNormalWakeFailed',
       'Delivery/EmailNormalWakesHasParked',
+      'Delivery/EmailRedRefused',
       'Delivery/EmailRedStopped',
+      'Delivery/EmailRedWakeFailed',
       'Delivery/EmailRedWakesHasParked',
       'Delivery/EmailRedWakesOldest',
+      'Delivery/SmsNormalRefused',
       'Delivery/SmsNormalStopped',
+      'Delivery/SmsNormalWakeFailed',
       'Delivery/SmsNormalWakesHasParked',
+      'Delivery/SmsRedRefused',
       'Delivery/SmsRedStopped',
+      'Delivery/SmsRedWakeFailed',
       'Delivery/SmsRedWakesHasParked',
       'Delivery/SmsRedWakesOldest',
       'Delivery/StuckJobs',
       'Delivery/SweepDeliveryErrors',
       'Delivery/SweepDeliverySilent',
+      'Delivery/WebWakeFailed',
       'Delivery/WebWakesHasParked',
       'Delivery/WebWakesOldest',
       'Delivery/WriteWebErrors',
@@ -568,8 +579,15 @@ describe('every alarm', () => {
 
   test('of what we count ourselves watches the numbers exactly as a deployed function writes them', () => {
     const written = countAsDeployed()
-    const own = alarms.filter(({ properties }) => properties.Namespace === 'Fengsui')
-    expect(own.length).toBeGreaterThan(8)
+    const parts = alarms.flatMap(({ id, properties }) => [
+      { id, properties },
+      ...list(properties, 'Metrics').flatMap((each) => {
+        const metric = get(each, 'MetricStat.Metric') as Found['properties'] | undefined
+        return metric ? [{ id, properties: metric }] : []
+      }),
+    ])
+    const own = parts.filter(({ properties }) => properties.Namespace === 'Fengsui')
+    expect(own.length).toBeGreaterThan(20)
     for (const { id, properties } of own) {
       const watched = Object.fromEntries(
         list(properties, 'Dimensions').map((each) => [get(each, 'Name'), get(each, 'Value')]),
@@ -580,6 +598,31 @@ describe('every alarm', () => {
         written.map((dimensions) => dimensions.toSorted().join()),
         id,
       ).toContain(names)
+    }
+  })
+
+  test('goes off when a fifth of those tried on a channel and lane are refused, and not for a handful', () => {
+    const refused = alarms.filter((alarm) => pathOf(alarm).endsWith('Refused') && alarm.properties.Metrics)
+    expect(refused.map(pathOf).sort()).toEqual(
+      ['EmailNormal', 'EmailRed', 'SmsNormal', 'SmsRed'].map((lane) => `Delivery/${lane}Refused`),
+    )
+    for (const { id, properties } of refused) {
+      expect(properties, id).toMatchObject({
+        Threshold: 20,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        TreatMissingData: 'notBreaching',
+      })
+      const [math, ...metrics] = list(properties, 'Metrics')
+      expect(math, id).toMatchObject({ Expression: 'IF(total >= 20, 100 * part / total, 0)' })
+      expect(metrics.map((each) => [get(each, 'Id'), get(each, 'MetricStat.Metric.MetricName')]).sort(), id).toEqual([
+        ['part', 'Failed'],
+        ['total', 'Tried'],
+      ])
+      expect(new Set(metrics.map((each) => JSON.stringify(get(each, 'MetricStat.Metric.Dimensions')))).size).toBe(1)
+      expect(metrics.map((each) => [get(each, 'MetricStat.Period'), get(each, 'MetricStat.Stat')])).toEqual([
+        [300, 'Sum'],
+        [300, 'Sum'],
+      ])
     }
   })
 

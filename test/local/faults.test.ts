@@ -45,6 +45,8 @@ test('a table can be throttled, a queue can only repeat itself', () => {
   expect(modesOf('table')).toEqual(['throttle', 'error'])
   expect(modesOf('queue')).toEqual(['duplicate'])
   expect(modesOf('sms')).not.toContain('duplicate')
+  expect(modesOf('sms')).toContain('refuse')
+  expect(modesOf('web')).not.toContain('refuse')
 })
 
 test('a faulty table refuses what it is asked, the others answer, and cleared it answers again', async () => {

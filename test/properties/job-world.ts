@@ -32,7 +32,7 @@ import {
   type Observation,
   outcomesAfter,
 } from '../../functions/delivery/job-machine.ts'
-import { asleepUntil, isFinal, mayHaveGot, type Outcome } from '../../functions/delivery/outcome.ts'
+import { asleepUntil, isFinal, isUntaken, mayHaveGot, type Outcome } from '../../functions/delivery/outcome.ts'
 import { fateOf, mainJob } from '../../functions/delivery/plan-delivery.ts'
 import type { Reader } from '../../functions/delivery/texts/message-form.ts'
 import {
@@ -48,6 +48,7 @@ import { growBatch } from '../../functions/delivery/work-list.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { subOfKey } from '../../functions/subscribers/directory.ts'
 import { aPublished } from '../delivery/a-published.ts'
+import { countPending } from './pending.ts'
 
 type Working = Exclude<Effect, { do: 'quit' }>
 interface Worker {
@@ -444,7 +445,7 @@ function perform(world: World, worker: Worker, answer: Answer, sabotage: Sabotag
   }
 }
 
-const outcomeOf: Partial<Record<Answer, Outcome>> = { throttled: 'r', stopped: 'r', unanswered: 'u' }
+const outcomeOf: Partial<Record<Answer, Outcome>> = { throttled: 'r', stopped: 'r:refused', unanswered: 'u' }
 
 function beginSend(world: World, worker: Worker, effect: Extract<Working, { do: 'send' }>, answer: Answer): void {
   const item = world.chains[worker.name]!.find((other) => other.batch === effect.batch)
@@ -470,7 +471,7 @@ function beginSend(world: World, worker: Worker, effect: Extract<Working, { do: 
     world.scene !== 'dropsSilently' || !sentTo.includes(inPart),
     'nobody outside is told where the county wants none',
   )
-  if (outcome === 'r') return
+  if (isUntaken(outcome)) return
   if (outcome === 'u') world.unknowns += sentTo.length
   for (const key of sentTo.map(firstKey)) world.sent[key] = (world.sent[key] ?? 0) + 1
 }
@@ -796,6 +797,16 @@ function checkState(world: World): void {
     }
   }
   must(sum.done <= sum.meant, 'meant = handed over + failed + skipped + pending')
+  checkPending(world, sum)
+}
+
+/** The ledger knows as much as the tallies, and where nobody is at work the tallies know as much as the ledger. */
+function checkPending({ jobs: byName, chains }: World, sum: { meant: number; done: number }): void {
+  const jobs = Object.values(byName)
+  const { meant, pending } = countPending({ jobs, chains })
+  must(sum.meant <= meant && sum.done <= meant - pending, 'nobody is counted who is not in the ledger')
+  const isAtWork = jobs.some(({ state }) => state === 'running')
+  must(isAtWork || (sum.meant === meant && sum.meant - sum.done === pending), 'pending is who the ledger leaves open')
 }
 
 const isDone = (world: World): boolean => Object.values(world.jobs).every((job) => job.state === 'done')

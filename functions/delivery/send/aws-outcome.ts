@@ -1,4 +1,5 @@
 /** What the SDK's errors mean for a message; shared by the senders on AWS. */
+import { ourFault } from './our-fault.ts'
 import type { SendOutcome } from './sender.ts'
 
 /** Below what the protocol allows the worst batch, so that a lease outlasts every call. */
@@ -38,12 +39,9 @@ function read(error: unknown): SdkError {
 /** Nobody was reached, so nothing was sent. */
 const unreached = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN)$/
 const throttling = /thrott|toomanyrequests|requestlimit|slowdown|bandwidthlimit/i
-const unauthorised =
-  /accessdenied|authori[sz]|unrecognizedclient|invalidclienttoken|signature|expiredtoken|credentials|optinrequired|invalidsecurity|missingauthentication|tokenrefresh/i
 
 /**
- * The outcome of a call that threw. `own` knows the errors of one service and is asked first, once it is clear that the
- * service answered. An unknown 4xx is this person's failure, an unknown error without an answer leaves it open.
+ * The outcome of a call that threw. What is our fault comes first, then what `own` knows of the errors of one service. An unknown 4xx is this person's failure, an unknown error without an answer leaves it open.
  */
 export function outcomeOfAwsError(
   error: unknown,
@@ -51,18 +49,21 @@ export function outcomeOfAwsError(
 ): SendOutcome {
   const { name, message, code, status } = read(error)
   if (status === 0) {
-    if (unauthorised.test(name)) return { kind: 'stop', cause: 'authorisation' }
+    // Thrown on this side: no keys to sign with.
+    if (ourFault(name, '') === 'authorisation') return { kind: 'stop', cause: 'authorisation' }
     const neverConnected =
       unreached.test(code) || (name === 'TimeoutError' && code === '' && /connection/.test(message))
     if (neverConnected) return { kind: 'retry', cause: 'unavailable' }
     const isTimeout = code === 'ETIMEDOUT' || name === 'AbortError' || (name === 'TimeoutError' && code === '')
     return { kind: 'unknown', cause: isTimeout ? 'timeout' : 'connection' }
   }
+  const ours = status < 400 ? null : ourFault(name, message)
+  if (ours) return { kind: 'stop', cause: ours }
   const known = own({ name, message })
   if (known) return known
   if (status === 429 || throttling.test(name)) return { kind: 'retry', cause: 'throttled' }
   if (status >= 500) return { kind: 'retry', cause: 'unavailable' }
-  if (status === 401 || status === 403 || unauthorised.test(name)) return { kind: 'stop', cause: 'authorisation' }
+  if (status === 401 || status === 403) return { kind: 'stop', cause: 'authorisation' }
   if (status === 404) return { kind: 'stop', cause: 'configuration' }
   // An answer that could not be read: it may well have been a yes.
   if (status < 400) return { kind: 'unknown', cause: 'connection' }

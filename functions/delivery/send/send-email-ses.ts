@@ -5,6 +5,7 @@ import {
   SendBulkEmailCommand,
 } from '@aws-sdk/client-sesv2'
 import { outcomeOfAwsError, requestTimeoutMs, sendingHttp } from './aws-outcome.ts'
+import { ourFault } from './our-fault.ts'
 import type { Recipient, RenderedMessage, SendContext, Sender, SendOutcome } from './sender.ts'
 
 interface SesOptions {
@@ -105,6 +106,8 @@ async function sendCall(
   } catch (error) {
     if ((error as { name?: unknown } | null)?.name === 'BadRequestException') return 'refusedWhole'
     const outcome = outcomeOfAwsError(error, sesOutcome)
+    // A call for many that is refused whole says nothing of any of them.
+    if (outcome.kind === 'failed' && group.length > 1) return group.map(() => ({ kind: 'stop', cause: outcome.cause }))
     return group.map(() => outcome)
   }
 }
@@ -139,6 +142,8 @@ const tags = (values: Record<string, string>): { Name: string; Value: string }[]
 
 /** Status of one entry (SES API v2, BulkEmailEntryResult). */
 function outcomeOfEntry(result: BulkEmailEntryResult | undefined): SendOutcome {
+  const ours = result?.Status === 'SUCCESS' ? null : ourFault(result?.Status ?? '', result?.Error ?? '')
+  if (ours) return { kind: 'stop', cause: ours }
   switch (result?.Status) {
     case 'SUCCESS':
       return { kind: 'handedOver', messageId: result.MessageId ?? '' }
@@ -151,33 +156,23 @@ function outcomeOfEntry(result: BulkEmailEntryResult | undefined): SendOutcome {
       return { kind: 'failed', cause: 'invalidAddress' }
     case 'MESSAGE_REJECTED':
       return { kind: 'failed', cause: 'refused' }
-    case 'ACCOUNT_DAILY_QUOTA_EXCEEDED':
-      return { kind: 'stop', cause: 'quota' }
-    case 'ACCOUNT_SUSPENDED':
-    case 'ACCOUNT_SENDING_PAUSED':
-    case 'CONFIGURATION_SET_SENDING_PAUSED':
-      return { kind: 'stop', cause: 'suspended' }
     case undefined:
       return { kind: 'unknown', cause: 'connection' }
     default:
-      // CONFIGURATION_SET_NOT_FOUND, INVALID_SENDING_POOL_NAME, MAIL_FROM_DOMAIN_NOT_VERIFIED, TEMPLATE_NOT_FOUND.
+      // CONFIGURATION_SET_NOT_FOUND, INVALID_SENDING_POOL_NAME, TEMPLATE_NOT_FOUND.
       return { kind: 'stop', cause: 'configuration' }
   }
 }
 
 /** Errors of a whole call (SES API v2, SendBulkEmail, Errors). */
-function sesOutcome({ name, message }: { name: string; message: string }): SendOutcome | undefined {
+function sesOutcome({ name }: { name: string }): SendOutcome | undefined {
   switch (name) {
-    case 'AccountSuspendedException':
-    case 'SendingPausedException':
-      return { kind: 'stop', cause: 'suspended' }
-    case 'MailFromDomainNotVerifiedException':
     case 'MessageRejected':
     case 'NotFoundException':
       return { kind: 'stop', cause: 'configuration' }
     case 'LimitExceededException':
     case 'TooManyRequestsException':
-      return /daily|quota/i.test(message) ? { kind: 'stop', cause: 'quota' } : { kind: 'retry', cause: 'throttled' }
+      return { kind: 'retry', cause: 'throttled' }
     default:
       return undefined
   }

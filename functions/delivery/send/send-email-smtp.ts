@@ -1,4 +1,5 @@
 import { asciiAddress, composeMail, messageIdOf } from './compose-mail.ts'
+import { ourFault } from './our-fault.ts'
 import type { Recipient, SendContext, Sender, SendOutcome } from './sender.ts'
 import { type HandOver, type Line, makeLines, type Patience, type Relay } from './smtp-lines.ts'
 
@@ -136,6 +137,8 @@ export function outcomeOfSmtpError(error: unknown, mayHaveIt = true): SendOutcom
     originalCode?: string
     timeoutType?: string
   }
+  const ours = responseCode >= 400 && code !== 'EAUTH' ? ourFault('', response) : null
+  if (ours) return { kind: 'stop', cause: ours }
   // Out of step (503) says nothing of the person: the same mail may go over another line.
   const isTemporary = responseCode === 503 || (responseCode >= 400 && responseCode < 500)
   if (isTemporary && code !== 'EAUTH') {
@@ -143,8 +146,6 @@ export function outcomeOfSmtpError(error: unknown, mayHaveIt = true): SendOutcom
   }
   if (/AUTH/.test(code) || responseCode === 530 || responseCode === 535) return { kind: 'stop', cause: 'authorisation' }
   if (responseCode >= 500) {
-    // It does not carry our mail to anybody: "relay access denied", "relaying not permitted".
-    if (command === 'RCPT TO' && /\brelay/i.test(response)) return { kind: 'stop', cause: 'authorisation' }
     if (command === 'RCPT TO') return { kind: 'failed', cause: 'invalidAddress' }
     if (command === 'DATA') return { kind: 'failed', cause: 'refused' }
     return { kind: 'stop', cause: 'configuration' }

@@ -46,12 +46,10 @@ async function sendOne(sns: SNSClient, { to, message }: Recipient, { alert }: Se
   }
 }
 
-/** Error codes of SNS Publish (API reference, Publish, Errors). */
+/** Error codes of SNS Publish that are about one number, or about a limit (API reference, Publish, Errors). */
 function snsOutcome({ name, message }: { name: string; message: string }): SendOutcome | undefined {
   if (/optedout/i.test(name) || /opted out/i.test(message)) return { kind: 'failed', cause: 'optedOut' }
-  if (/spend|quota|limitexceeded/i.test(name) || /spend(?:ing)? limit/i.test(message)) {
-    return { kind: 'stop', cause: 'quota' }
-  }
+  if (/limitexceeded/i.test(name)) return { kind: 'stop', cause: 'quota' }
   if (/invalidparameter|validation|endpointdisabled/i.test(name)) {
     return { kind: 'failed', cause: /phone/i.test(message) ? 'invalidNumber' : 'refused' }
   }

@@ -312,5 +312,6 @@ const webJob = (alertId: string, lane: Lane, traceId: string, now: number): Job 
   except: '',
   summary: {},
   tail: null,
+  takenAtMs: null,
   traceId,
 })
