@@ -419,7 +419,8 @@ function readChain(m: Machine, chain: LedgerItem[]): void {
     m.cursor = item.cursor
     if (outcomes) {
       record(m, item.keys, outcomes, item.atMs)
-      m.row = growRow(m.row, outcomes, following?.atMs ?? item.atMs)
+      // As they were told, in doubt or not: a refusal is one.
+      m.row = growRow(m.row, following?.previous ?? outcomes, following?.atMs ?? item.atMs)
       m.last = following ? [] : outcomes
     } else if (following) {
       record(

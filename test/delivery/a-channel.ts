@@ -7,7 +7,7 @@ import type { Recipient, SendOutcome } from '../../functions/delivery/send/sende
 import { makeSweepDelivery } from '../../functions/delivery/sweep-delivery.ts'
 import type { Reader } from '../../functions/delivery/texts/message-form.ts'
 import type { Wake, Wakes } from '../../functions/delivery/wakes.ts'
-import { makeWorkJob } from '../../functions/delivery/work-job.ts'
+import { makeWorkJob, type RunReport } from '../../functions/delivery/work-job.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
@@ -33,6 +33,7 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
   /** Tokens, as often as they were asked for. */
   const taken: number[] = []
   const queue: Wake[] = []
+  const runs: RunReport[] = []
   const sent: { to: string; text: string; alert: string }[] = []
   let answer: (recipient: Recipient, nth: number) => SendOutcome = () => ({ kind: 'handedOver', messageId: 'm' })
   let grants: () => boolean = () => true
@@ -103,6 +104,8 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
     published,
     planned,
     queue,
+    /** What came of each run. */
+    runs,
     sent,
     taken,
     numbers: () => sent.map(({ to }) => to).sort(),
@@ -135,7 +138,8 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
     async drain() {
       for (let wake = queue.shift(); wake; wake = queue.shift()) {
         if (wake.kind === 'plan') await plan(wake.alertId, wake.traceId)
-        else await work({ alertId: wake.alertId, channel: 'sms', ...parseJobName(wake.job) }, () => isTimeUp())
+        else
+          runs.push(await work({ alertId: wake.alertId, channel: 'sms', ...parseJobName(wake.job) }, () => isTimeUp()))
       }
     },
     /** Passes time a minute a turn, with sweeps, until nothing is due within an hour. */

@@ -265,6 +265,29 @@ describe('the fan-out of one channel', () => {
     expect((await channel.report('first')).channels.sms).toMatchObject({ handedOver: 300, failed: { total: 0 } })
   })
 
+  test.each([
+    ['by its first batch', Number.POSITIVE_INFINITY, 1],
+    // Four in a batch, and two: five are more than a batch, and more than a run.
+    ['by its second batch', 8, 1],
+    ['by its third batch, in another run', 4, 2],
+  ])('stops the channel %s where everybody is refused', async (_, burst, run) => {
+    channel = aChannel({ burst })
+    channel.directory.fill(inTown(300))
+    channel.answers(() => refused)
+    channel.publish(aPublished())
+    await channel.drain()
+    if (run === 2) {
+      expect(channel.runs.map(({ stopCause }) => stopCause)).toEqual([null, null])
+      channel.pass(10)
+      await channel.sweep()
+      await channel.drain()
+    }
+    const last = channel.runs.slice(-2)
+    expect(last.map(({ end, stopCause }) => [end, stopCause])).toEqual(Array(2).fill(['parked', 'refused']))
+    // One batch more, or two, and the run is over.
+    expect(last.map(({ tried }) => tried)).toEqual(Array(2).fill({ 1: burst === 8 ? 8 : 50, 2: 2 }[run]))
+  })
+
   test('gives up fifty dead numbers in a row with their cause, and holds nobody up for them', async () => {
     const dead = Array.from({ length: 100 }, () => aSubscriber({ areas: ['510402100201'] }))
     const living = [...inTown(100), ...Array.from({ length: 100 }, () => aSubscriber({ areas: ['510402100205'] }))]
