@@ -5,15 +5,24 @@ import { alertsFromEnv } from '../alerts/wiring.ts'
 import { type HttpEvent, type HttpResult, httpHandler, json, problem } from '../platform/http.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
+import { makeReceiptStore } from './receipts/receipt-store.ts'
 import { makeReportDelivery } from './report-delivery.ts'
 
-const environment = z.object({ DELIVERY_TABLE: z.string().describe('name of the delivery table') })
+const environment = z.object({
+  DELIVERY_TABLE: z.string().describe('name of the delivery table'),
+  EMAIL_PROVIDER: z.enum(['ses', 'smtp']).describe('who carries e-mail: SMTP gives no receipts'),
+})
 const staff = ['publisher', 'approver', 'chief', 'auditor'] as const
 
 export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) => {
-  const { DELIVERY_TABLE } = environment.parse(env)
+  const { DELIVERY_TABLE, EMAIL_PROVIDER } = environment.parse(env)
   const { findAlert } = alertsFromEnv(env, platform)
-  const report = makeReportDelivery(makeDeliveryStore(new DynamoDBClient({}), DELIVERY_TABLE))
+  const db = new DynamoDBClient({})
+  const report = makeReportDelivery({
+    store: makeDeliveryStore(db, DELIVERY_TABLE),
+    receipts: makeReceiptStore(db, DELIVERY_TABLE),
+    withReceipts: EMAIL_PROVIDER === 'ses' ? ['sms', 'email'] : ['sms'],
+  })
   return httpHandler([...staff, 'sender'], async (event, caller) => {
     const identifier = event.pathParameters?.id ?? ''
     const isStaff = staff.some((group) => caller.groups.has(group))

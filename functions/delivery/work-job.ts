@@ -12,11 +12,14 @@ import {
   leaseFor,
   maxBatch,
   maxUnknownTries,
+  type Sent,
   stopReason,
   worstBatchMs,
 } from './job.ts'
 import { advance, type Child, childJob, type Effect, makeMachine, type Observation } from './job-machine.ts'
 import { afterDoubt, type Outcome } from './outcome.ts'
+import type { Permission, ProviderStop } from './receipts/provider-stop.ts'
+import type { ReceiptStore } from './receipts/receipt-store.ts'
 import type { RenderedMessage, Sender, SendOutcome } from './send/sender.ts'
 import type { Reader } from './texts/message-form.ts'
 import type { TokenBucket } from './token-bucket.ts'
@@ -32,6 +35,9 @@ export interface WorkPorts {
   sender: Sender
   bucket: TokenBucket
   wakes: Wakes
+  receipts: Pick<ReceiptStore, 'changeBlock' | 'listBlocks'>
+  /** undefined where the provider says itself, when it is sent to, that it takes nothing. */
+  providerStop?: ProviderStop
   /** Address in clear of an encrypted contact. */
   openContact(contact: string): string
   /** One-click leaving link; undefined on channels that carry none. */
@@ -85,6 +91,7 @@ export const makeWorkJob =
     if (!published || !plan) throw new Error(`job ${jobName(key)} has no ${published ? 'plan' : 'alert'}`)
     const machine = makeMachine(job, published.acceptedAtMs, exceptMark(published.except), pace)
     let isFirstGate = true
+    let permission: Permission = 'send'
     const parts = partsOf(plan)
     const batchSize = Math.max(1, Math.min(maxBatch, Math.floor(ports.bucket.burst / parts)))
     let opened: WorkList | undefined
@@ -112,7 +119,10 @@ export const makeWorkJob =
           const gate = isFresh ? published! : await alerts.gate(key.alertId)
           if (!gate) throw new Error('alert has no head')
           const { expiresAtMs, except } = gate
-          return { of: 'gate', stop: stopReason(gate), expiresAtMs, except: exceptMark(except) }
+          permission = (await ports.providerStop?.permission()) ?? 'send'
+          if (permission === 'stopped') report.stopCause = 'quota'
+          const mustStop = permission === 'stopped'
+          return { of: 'gate', stop: stopReason(gate), expiresAtMs, except: exceptMark(except), mustStop }
         }
         case 'next':
           return { of: 'next', batch: await (await workList()).next(effect.cursor, machine.served) }
@@ -123,11 +133,11 @@ export const makeWorkJob =
         case 'flush':
           return { of: 'flush', ok: await store.saveJob(effect.job) }
         case 'put':
-          return { of: 'put', found: await store.putLedger(key, effect.item) }
+          return { of: 'put', found: await store.putLedger(key, effect.item, sentBefore(effect.item)) }
         case 'send':
           return send(effect)
         case 'amend':
-          await store.amendLedger(key, effect.batch, effect.fence, effect.outcomes)
+          await store.amendLedger(key, effect.batch, effect.fence, effect.outcomes, sentBefore(effect))
           return { of: 'amend' }
         case 'rest': {
           const list = await workList()
@@ -147,6 +157,10 @@ export const makeWorkJob =
       }
     }
 
+    /** Message ids of the batch whose outcomes an item carries. */
+    const sentBefore = ({ batch }: { batch: number }): Sent | undefined =>
+      machine.job.sent?.batch === batch - 1 ? machine.job.sent : undefined
+
     function takeTokens(people: number): Promise<boolean> {
       const left = opened?.left() ?? Number.POSITIVE_INFINITY
       return ports.bucket.take(people * parts, (people + left) * parts)
@@ -159,23 +173,28 @@ export const makeWorkJob =
         const { row, reader } = list.met(recipientKey)
         const message = pickMessage(messagesFor(plan!, reader), row.languages)
         const to = ports.openContact(row.contact)
-        return [{ sub: row.id, to, message, ...(ports.leaveUrl && { leaveUrl: ports.leaveUrl(row.id) }) }]
+        return [{ sub: row.id, to, message, place: i, ...(ports.leaveUrl && { leaveUrl: ports.leaveUrl(row.id) }) }]
       })
-      const context = { alert: published!.alert.identifier, tag: `${jobName(key)}#${effect.batch}` }
-      const results = await sender.send(recipients, context)
+      const tag = `${jobName(key)}#${effect.batch}`
+      const atMs = clock.now()
+      const results = await sender.send(recipients, { alert: published!.alert.identifier, alertId: key.alertId, tag })
+      const messageIds = effect.keys.map(() => '')
       let at = 0
       const outcomes = effect.preset.map((preset, i) => {
         if (preset !== null) return preset
-        const outcome = toOutcome(results[at++])
+        const result = results[at++]
+        if (result?.kind === 'handedOver') messageIds[i] = result.messageId
+        const outcome = toOutcome(result)
         return sender.isRepeatedOnce && list.inDoubt.has(effect.keys[i]!) ? afterDoubt(outcome) : outcome
       })
+      if (sender.isReceiptById) machine.job.sent = { batch: effect.batch, atMs, messageIds }
       const stop = results.find((result) => result.kind === 'stop')
       report.tried += recipients.length
       report.handedOver += results.filter((result) => result.kind === 'handedOver').length
       report.inDoubt += results.filter((result) => result.kind === 'unknown').length
       report.failed += results.filter((result) => result.kind === 'failed').length
       report.stopCause = stop?.cause ?? report.stopCause
-      return { of: 'send', outcomes, mustStop: stop !== undefined }
+      return { of: 'send', outcomes, mustStop: stop !== undefined || permission === 'ask' }
     }
 
     /** Children exist before their parent is done, so that a crash in between repeats this step and loses nobody. */

@@ -2,6 +2,7 @@
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { parseJobName } from '../../functions/delivery/job.ts'
 import { makePlanDelivery, type PlanPorts } from '../../functions/delivery/plan-delivery.ts'
+import { makeProviderStop } from '../../functions/delivery/receipts/provider-stop.ts'
 import { makeReportDelivery } from '../../functions/delivery/report-delivery.ts'
 import type { Recipient, SendOutcome } from '../../functions/delivery/send/sender.ts'
 import { makeSweepDelivery } from '../../functions/delivery/sweep-delivery.ts'
@@ -11,6 +12,7 @@ import { makeWorkJob } from '../../functions/delivery/work-job.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
+import { makeMemoryReceiptStore } from '../fakes/memory-receipt-store.ts'
 
 const county = loadCounty('510402')
 const at = (text: string): number => Date.parse(text)
@@ -20,6 +22,7 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
   let now = at('2026-07-01T08:30:00+08:00')
   const clock = { now: () => now }
   const store = makeMemoryDeliveryStore()
+  const receipts = makeMemoryReceiptStore(store)
   const directory = makeMemoryDirectory({ county, shape: { generation: 1, shards: 2 } })
   const published = new Map<string, PublishedAlert>()
   const planned: string[] = []
@@ -66,6 +69,8 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
     alerts,
     directory,
     wakes,
+    receipts,
+    providerStop: makeProviderStop({ clock, receipts }, 'sms'),
     bucket: {
       burst,
       take: async (count) => {
@@ -75,6 +80,7 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
     },
     openContact: (contact) => contact.slice('sealed-'.length),
     sender: {
+      isReceiptById: true,
       isRepeatedOnce,
       worstBatchMs,
       async send(recipients, context) {
@@ -90,7 +96,9 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
   })
   const sweep = makeSweepDelivery({ clock, store, wakes: { sms: wakes } })
   const channel = {
+    clock,
     store,
+    receipts,
     directory,
     published,
     planned,
@@ -139,7 +147,12 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
       }
       await channel.drain()
     },
-    report: (id: string) => makeReportDelivery(store)({ id, identifier: id }, ['sms'], planned.includes(id)),
+    report: (id: string) =>
+      makeReportDelivery({ store, receipts, withReceipts: ['sms'] })(
+        { id, identifier: id },
+        ['sms'],
+        planned.includes(id),
+      ),
   }
   return channel
 }
