@@ -11,6 +11,9 @@ import { makeTakeSmsReceipts } from './receipts/take-receipts.ts'
 
 const environment = z.object({ DELIVERY_TABLE: z.string().describe('name of the delivery table') })
 
+/** Enough to write down what was found. */
+const writingMs = 5_000
+
 export const build: Build<CloudWatchLogsEvent, void> = (env, { clock } = awsPlatform) => {
   const { DELIVERY_TABLE } = environment.parse(env)
   const db = new DynamoDBClient({})
@@ -20,10 +23,10 @@ export const build: Build<CloudWatchLogsEvent, void> = (env, { clock } = awsPlat
     store: makeDeliveryStore(db, DELIVERY_TABLE),
     receipts: makeReceiptStore(db, DELIVERY_TABLE),
   })
-  return async ({ awslogs }) => {
+  return async ({ awslogs }, context) => {
     const { receipts, unreadable } = readSmsReceipts(awslogs.data)
     // Neither number nor id: the log of the provider holds them, and shall be the only one.
-    const taken = { ...(await take(receipts)), unreadable }
+    const taken = { ...(await take(receipts, () => context.getRemainingTimeInMillis() < writingMs)), unreadable }
     logger.info('sms receipts taken', taken)
     metrics.addMetric('SmsThrownAway', 'Count', taken.thrown)
     metrics.addMetric('ReceiptsUnread', 'Count', unreadable)

@@ -15,6 +15,7 @@ import {
   PutItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb'
+import { sleep } from '../../platform/clock.ts'
 import type { ContactChannel } from '../../subscribers/subscriber.ts'
 import type { DeliveryChannel } from '../channel.ts'
 import { ledgerKey, toLedgerItem } from '../delivery-store.ts'
@@ -37,6 +38,9 @@ export interface ReceiptStore {
 }
 
 type Item = Record<string, AttributeValue>
+
+/** Two that change one block at once come back at different times. */
+const conflictMs = 50
 
 /** Sort keys of one shard begin alike. */
 const shardPrefix = (shard: number): string => `${String(shard).padStart(4, '0')}#`
@@ -125,6 +129,7 @@ export function makeReceiptStore(db: DynamoDBClient, table: string): ReceiptStor
         const { standings, towns } = block
         const next = { ...key, o: { S: foldOutcomes(standings) }, towns: { S: JSON.stringify(towns) } }
         if (await putVersion(next, block.version)) return
+        await sleep(Math.random() * conflictMs)
       }
     },
     async listBlocks(alertId, channel, shard) {

@@ -82,6 +82,7 @@ const groupBy = <T>(list: readonly T[], keyOf: (item: T) => string): T[][] => [.
  * looked for a minute; then it is of something else that was sent, or of a worker that was killed.
  */
 const lookAgainMs = [500, 1_500, 4_000, 8_000, 15_000, 30_000]
+const napMs = 250
 /** Messages taken so close to each other are looked for together. */
 const nearMs = 10_000
 /** Batches older than that have their ids written. */
@@ -118,11 +119,12 @@ export function makeTakeSmsReceipts({ provider, wait = sleep, ...ports }: SmsRec
     return wanted.filter(isMissing)
   }
 
-  return async (taken: readonly SmsReceipt[]): Promise<TakenSms> => {
+  return async (taken: readonly SmsReceipt[], isTimeUp: () => boolean = () => false): Promise<TakenSms> => {
     await noteStop(taken)
     let missing: readonly SmsReceipt[] = taken
     for (const waitMs of [0, ...lookAgainMs]) {
-      if (waitMs > 0) await wait(waitMs)
+      for (let waited = 0; waited < waitMs && !isTimeUp(); waited += napMs) await wait(napMs)
+      if (isTimeUp()) break
       const before = missing
       missing = await find(before)
       const found = before.filter((receipt) => !missing.includes(receipt))
