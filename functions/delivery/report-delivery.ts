@@ -44,13 +44,27 @@ function corrected(tally: Tally, receipts: ReceiptTally | undefined): Counted {
     handedOver -= taken
     return taken
   }
-  take(receipts.thrown)
+  const again = take(receipts.thrown)
   const failed = { ...tally.failed }
   for (const [cause, count] of Object.entries(receipts.failed)) {
     const taken = take(count)
     if (taken > 0) failed[cause] = (failed[cause] ?? 0) + taken
   }
-  return { tally: { ...tally, failed, handedOver }, delivered: Math.min(receipts.delivered, handedOver) }
+  const seconds = withoutFastest(tally.seconds, again + total(failed) - total(tally.failed))
+  return { tally: { ...tally, failed, handedOver, seconds }, delivered: Math.min(receipts.delivered, handedOver) }
+}
+
+/** Nobody knows how fast those were; so the rest is told no better than it was. */
+function withoutFastest(seconds: Tally['seconds'], gone: number): Tally['seconds'] {
+  let left = gone
+  const steps = Object.entries(seconds).sort(([a], [b]) => Number(a) - Number(b))
+  return Object.fromEntries(
+    steps.map(([step, count]) => {
+      const taken = Math.min(left, count)
+      left -= taken
+      return [step, count - taken]
+    }),
+  )
 }
 
 function reachOf({ tally, delivered }: Counted, hasReceipts: boolean): ChannelReach {

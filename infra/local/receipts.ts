@@ -35,7 +35,14 @@ export interface ReceiptBox {
   fateOf(channel: 'sms' | 'email'): { fate: Fate; isLost: boolean; times: number; delayMs: number }
   sms(message: { id: string; to: string; parts: number; atMs: number }, fate: ReturnType<ReceiptBox['fateOf']>): void
   email(
-    mail: { id: string; to: string; from: string; atMs: number; configurationSet: string; tags: Record<string, string> },
+    mail: {
+      id: string
+      to: string
+      from: string
+      atMs: number
+      configurationSet: string
+      tags: Record<string, string>
+    },
     fate: ReturnType<ReceiptBox['fateOf']>,
   ): void
   /** Those that are due. */
@@ -112,7 +119,12 @@ export function makeReceiptBox(now: () => number, faults: Faults): ReceiptBox {
                 bounceType: 'Permanent',
                 bounceSubType: 'General',
                 bouncedRecipients: [
-                  { emailAddress: to, action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' },
+                  {
+                    emailAddress: to,
+                    action: 'failed',
+                    status: '5.1.1',
+                    diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+                  },
                 ],
                 timestamp,
               },

@@ -41,7 +41,12 @@ const schemas = {
       mode: z.enum(faultModes).describe('how'),
       rate: z.number().gt(0).max(1).default(1).describe('share of requests'),
       count: z.number().int().min(1).nullable().default(null).describe('how many; null: until cleared'),
-      seconds: z.number().gt(0).max(600).optional().describe('how long `slow` takes, how late receipts come; 6 unless told'),
+      seconds: z
+        .number()
+        .gt(0)
+        .max(600)
+        .optional()
+        .describe('how long `slow` takes, how late receipts come; 6 unless told'),
       how: z.enum(receiptFaults).optional().describe('of mode receipts'),
     })
     .refine(({ mode, how }) => (mode === 'receipts') === (how !== undefined), {

@@ -1,4 +1,5 @@
 /** One channel of delivery in memory, for tests that follow an alert from its plan to its report. */
+import { randomUUID } from 'node:crypto'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { parseJobName } from '../../functions/delivery/job.ts'
 import { makePlanDelivery, type PlanPorts } from '../../functions/delivery/plan-delivery.ts'
@@ -29,8 +30,12 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
   /** Tokens, as often as they were asked for. */
   const taken: number[] = []
   const queue: Wake[] = []
-  const sent: { to: string; text: string; alert: string }[] = []
-  let answer: (recipient: Recipient, nth: number) => SendOutcome = () => ({ kind: 'handedOver', messageId: 'm' })
+  /** `id`: what the provider calls it; empty where it did not answer. */
+  const sent: { to: string; text: string; alert: string; id: string }[] = []
+  let answer: (recipient: Recipient, nth: number) => SendOutcome = () => ({
+    kind: 'handedOver',
+    messageId: randomUUID(),
+  })
   let grants: () => boolean = () => true
   let onGate: () => void = () => {}
   let isTimeUp: () => boolean = () => false
@@ -87,7 +92,8 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
         return recipients.map((recipient, i) => {
           const outcome = answer(recipient, i)
           if (outcome.kind === 'handedOver' || outcome.kind === 'unknown') {
-            sent.push({ to: recipient.to, text: recipient.message.text, alert: context.alert })
+            const id = outcome.kind === 'handedOver' ? outcome.messageId : ''
+            sent.push({ to: recipient.to, text: recipient.message.text, alert: context.alert, id })
           }
           return outcome
         })
@@ -137,6 +143,12 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
         if (wake.kind === 'plan') await plan(wake.alertId, wake.traceId)
         else await work({ alertId: wake.alertId, channel: 'sms', ...parseJobName(wake.job) }, () => isTimeUp())
       }
+    },
+    /** Passes one, with its sweep. */
+    async minute() {
+      now += 60_000
+      await sweep()
+      await channel.drain()
     },
     /** Passes time a minute a turn, with sweeps, until nothing is due within an hour. */
     async rest() {
