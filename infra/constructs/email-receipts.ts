@@ -1,5 +1,3 @@
-import { Stack } from 'aws-cdk-lib'
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses'
 import { Topic } from 'aws-cdk-lib/aws-sns'
@@ -17,26 +15,7 @@ export interface EmailReceiptsProps {
 export class EmailReceipts extends Construct {
   constructor(scope: Construct, id: string, { configurationSetName, key, takes }: EmailReceiptsProps) {
     super(scope, id)
-    const stack = Stack.of(this)
     const topic = new Topic(this, 'Events', { displayName: 'receipts of e-mail', masterKey: key, enforceSSL: true })
-    // A policy of a topic's own takes the place of the one that lets the account in.
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('ses.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [topic.topicArn],
-        conditions: {
-          StringEquals: {
-            'aws:SourceAccount': stack.account,
-            'aws:SourceArn': stack.formatArn({
-              service: 'ses',
-              resource: 'configuration-set',
-              resourceName: configurationSetName,
-            }),
-          },
-        },
-      }),
-    )
     topic.addSubscription(new LambdaSubscription(takes.lambda))
     const set = new ConfigurationSet(this, 'Set', { configurationSetName })
     set.addEventDestination('Receipts', {

@@ -17,7 +17,14 @@ export function makeReceiptsKey(scope: Construct, id: string): Key {
   key.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
-      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      actions: [
+        'kms:Encrypt',
+        'kms:Decrypt',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+        'kms:GenerateDataKey',
+        'kms:DescribeKey',
+      ],
       resources: ['*'],
       conditions: {
         ArnLike: {
@@ -29,7 +36,7 @@ export function makeReceiptsKey(scope: Construct, id: string): Key {
   key.addToResourcePolicy(
     new PolicyStatement({
       principals: [new ServicePrincipal('ses.amazonaws.com')],
-      actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
       resources: ['*'],
       conditions: { StringEquals: { 'aws:SourceAccount': account } },
     }),

@@ -31,8 +31,7 @@ export class SmsReceipts extends Construct {
     super(scope, id)
     const { region, account } = Stack.of(this)
     const base = `sns/${region}/${account}/DirectPublishToPhoneNumber`
-    const logs = { Success: base, Failure: `${base}/Failure` }
-    for (const [outcome, logGroupName] of Object.entries(logs)) {
+    const logs = Object.entries({ Success: base, Failure: `${base}/Failure` }).map(([outcome, logGroupName]) => {
       const log = new LogGroup(this, outcome, {
         logGroupName,
         // Its lines hold the numbers: as short as somebody needs to look into a failure over a weekend.
@@ -44,24 +43,24 @@ export class SmsReceipts extends Construct {
         destination: new LambdaDestination(takes.lambda),
         filterPattern: FilterPattern.allEvents(),
       })
-    }
-    this.setAttributes(this.makeLogRole(base), monthlyLimit)
+      return log
+    })
+    this.setAttributes(this.makeLogRole(logs), monthlyLimit)
     this.addAlarms(county, monthlyLimit)
   }
 
-  private makeLogRole(base: string): Role {
-    const { region, account, partition } = Stack.of(this)
+  private makeLogRole(logs: readonly LogGroup[]): Role {
     return new Role(this, 'LogRole', {
       description: 'SNS writes what became of each SMS',
       assumedBy: new ServicePrincipal('sns.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
       inlinePolicies: {
         Log: new PolicyDocument({
           statements: [
             new PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-              resources: [`arn:${partition}:logs:${region}:${account}:log-group:${base}*`],
+              resources: logs.map((log) => log.logGroupArn),
             }),
           ],
         }),
