@@ -36,14 +36,15 @@ export function makeCountReceipts({ clock, receipts, store, endChannel }: Receip
         const key = keys.get(each.place.batch)?.[each.place.index]
         return key === undefined ? [] : [{ ...each, key }]
       })
+      // Before it is counted: what a report shows holds for the next warning.
+      for (const { key, verdict } of known) {
+        if (verdict.kind === 'ended') await endChannel?.(subOfKey(key), first.job.channel, verdict.cause)
+      }
       await receipts.changeBlock(
         first.job,
         blockOf(first),
         (block) => known.filter(({ place, key, verdict }) => countReceipt(block, place, key, verdict)).length > 0,
       )
-      for (const { key, verdict } of known) {
-        if (verdict.kind === 'ended') await endChannel?.(subOfKey(key), first.job.channel, verdict.cause)
-      }
     }
     const thrown = placed.filter(({ verdict }) => verdict.kind === 'thrown')
     for (const [{ place }] of groupBy(thrown, (each) => jobId({ ...each.place.job, kind: '' })) as [Placed][]) {
