@@ -40,6 +40,9 @@ export const settingsSchema = z
     oidcIssuer: httpsUrl.default('https://id.example/fengsui').describe('issuer of staff tokens, any OIDC provider'),
     oidcAudience: z.string().min(1).default('fengsui').describe('audience the tokens must name'),
     smsPartsPerSecond: rate.default(20).describe('parts per second the SMS provider takes; SNS starts at 20'),
+    smsMonthlyLimit: rate
+      .default(1)
+      .describe('USD a month SNS may spend on SMS, of what AWS allows the account; a new account starts with 1'),
     smsRedWorkers: workers.default(4).describe('SMS workers at once for red warnings'),
     smsNormalWorkers: workers.default(4).describe('SMS workers at once for all others'),
     emailPerSecond: rate.default(14).describe('recipients per second the e-mail provider takes'),

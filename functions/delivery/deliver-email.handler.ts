@@ -10,6 +10,7 @@ const environment = workerEnvironment.extend({
   EMAIL_QUEUE_URL: z.string().describe('queue of this lane'),
   EMAIL_PROVIDER: z.enum(['ses', 'smtp']).describe('who carries e-mail'),
   EMAIL_FROM: z.string().describe('sender address, verified at the provider'),
+  EMAIL_CONFIGURATION_SET: z.string().optional().describe('publishes the receipts, with EMAIL_PROVIDER=ses'),
   EMAIL_PER_SECOND: z.coerce.number().positive().describe('what the provider takes'),
   SMTP_URL: z.url().optional().describe('smtp(s)://user:password@host:port, with EMAIL_PROVIDER=smtp'),
   SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(200).optional().describe('lines to the server at once'),
@@ -41,11 +42,12 @@ export const build: Build<SQSEvent, SQSBatchResponse> = (env, platform = awsPlat
 function senderOf({
   EMAIL_PROVIDER,
   EMAIL_FROM: from,
+  EMAIL_CONFIGURATION_SET: configurationSet,
   SMTP_URL,
   SMTP_CONNECTIONS: connections,
   SMTP_CA: ca,
 }: Settings) {
-  if (EMAIL_PROVIDER === 'ses') return makeSesSender({ from })
+  if (EMAIL_PROVIDER === 'ses') return makeSesSender({ from, configurationSet })
   if (!SMTP_URL) throw new Error('EMAIL_PROVIDER=smtp needs SMTP_URL')
   return makeSmtpSender({ url: SMTP_URL, from, connections, ca })
 }

@@ -17,6 +17,8 @@ import { lanes } from './channel.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
 import { leaseMarginMs, parseJobName, worstBatchMs } from './job.ts'
 import { makePlanDelivery } from './plan-delivery.ts'
+import { makeProviderStop } from './receipts/provider-stop.ts'
+import { makeReceiptStore } from './receipts/receipt-store.ts'
 import type { RenderedMessage, Sender } from './send/sender.ts'
 import type { Reader } from './texts/message-form.ts'
 import { makeBucketStore, makeTokenBucket } from './token-bucket.ts'
@@ -69,6 +71,8 @@ export function makeDeliver(
   db.middlewareStack.remove('loggerMiddleware')
   const { county, directory, vault } = directoryFromEnv(env, { clock })
   const store = makeDeliveryStore(db, setup.deliveryTable)
+  const receipts = makeReceiptStore(db, setup.deliveryTable)
+  const providerStop = setup.sender.isReceiptById && makeProviderStop({ clock, receipts }, setup.provider)
   const alerts = publishedAlertsFromEnv(env, { clock })
   const wakes = makeSqsWakes(new SQSClient({}), { [lane]: setup.queueUrl })
   const bucketStore = makeBucketStore(db, setup.deliveryTable, setup.provider)
@@ -87,6 +91,8 @@ export function makeDeliver(
       sender: setup.sender,
       bucket: makeTokenBucket({ clock, store: bucketStore, lane, perSecond: setup.tokensPerSecond }),
       wakes,
+      receipts,
+      ...(providerStop && { providerStop }),
       openContact: vault.open,
       ...(setup.hasLeaveLink && { leaveUrl: (sub) => leaveUrl(setup.siteUrl, vault, sub, channel) }),
     })

@@ -11,7 +11,7 @@ const seconds = z.number().nullable().describe('null while nobody was handed ove
 const reach = z.object({
   meant: count.describe('people the alert is for on this channel'),
   handedOver: count.describe('accepted by the provider'),
-  delivered: count.describe('confirmed by a receipt'),
+  delivered: count.nullable().describe('confirmed by a receipt; null where the route gives none (SMTP, push, web)'),
   pending: count.describe('still to be handed over, deferred ones included'),
   failed: byCause.describe('numbers by cause; noAnswer: perhaps received'),
   skipped: byCause,

@@ -7,6 +7,9 @@
  * | jobs of an alert and channel | `J#alert#channel` · `kind#shard` |
  * | ledger of a job, in order | `L#alert#channel#shard` · `kind#000123` |
  * | jobs due for a wake, soonest first | index `due`: `due#lane#0…7` · instant |
+ * | batches by the time they were sent, with the provider's message ids | index `sent`: `sent#<ten seconds>` · instant |
+ *
+ * Receipts of what was sent stand in the same table: `receipts/receipt-store.ts`.
  */
 import {
   type AttributeValue,
@@ -20,9 +23,10 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { shortHash } from '../platform/ids.ts'
 import type { DeliveryChannel, Lane } from './channel.ts'
-import { type Job, type JobKey, jobName, parseJobName } from './job.ts'
+import { type Job, type JobKey, jobName, parseJobName, type Sent } from './job.ts'
 import type { LedgerItem } from './job-machine.ts'
 import { foldOutcomes, type Outcome, unfoldOutcomes } from './outcome.ts'
+import { sentAttributes, sentOf } from './receipts/sent.ts'
 import type { RenderedMessage } from './send/sender.ts'
 import type { Heirs } from './who-hears.ts'
 
@@ -63,10 +67,10 @@ export interface DeliveryStore {
   readChain(key: JobKey): Promise<LedgerItem[]>
   /** The newest item of a chain. */
   readChainEnd(key: JobKey): Promise<LedgerItem | undefined>
-  /** null when written; the item found under that number otherwise. */
-  putLedger(key: JobKey, item: LedgerItem): Promise<LedgerItem | null>
+  /** null when written; the item found under that number otherwise. `sent`: what was handed over of the batch before. */
+  putLedger(key: JobKey, item: LedgerItem, sent?: Sent): Promise<LedgerItem | null>
   /** Adds the outcomes of the last batch to an end that its successor's planner wrote while this fence held the job. */
-  amendLedger(key: JobKey, batch: number, fence: number, outcomes: Outcome[]): Promise<void>
+  amendLedger(key: JobKey, batch: number, fence: number, outcomes: Outcome[], sent?: Sent): Promise<void>
 }
 
 type Item = Record<string, AttributeValue>
@@ -82,7 +86,7 @@ const noOutcome = '-'
 const planKey = (alertId: string, channel: DeliveryChannel): Item => ({ pk: S(`P#${alertId}`), sk: S(channel) })
 const jobKeyOf = (key: JobKey): Item => ({ pk: S(`J#${key.alertId}#${key.channel}`), sk: S(jobName(key)) })
 const chainPk = (key: JobKey): string => `L#${key.alertId}#${key.channel}#${key.shard}`
-const ledgerKey = (key: JobKey, batch: number): Item => ({
+export const ledgerKey = (key: JobKey, batch: number): Item => ({
   pk: S(chainPk(key)),
   sk: S(`${key.kind}#${String(batch).padStart(6, '0')}`),
 })
@@ -104,12 +108,15 @@ function jobItem(job: Job): Item {
     ...(job.dueAtMs !== null && { duePk: S(duePk(job)), dueAt: N(job.dueAtMs) }),
     ...(job.takenAtMs !== null && { taken: N(job.takenAtMs) }),
     ...(job.tail && { tail: S(`${job.tail.batch}:${foldOutcomes(job.tail.outcomes)}`) }),
+    // Without the tail, the ledger has them.
+    ...(job.tail && job.sent && sentAttributes(job, job.sent)),
   }
 }
 
 function toJob(item: Item): Job {
   const [, alertId = '', channel = ''] = text(item, 'pk').split('#')
   const [tailBatch, tailOutcomes = ''] = text(item, 'tail').split(/:(.*)/s)
+  const sent = sentOf(item)
   return {
     alertId,
     channel: channel as DeliveryChannel,
@@ -125,11 +132,12 @@ function toJob(item: Item): Job {
     summary: JSON.parse(text(item, 'summary') || '{}'),
     tail: tailBatch ? { batch: Number(tailBatch), outcomes: unfoldOutcomes(tailOutcomes) } : null,
     takenAtMs: item.taken ? number(item, 'taken') : null,
+    ...(sent && { sent }),
     traceId: text(item, 'trace'),
   }
 }
 
-function ledgerItem(key: JobKey, item: LedgerItem): Item {
+function ledgerItem(key: JobKey, item: LedgerItem, sent?: Sent): Item {
   const isPlain = item.preset.every((preset) => preset === null)
   return {
     ...ledgerKey(key, item.batch),
@@ -140,10 +148,11 @@ function ledgerItem(key: JobKey, item: LedgerItem): Item {
     ...(!isPlain && { p: S(foldOutcomes(item.preset.map((preset) => preset ?? (noOutcome as Outcome)))) }),
     ...(item.previous && { o: S(foldOutcomes(item.previous)) }),
     ...(item.end && { e: S(item.end) }),
+    ...(sent && sentAttributes(key, sent)),
   }
 }
 
-function toLedgerItem(item: Item): LedgerItem {
+export function toLedgerItem(item: Item): LedgerItem {
   const keys = text(item, 'k') === '' ? [] : text(item, 'k').split(' ')
   const preset = item.p
     ? unfoldOutcomes(text(item, 'p')).map((outcome) => ((outcome as string) === noOutcome ? null : outcome))
@@ -314,21 +323,26 @@ export function makeDeliveryStore(db: DynamoDBClient, tableName: string): Delive
       )
       return Items?.[0] && toLedgerItem(Items[0])
     },
-    async putLedger(key, item) {
-      if (await putIfAbsent(ledgerItem(key, item))) return null
+    async putLedger(key, item, sent) {
+      if (await putIfAbsent(ledgerItem(key, item, sent))) return null
       const found = await get(ledgerKey(key, item.batch))
       if (!found) throw new Error(`ledger item ${item.batch} of ${jobName(key)} was refused and is not there`)
       return toLedgerItem(found)
     },
-    async amendLedger(key, batch, fence, outcomes) {
+    async amendLedger(key, batch, fence, outcomes, sent) {
+      const attributes = sent ? Object.entries(sentAttributes(key, sent)) : []
       await holds(
         db.send(
           new UpdateItemCommand({
             TableName: tableName,
             Key: ledgerKey(key, batch),
-            UpdateExpression: 'SET o = :outcomes',
+            UpdateExpression: `SET ${['o = :outcomes', ...attributes.map(([name]) => `${name} = :${name}`)].join(', ')}`,
             ConditionExpression: 'f = :fence AND attribute_not_exists(o)',
-            ExpressionAttributeValues: { ':outcomes': S(foldOutcomes(outcomes)), ':fence': N(fence) },
+            ExpressionAttributeValues: {
+              ':outcomes': S(foldOutcomes(outcomes)),
+              ':fence': N(fence),
+              ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
+            },
           }),
         ),
       )

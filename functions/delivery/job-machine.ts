@@ -112,7 +112,8 @@ export type Observation = { atMs: number } & (
   | { of: 'start' }
   | { of: 'claim'; job: Job | null }
   | { of: 'readChain'; chain: LedgerItem[] }
-  | { of: 'gate'; stop: StopReason | null; expiresAtMs: number; except: string }
+  /** `mustStop`: the provider's account may send nothing. */
+  | { of: 'gate'; stop: StopReason | null; expiresAtMs: number; except: string; mustStop?: boolean }
   | { of: 'next'; batch: { keys: string[]; preset: (Outcome | null)[]; cursor: string } | null }
   | { of: 'reload'; preset: (Outcome | null)[] }
   | { of: 'tokens'; granted: boolean }
@@ -225,6 +226,7 @@ export function advance(m: Machine, seen: Observation): Effect {
       m.expiresAtMs = seen.expiresAtMs
       m.stop = seen.stop
       m.isOutdated = seen.except !== m.except
+      if (seen.mustStop && !m.stop && at < m.expiresAtMs) return park(m, at, { wakeNow: false })
       return proceed(m, at)
     case 'next':
       if (!seen.batch) return { do: 'put', item: endItem(m, at, 'complete') }

@@ -9,6 +9,7 @@ import type { Summary } from './tally.ts'
 /**
  * `main` meets everybody; a child continues those its parent could not finish: `main.r1` tries again what failed for a
  * while, `main.d202607010700` sends when the quiet hours of its people end, `main.d202607010700.r1` tries those again.
+ * `again1` sends to those of its shard whose messages the provider took and threw away, of whichever job.
  */
 export type JobKind = string
 
@@ -38,7 +39,17 @@ export interface Job extends JobKey {
   tail: { batch: number; outcomes: Outcome[] } | null
   /** When its newest batch set out of which the provider took somebody; null while there is none. */
   takenAtMs: number | null
+  /** Messages of the newest batch that was sent, where receipts name a message by its id alone. */
+  sent?: Sent
   traceId: string
+}
+
+/** By these, a receipt finds the person. */
+export interface Sent {
+  batch: number
+  atMs: number
+  /** The provider's, one per key of the batch; empty for whoever was not handed over. */
+  messageIds: string[]
 }
 
 /** Why a job ends before its people do: the alert is no longer to be sent. */
@@ -65,7 +76,13 @@ export function parseJobName(name: string): Pick<JobKey, 'kind' | 'shard'> {
 /** How often the people of this job have been tried before: `main` 0, `main.r2` 2. */
 export const triesOf = (kind: JobKind): number => Number(/\.r(\d+)$/.exec(kind)?.[1] ?? 0)
 
-/** The job whose ledger holds this job's people; undefined for `main`. */
+/** Which of its shard's jobs for messages that were thrown away this is; undefined for all others, their retries included. */
+export function againOf(kind: JobKind): number | undefined {
+  const [, n] = /^again(\d+)$/.exec(kind) ?? []
+  return n === undefined ? undefined : Number(n)
+}
+
+/** The job whose ledger holds this job's people; undefined for `main` and `again1`. */
 export function parentOf(kind: JobKind): JobKind | undefined {
   const tries = triesOf(kind)
   const base = kind.replace(/\.[^.]+$/, '')

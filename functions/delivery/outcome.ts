@@ -40,8 +40,8 @@ export function afterDoubt(outcome: Outcome): Outcome {
 export const isFinal = (outcome: Outcome): boolean => outcome === 'h' || outcome[0] === 'f' || outcome[0] === 's'
 
 /** Runs are folded: 50 × `h` is `h*50`, so a batch of 50 stays a few bytes. */
-export function foldOutcomes(outcomes: readonly Outcome[]): string {
-  const runs: [Outcome, number][] = []
+export function foldOutcomes<T extends string = Outcome>(outcomes: readonly T[]): string {
+  const runs: [T, number][] = []
   for (const outcome of outcomes) {
     const last = runs.at(-1)
     if (last?.[0] === outcome) last[1]++
@@ -50,10 +50,10 @@ export function foldOutcomes(outcomes: readonly Outcome[]): string {
   return runs.map(([outcome, count]) => (count === 1 ? outcome : `${outcome}*${count}`)).join(',')
 }
 
-export function unfoldOutcomes(text: string): Outcome[] {
+export function unfoldOutcomes<T extends string = Outcome>(text: string): T[] {
   if (text === '') return []
   return text.split(',').flatMap((run) => {
-    const [outcome, count] = run.split('*') as [Outcome, string?]
-    return Array.from<Outcome>({ length: Number(count ?? 1) }).fill(outcome)
+    const [outcome, count] = run.split('*') as [T, string?]
+    return Array.from<T>({ length: Number(count ?? 1) }).fill(outcome)
   })
 }

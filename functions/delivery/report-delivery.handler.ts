@@ -10,9 +10,13 @@ import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { answering, defineRoute, serve } from '../platform/route.ts'
 import { deliveryReport } from './delivery-api.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
+import { makeReceiptStore } from './receipts/receipt-store.ts'
 import { makeReportDelivery } from './report-delivery.ts'
 
-const environment = z.object({ DELIVERY_TABLE: z.string().describe('name of the delivery table') })
+const environment = z.object({
+  DELIVERY_TABLE: z.string().describe('name of the delivery table'),
+  EMAIL_PROVIDER: z.enum(['ses', 'smtp']).describe('who carries e-mail: SMTP gives no receipts'),
+})
 
 const reportDelivery = defineRoute({
   method: 'GET',
@@ -26,9 +30,14 @@ const reportDelivery = defineRoute({
 export const routes = [reportDelivery]
 
 export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) => {
-  const { DELIVERY_TABLE } = environment.parse(env)
+  const { DELIVERY_TABLE, EMAIL_PROVIDER } = environment.parse(env)
   const { findAlert } = alertsFromEnv(env, platform)
-  const report = makeReportDelivery(makeDeliveryStore(new DynamoDBClient({}), DELIVERY_TABLE))
+  const db = new DynamoDBClient({})
+  const report = makeReportDelivery({
+    store: makeDeliveryStore(db, DELIVERY_TABLE),
+    receipts: makeReceiptStore(db, DELIVERY_TABLE),
+    withReceipts: EMAIL_PROVIDER === 'ses' ? ['sms', 'email'] : ['sms'],
+  })
   return serve(
     answering(reportDelivery, async ({ params, caller }) => {
       const head = await findAlert(params.id, onlySenderOf(caller))

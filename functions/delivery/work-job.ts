@@ -13,12 +13,15 @@ import {
   leaseFor,
   maxBatch,
   maxUnknownTries,
+  type Sent,
   stopReason,
   triesOf,
   worstBatchMs,
 } from './job.ts'
 import { advance, type Child, childJob, type Effect, makeMachine, type Observation } from './job-machine.ts'
 import { afterDoubt, isRefusedForNow } from './outcome.ts'
+import type { Permission, ProviderStop } from './receipts/provider-stop.ts'
+import type { ReceiptStore } from './receipts/receipt-store.ts'
 import type { RenderedMessage, Sender, SendOutcome } from './send/sender.ts'
 import { addTally, emptyTally, pendingOf } from './tally.ts'
 import type { Reader } from './texts/message-form.ts'
@@ -36,6 +39,9 @@ export interface WorkPorts {
   sender: Sender
   bucket: TokenBucket
   wakes: Wakes
+  receipts: Pick<ReceiptStore, 'changeBlock' | 'listBlocks'>
+  /** undefined where the provider says itself, when it is sent to, that it takes nothing. */
+  providerStop?: ProviderStop
   /** Address in clear of an encrypted contact. */
   openContact(contact: string): string
   /** One-click leaving link; undefined on channels that carry none. */
@@ -89,6 +95,7 @@ export const makeWorkJob =
     if (!published || !plan) throw new Error(`job ${jobName(key)} has no ${published ? 'plan' : 'alert'}`)
     const machine = makeMachine(job, published.acceptedAtMs, exceptMark(published.except), pace)
     let isFirstGate = true
+    let permission: Permission = 'send'
     const parts = partsOf(plan)
     const batchSize = Math.max(1, Math.min(maxBatch, Math.floor(ports.bucket.burst / parts)))
     let opened: WorkList | undefined
@@ -116,7 +123,10 @@ export const makeWorkJob =
           const gate = isFresh ? published! : await alerts.gate(key.alertId)
           if (!gate) throw new Error('alert has no head')
           const { expiresAtMs, except } = gate
-          return { of: 'gate', stop: stopReason(gate), expiresAtMs, except: exceptMark(except) }
+          permission = (await ports.providerStop?.permission()) ?? 'send'
+          if (permission === 'stopped') report.stopCause = 'quota'
+          const mustStop = permission === 'stopped'
+          return { of: 'gate', stop: stopReason(gate), expiresAtMs, except: exceptMark(except), mustStop }
         }
         case 'next':
           return { of: 'next', batch: await (await workList()).next(effect.cursor, machine.served) }
@@ -127,11 +137,11 @@ export const makeWorkJob =
         case 'flush':
           return { of: 'flush', ok: await store.saveJob(effect.job) }
         case 'put':
-          return { of: 'put', found: await store.putLedger(key, effect.item) }
+          return { of: 'put', found: await store.putLedger(key, effect.item, sentBefore(effect.item)) }
         case 'send':
           return send(effect)
         case 'amend':
-          await store.amendLedger(key, effect.batch, effect.fence, effect.outcomes)
+          await store.amendLedger(key, effect.batch, effect.fence, effect.outcomes, sentBefore(effect))
           return { of: 'amend' }
         case 'rest': {
           const list = await workList()
@@ -153,6 +163,10 @@ export const makeWorkJob =
       }
     }
 
+    /** Message ids of the batch whose outcomes an item carries. */
+    const sentBefore = ({ batch }: { batch: number }): Sent | undefined =>
+      machine.job.sent?.batch === batch - 1 ? machine.job.sent : undefined
+
     function takeTokens(people: number): Promise<boolean> {
       const left = opened?.left() ?? Number.POSITIVE_INFINITY
       return ports.bucket.take(people * parts, (people + left) * parts)
@@ -165,25 +179,30 @@ export const makeWorkJob =
         const { row, reader } = list.met(recipientKey)
         const message = pickMessage(messagesFor(plan!, reader), row.languages)
         const to = ports.openContact(row.contact)
-        return [{ sub: row.id, to, message, ...(ports.leaveUrl && { leaveUrl: ports.leaveUrl(row.id) }) }]
+        return [{ sub: row.id, to, message, place: i, ...(ports.leaveUrl && { leaveUrl: ports.leaveUrl(row.id) }) }]
       })
-      const context = { alert: published!.alert.identifier, tag: `${jobName(key)}#${effect.batch}` }
-      const answers = await sender.send(recipients, context)
+      const tag = `${jobName(key)}#${effect.batch}`
+      const atMs = clock.now()
+      const answers = await sender.send(recipients, { alert: published!.alert.identifier, alertId: key.alertId, tag })
       const sentTo = effect.keys.filter((_, i) => effect.preset[i] === null)
       const { outcomes: judged, stopCause } = judgeBatch(answers, await lookBeside(answers, sentTo, list))
+      const messageIds = effect.keys.map(() => '')
       let at = 0
       const outcomes = effect.preset.map((preset, i) => {
         if (preset !== null) return preset
+        const answer = answers[at]
         const outcome = judged[at++] ?? 'u'
+        if (answer?.kind === 'handedOver') messageIds[i] = answer.messageId
         const isInDoubt = list.before.get(effect.keys[i]!)?.outcome === 'u'
         return sender.isRepeatedOnce && isInDoubt ? afterDoubt(outcome) : outcome
       })
+      if (sender.isReceiptById) machine.job.sent = { batch: effect.batch, atMs, messageIds }
       report.tried += recipients.length
       report.handedOver += answers.filter(({ kind }) => kind === 'handedOver').length
       report.inDoubt += answers.filter(({ kind }) => kind === 'unknown').length
       report.failed += judged.filter((outcome) => outcome[0] === 'f').length
       report.stopCause = stopCause ?? report.stopCause
-      return { of: 'send', outcomes, mustStop: stopCause !== null }
+      return { of: 'send', outcomes, mustStop: stopCause !== null || permission === 'ask' }
     }
 
     async function lookBeside(

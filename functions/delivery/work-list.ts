@@ -6,8 +6,10 @@ import { type Directory, type Range, subOfKey } from '../subscribers/directory.t
 import { rangesFor } from '../subscribers/matching.ts'
 import type { ContactChannel, DirectoryRow } from '../subscribers/subscriber.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { type JobKey, jobName, parentOf } from './job.ts'
+import { againOf, type JobKey, jobName, parentOf } from './job.ts'
 import { asleepUntil, type Outcome } from './outcome.ts'
+import type { ReceiptStore } from './receipts/receipt-store.ts'
+import { readThrown } from './receipts/thrown.ts'
 import type { Reader } from './texts/message-form.ts'
 import { chainOf, type Left, leftFor, readTold } from './told.ts'
 import { quietUntil } from './when/quiet-hours.ts'
@@ -37,6 +39,7 @@ export interface WorkList {
 
 export interface WorkListOptions {
   store: DeliveryStore
+  receipts: Pick<ReceiptStore, 'changeBlock' | 'listBlocks'>
   alerts: Pick<PublishedAlerts, 'get'>
   directory: Directory
   county: County
@@ -122,12 +125,20 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   const isCancel = published.cancelReason !== null
   const parent = parentOf(job.kind)
   const before = new Map<string, Left>()
+  const again = againOf(job.kind)
+  /** Its people were met by another job before. */
+  const isChild = parent !== undefined || again !== undefined
   const told = plan.predecessors.length > 0 ? await readTold(store, plan, job.shard) : new Map<string, Told>()
   const mustCompare = plan.predecessors.some(({ heirs }) => heirs !== 'all')
   const chain = mustCompare ? await chainOf(options.alerts, published) : []
   const judge = makeJudge({ published, predecessors: plan.predecessors, chain, county })
-  const ranges: Range[] = parent || isCancel ? [] : rangesFor(published.area, county)
-  const listed = parent ? await readWaiting(parent) : [...told.values()].filter(judge.isConcerned).map(({ key }) => key)
+  const ranges: Range[] = isChild || isCancel ? [] : rangesFor(published.area, county)
+  const listed = await readListed()
+  async function readListed(): Promise<string[]> {
+    if (again !== undefined) return readThrown(options, job, again)
+    if (parent) return readWaiting(parent)
+    return [...told.values()].filter(judge.isConcerned).map(({ key }) => key)
+  }
   const people = new Map<string, { row: DirectoryRow; reader: Reader }>()
   let source: { cursor: string | null; source: Source } | null = null
 
@@ -220,7 +231,9 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
   /** A reader: send, in those words; an outcome: decided without sending; null: not one of ours. */
   function decide({ key, row }: Met): Reader | Outcome | null {
     const toldBefore = told.get(subOfKey(key))
-    const decision = judge.decide(row, toldBefore, parent !== undefined)
+    const decision = judge.decide(row, toldBefore, isChild)
+    // Its mailbox sent back what came, or whoever reads it called it spam.
+    if (row?.ended && isReader(decision)) return `s:${row.ended}`
     const endsAtMs = row && isReader(decision) ? quietUntil(row.quietHours, now()) : null
     if (!row || !isReader(decision) || endsAtMs === null) return decision
     const wasTold = toldBefore !== undefined && quietUntil(row.quietHours, toldBefore.atMs) === endsAtMs
@@ -254,7 +267,7 @@ export async function openWorkList(options: WorkListOptions): Promise<WorkList> 
       })
     },
     async rest(cursor) {
-      if (!parent) return []
+      if (!isChild) return []
       const after = cursor?.startsWith('l:') ? cursor.slice(2) : ''
       return listed.filter((key) => subOfKey(key) > after)
     },

@@ -114,7 +114,7 @@ export function makeRowWriter({ client, table }: SubscribersTable): RowWriter {
     rowPk(shape.generation, channel, shardOf(sub, shape.shards))
   return {
     async putIfAbsent(shape, channel, row) {
-      const item = rowItem(pkOf(shape, channel, row.id), prefixOfKey(row.key), row.id, row, row.contact)
+      const item = rowItem(pkOf(shape, channel, row.id), prefixOfKey(row.key), row.id, row, row.contact, row.ended)
       try {
         await client.send(
           new PutItemCommand({ TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
@@ -151,9 +151,11 @@ const rowOfItem = (item: Item): DirectoryRow => rowOf(item.sk?.S ?? '', item.v1?
 
 /** The row a profile would have on this channel; undefined for people who left it. */
 function rowOfProfile(profile: Profile, channel: ContactChannel, county: Pick<CountyProfile, 'code'>) {
-  const { contacts, revision: _, ...preferences } = profile
+  const { contacts, revision: _, ended: ends, ...preferences } = profile
   const contact = contacts[channel]
-  return contact && { ...preferences, key: rowKey(directoryPrefix(profile.areas, county), profile.id), contact }
+  const ended = ends?.[channel]
+  const key = rowKey(directoryPrefix(profile.areas, county), profile.id)
+  return contact && { ...preferences, key, contact, ...(ended && { ended }) }
 }
 
 export function makeDirectory(target: SubscribersTable & { county: Pick<CountyProfile, 'code'> }): Directory {

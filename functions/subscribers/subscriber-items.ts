@@ -3,7 +3,14 @@
  * A warning reads a row per person, and unmarshalling is most of the cost: one packed attribute reads 2.6 times as many rows a second as one attribute per field.
  */
 import { type Colour, colours } from '../alerts/alert.ts'
-import type { ContactChannel, DirectoryRow, QuietHours, Subscriber } from './subscriber.ts'
+import {
+  type ContactChannel,
+  type DirectoryRow,
+  type EndCause,
+  endCauses,
+  type QuietHours,
+  type Subscriber,
+} from './subscriber.ts'
 
 export type ItemKey = { pk: { S: string }; sk: { S: string } }
 
@@ -61,12 +68,27 @@ function unpackPreferences(fields: readonly string[], prefix: string): Preferenc
   }
 }
 
-/** A directory row: `v1` is the packed preferences and, last, the encrypted contact. The attribute's name is its version. */
+/** Beside the contact it ended; nothing where it did not. */
+const endSuffix = (ended: EndCause | undefined): string => (ended ? `|${ended}` : '')
+const endOf = (text: string | undefined): { ended?: EndCause } => {
+  if (text === undefined) return {}
+  const ended = endCauses.find((cause) => cause === text)
+  return ended ? { ended } : {}
+}
+
+/** A directory row: `v1` is the packed preferences, the encrypted contact and, where it ended, why. The attribute's name is its version. */
 export type RowItem = ItemKey & { v1: { S: string } }
 
-export const rowItem = (pk: string, prefix: string, sub: string, who: Preferences, contact: string): RowItem => ({
+export const rowItem = (
+  pk: string,
+  prefix: string,
+  sub: string,
+  who: Preferences,
+  contact: string,
+  ended?: EndCause,
+): RowItem => ({
   ...key(pk, rowKey(prefix, sub)),
-  v1: { S: `${packPreferences(who, prefix)}|${contact}` },
+  v1: { S: `${packPreferences(who, prefix)}|${contact}${endSuffix(ended)}` },
 })
 
 /** Reads one row; written for speed, because a red alert reads every row of the county. */
@@ -84,6 +106,7 @@ export function rowOf(sk: string, v1: string): DirectoryRow {
     quietHours,
     list,
     contact: fields[6] ?? '',
+    ...endOf(fields[7]),
   }
 }
 
@@ -96,6 +119,8 @@ export interface Profile extends Preferences {
   /** Another random text after every change; writes are conditional on it. */
   revision: string
   contacts: Contacts
+  /** Channels on which nothing more is sent to the contact there is. */
+  ended?: Partial<Record<ContactChannel, EndCause>>
 }
 
 export const profileItem = (profile: Profile) => ({
@@ -103,6 +128,7 @@ export const profileItem = (profile: Profile) => ({
   v1: { S: packPreferences(profile, '') },
   revision: { S: profile.revision },
   ...Object.fromEntries(Object.entries(profile.contacts).map(([channel, contact]) => [channel, { S: contact }])),
+  ...(profile.ended && { ended: { S: JSON.stringify(profile.ended) } }),
 })
 
 export type StoredItem = Record<string, { S?: string | undefined } | undefined>
@@ -114,5 +140,6 @@ export function profileOf(sub: string, item: StoredItem): Profile {
     if (contact) contacts[channel] = contact
   }
   const preferences = unpackPreferences((item.v1?.S ?? '').split('|'), '')
-  return { id: sub, revision: item.revision?.S ?? '', contacts, ...preferences }
+  const ended = item.ended?.S && { ended: JSON.parse(item.ended.S) as NonNullable<Profile['ended']> }
+  return { id: sub, revision: item.revision?.S ?? '', contacts, ...ended, ...preferences }
 }

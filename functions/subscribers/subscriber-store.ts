@@ -12,7 +12,7 @@ import type { CountyProfile } from '../platform/county.ts'
 import { makeGenerations, type SubscribersTable } from './directory-store.ts'
 import { directoryPrefix } from './matching.ts'
 import { shardOf } from './shards.ts'
-import { type ContactChannel, channels, type Subscriber } from './subscriber.ts'
+import { type ContactChannel, channels, type EndCause, type Subscriber } from './subscriber.ts'
 import {
   changeKey,
   claimKey,
@@ -37,6 +37,8 @@ export interface Subscribers {
   put(subscriber: Subscriber): Promise<PutOutcome>
   /** Removes a channel with its contact; the person altogether when it was their last, or when no channel is named. */
   remove(sub: string, channel?: ContactChannel): Promise<'removed' | 'absent'>
+  /** Nothing more is sent to the contact of this channel until the person gives another; safe to repeat. */
+  end(sub: string, channel: ContactChannel, cause: EndCause): Promise<void>
   /** Finishes changes that were broken off, oldest first, at most 100; answers how many. For the sweeper. */
   repairDirty(): Promise<number>
 }
@@ -150,7 +152,12 @@ export function makeSubscribers(ports: Ports): Subscribers {
       return contact ? [{ channel, hash: vault.lookup(channel, vault.open(contact)) }] : []
     })
 
-  const begin = async (sub: string, states: readonly (Profile | undefined)[]): Promise<Change> => {
+  /** `moves`: contacts change hands. */
+  const begin = async (
+    sub: string,
+    states: readonly (Profile | undefined)[],
+    moves: 'contacts' | 'nothing' = 'contacts',
+  ): Promise<Change> => {
     const known = states.filter((state) => state !== undefined)
     const change: Change = {
       key: `${timeKey(clock.now())}#${sub}#${randomBytes(6).toString('base64url')}`,
@@ -158,7 +165,7 @@ export function makeSubscribers(ports: Ports): Subscribers {
       rows: known.flatMap((state) =>
         Object.keys(state.contacts).map((channel) => ({ channel: channel as ContactChannel, prefix: prefixOf(state) })),
       ),
-      claims: known.flatMap(hashesOf),
+      claims: moves === 'contacts' ? known.flatMap(hashesOf) : [],
     }
     const { key, ...left } = change
     await client.send(
@@ -175,13 +182,15 @@ export function makeSubscribers(ports: Ports): Subscribers {
       [current, next, previous].flatMap((it) => (it ? rowPk(it.generation, channel, shardOf(sub, it.shards)) : []))
     const isWantedRow = ({ channel, prefix }: Change['rows'][number]) =>
       profile?.contacts[channel] !== undefined && prefixOf(profile) === prefix
-    const held = new Set(profile ? hashesOf(profile).map(({ channel, hash }) => `${channel}#${hash}`) : [])
+    // Without the vault, where no contact changes hands.
+    const holds = profile && change.claims.length > 0 ? hashesOf(profile) : []
+    const held = new Set(holds.map(({ channel, hash }) => `${channel}#${hash}`))
     const isWantedClaim = ({ channel, hash }: Change['claims'][number]) => held.has(`${channel}#${hash}`)
 
     for (const { channel, hash } of change.claims.filter(isWantedClaim)) await claim(sub, channel, hash)
     for (const { channel, prefix } of change.rows.filter(isWantedRow)) {
       for (const pk of pksOf(channel)) {
-        const Item = rowItem(pk, prefix, sub, profile!, profile!.contacts[channel]!)
+        const Item = rowItem(pk, prefix, sub, profile!, profile!.contacts[channel]!, profile!.ended?.[channel])
         await client.send(new PutItemCommand({ TableName: table, Item }))
       }
     }
@@ -205,14 +214,20 @@ export function makeSubscribers(ports: Ports): Subscribers {
     await client.send(new DeleteItemCommand({ TableName: table, Key: changeKey(change.key) }))
   }
 
-  const seal = (subscriber: Subscriber): Profile => {
+  /** An address that ended stays so while it is the same. */
+  const seal = (subscriber: Subscriber, before: Profile | undefined): Profile => {
     const { channels: addresses, ...preferences } = subscriber
     const contacts: Profile['contacts'] = {}
+    const ended: NonNullable<Profile['ended']> = {}
     for (const channel of channels) {
       const address = addresses[channel]
-      if (address) contacts[channel] = vault.seal(address)
+      if (!address) continue
+      contacts[channel] = vault.seal(address)
+      const cause = before?.ended?.[channel]
+      if (cause && vault.open(before.contacts[channel] ?? '') === address) ended[channel] = cause
     }
-    return { ...preferences, contacts, revision: randomBytes(9).toString('base64url') }
+    const revision = randomBytes(9).toString('base64url')
+    return { ...preferences, contacts, ...(Object.keys(ended).length > 0 && { ended }), revision }
   }
 
   return {
@@ -220,7 +235,7 @@ export function makeSubscribers(ports: Ports): Subscribers {
       await vault.ready()
       const profile = await readProfile(sub)
       if (!profile) return undefined
-      const { contacts, revision: _, ...preferences } = profile
+      const { contacts, revision: _, ended: __, ...preferences } = profile
       const addresses: Subscriber['channels'] = {}
       for (const channel of channels) {
         const contact = contacts[channel]
@@ -233,7 +248,7 @@ export function makeSubscribers(ports: Ports): Subscribers {
       await vault.ready()
       for (let tries = 0; tries < maxTries; tries++) {
         const before = await readProfile(subscriber.id)
-        const after = seal(subscriber)
+        const after = seal(subscriber, before)
         const change = await begin(subscriber.id, [before, after])
         for (const { channel, hash } of hashesOf(after)) {
           if (await claim(subscriber.id, channel, hash)) continue
@@ -262,6 +277,23 @@ export function makeSubscribers(ports: Ports): Subscribers {
         if (isWritten) return 'removed'
       }
       throw new Error(`subscriber ${sub} changed ${maxTries} times while it was removed`)
+    },
+
+    async end(sub, channel, cause) {
+      for (let tries = 0; tries < maxTries; tries++) {
+        const before = await readProfile(sub)
+        if (!before?.contacts[channel] || before.ended?.[channel] === cause) return
+        const change = await begin(sub, [before], 'nothing')
+        const ended = { ...before.ended, [channel]: cause }
+        const isWritten = await writeProfile(before, {
+          ...before,
+          ended,
+          revision: randomBytes(9).toString('base64url'),
+        })
+        await settle(change)
+        if (isWritten) return
+      }
+      throw new Error(`subscriber ${sub} changed ${maxTries} times while a channel of theirs was ended`)
     },
 
     async repairDirty() {

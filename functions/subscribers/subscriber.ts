@@ -4,6 +4,10 @@ export const channels = ['sms', 'email', 'push'] as const
 /** Channels with a contact of the resident's own; `web` needs none. */
 export type ContactChannel = (typeof channels)[number]
 
+/** Why nothing more is sent to an address: it sent back what came, or whoever reads it called it spam. */
+export const endCauses = ['bounced', 'complained'] as const
+export type EndCause = (typeof endCauses)[number]
+
 /** Local times of the county, `HH:mm`; `to` may be on the next day. */
 export interface QuietHours {
   from: string
@@ -33,4 +37,6 @@ export interface DirectoryRow extends Omit<Subscriber, 'channels'> {
   key: string
   /** Encrypted address; only the vault opens it. */
   contact: string
+  /** Nothing more is sent there. */
+  ended?: EndCause
 }

@@ -6,7 +6,13 @@ export interface CapabilityIndex {
   name: string
   partitionKey: { name: string; type: AttributeType }
   sortKey: { name: string; type: AttributeType }
-  projection: 'keysOnly' | 'all'
+  /** A list: the keys and these attributes. */
+  projection: 'keysOnly' | 'all' | string[]
+}
+
+const projected = (projection: CapabilityIndex['projection']) => {
+  if (Array.isArray(projection)) return { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: projection }
+  return { projectionType: projection === 'all' ? ProjectionType.ALL : ProjectionType.KEYS_ONLY }
 }
 
 /**
@@ -31,7 +37,7 @@ export class CapabilityTable extends Construct {
         indexName: name,
         partitionKey,
         sortKey,
-        projectionType: projection === 'all' ? ProjectionType.ALL : ProjectionType.KEYS_ONLY,
+        ...projected(projection),
       })),
     })
     this.name = table.tableName

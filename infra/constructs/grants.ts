@@ -90,14 +90,23 @@ export const sendSmsToo = (): Grant => ({
   statements: [new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] })],
 })
 
-/** Bulk e-mail from this address: SES asks for the identity it knows, the address or its domain. */
-export const sendEmail = (stack: Stack, from: string): Grant => ({
-  statements: [
-    new PolicyStatement({
-      actions: ['ses:SendBulkEmail'],
-      resources: [from, from.replace(/^.*@/, '')].map((identity) =>
-        stack.formatArn({ service: 'ses', resource: 'identity', resourceName: identity }),
-      ),
-    }),
-  ],
-})
+/**
+ * Bulk e-mail from this address: SES asks for the identity it knows, the address or its domain, for the configuration set,
+ * and for a template, which is in the call and has no name.
+ */
+export const sendEmail = (stack: Stack, from: string, configurationSetName: string): Grant => {
+  const arn = (resource: string, resourceName: string): string =>
+    stack.formatArn({ service: 'ses', resource, resourceName })
+  return {
+    statements: [
+      new PolicyStatement({
+        actions: ['ses:SendBulkEmail'],
+        resources: [
+          ...[from, from.replace(/^.*@/, '')].map((identity) => arn('identity', identity)),
+          arn('configuration-set', configurationSetName),
+          arn('template', '*'),
+        ],
+      }),
+    ],
+  }
+}

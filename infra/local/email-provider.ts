@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { Faults } from './faults.ts'
 import type { Handset, MailEntry, MailTemplate } from './handset.ts'
 import type { Provider, ProviderAnswer } from './provider-server.ts'
+import type { ReceiptBox } from './receipts.ts'
 
 /** SES refuses a call with more. */
 const maxEntries = 50
@@ -15,7 +16,8 @@ const alertHeader = 'X-Alert-Identifier'
 const headersSchema = z.array(z.object({ Name: z.string(), Value: z.string() })).default([])
 const tagsSchema = headersSchema
 const requestSchema = z.object({
-  FromEmailAddress: z.string().optional(),
+  FromEmailAddress: z.string().default(''),
+  ConfigurationSetName: z.string().optional(),
   DefaultEmailTags: tagsSchema,
   DefaultContent: z.object({
     Template: z.object({
@@ -51,6 +53,7 @@ export function makeEmailProvider(
   now: () => number,
   takes: (count: number) => boolean,
   faults: Faults,
+  receipts: ReceiptBox,
 ): Provider {
   return {
     accept({ method, url, body }, done) {
@@ -64,6 +67,7 @@ export function makeEmailProvider(
         return
       }
       const { BulkEmailEntries: entries, DefaultContent: content, DefaultEmailTags: tags } = parsed.data
+      const { FromEmailAddress: from, ConfigurationSetName: configurationSet } = parsed.data
       if (entries.length > maxEntries) {
         done(refusal(400, 'BadRequestException', `at most ${maxEntries} entries, found ${entries.length}`))
         return
@@ -76,9 +80,15 @@ export function makeEmailProvider(
           results.push({ Status: 'ACCOUNT_THROTTLED', Error: 'Maximum sending rate exceeded.' })
           continue
         }
-        results.push({ Status: 'SUCCESS', MessageId: randomUUID() })
+        const [id, to, fate] = [randomUUID(), entry.Destination.ToAddresses[0] ?? '', receipts.fateOf('email')]
+        results.push({ Status: 'SUCCESS', MessageId: id })
+        if (configurationSet) {
+          const mail = { id, to, from, atMs: now(), configurationSet }
+          receipts.email({ ...mail, tags: asRecord([...tags, ...entry.ReplacementTags]) }, fate)
+        }
+        if (fate.fate !== 'arrives') continue
         mails.push({
-          to: entry.Destination.ToAddresses[0] ?? '',
+          to,
           data: entry.ReplacementEmailContent?.ReplacementTemplate?.ReplacementTemplateData ?? '',
           headers: asRecord(entry.ReplacementHeaders),
         })

@@ -23,6 +23,7 @@ import { openLog } from './log.ts'
 import { type Options, StartError } from './options.ts'
 import { startPollers } from './pollers.ts'
 import type { ProviderPorts, Providers } from './providers.ts'
+import { startReceiptCarrier } from './receipt-carrier.ts'
 import { makeRouter } from './routes.ts'
 import { type Schedules, startSchedules } from './schedules.ts'
 import { makeSite } from './site-files.ts'
@@ -142,7 +143,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
     }),
     site,
   })
-  let running: { pollers: { stop(): void }; schedules: Schedules } | undefined
+  let running: { pollers: { stop(): void }; carrier: { stop(): void }; schedules: Schedules } | undefined
   let isStopping = false
 
   return { origin, begin, demonstrate, stop }
@@ -184,6 +185,7 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
   async function stop(): Promise<void> {
     isStopping = true
     running?.pollers.stop()
+    running?.carrier.stop()
     running?.schedules.stop()
     await Promise.race([functions.pause(), sleep(stopPatienceMs)])
     clock.stop()
@@ -195,7 +197,8 @@ export async function startLocalCloud(options: Options, onLost: (error: Error) =
   function startTriggers(read: CloudPlan, { invoke }: Functions): NonNullable<typeof running> {
     const areTwice = (): boolean => ownFaults.next('queue') === 'duplicate'
     const pollers = startPollers(limitSmsWorkers(read), read.queues, new SQSClient(), invoke, log, areTwice)
-    return { pollers, schedules: startSchedules(read.schedules, clock, invoke) }
+    const carrier = startReceiptCarrier(read, providers.calls.takeReceipts, invoke, log)
+    return { pollers, carrier, schedules: startSchedules(read.schedules, clock, invoke) }
   }
 
   async function clearFaults(): Promise<void> {

@@ -9,6 +9,7 @@ import { type Fault, type FaultChannel, makeFaults } from './faults.ts'
 import { type Handset, type InboxPage, type InboxQuery, openHandset } from './handset.ts'
 import { makeKmsProvider } from './kms-provider.ts'
 import { makeRateCap, type Provider, type ProviderServer, startProviderServer } from './provider-server.ts'
+import { makeReceiptBox, type ReceiptBox, type Receipts } from './receipts.ts'
 import { makeSmsProvider } from './sms-provider.ts'
 import { startSmtpServer } from './smtp-server.ts'
 
@@ -37,6 +38,7 @@ export interface ProviderSettings {
 const faults = makeFaults()
 const servers = new Map<FaultChannel, ProviderServer>()
 let handset: Handset | undefined
+let receipts: ReceiptBox | undefined
 let clockOffsetMs = 0
 
 const providers = {
@@ -45,6 +47,8 @@ const providers = {
     handset = openHandset(join(settings.dataDir, 'handset.jsonl'))
     const now = (): number => Math.round(Date.now() + clockOffsetMs)
     const { latencyMs, rate } = settings
+    const box = makeReceiptBox(now, faults)
+    receipts = box
     const open = async (channel: FaultChannel, provider: Provider, delayMs: number): Promise<number> => {
       const server = await startProviderServer(provider, channel, faults, delayMs)
       servers.set(channel, server)
@@ -53,7 +57,7 @@ const providers = {
     const openEmail = async (opened: Handset): Promise<number> => {
       const takes = makeRateCap(rate)
       if (settings.emailProvider !== 'smtp') {
-        return open('email', makeEmailProvider(opened, now, takes, faults), latencyMs)
+        return open('email', makeEmailProvider(opened, now, takes, faults, box), latencyMs)
       }
       const server = await startSmtpServer({ handset: opened, now, takes, faults, latencyMs })
       servers.set('email', server)
@@ -61,7 +65,7 @@ const providers = {
     }
     const kms = makeKmsProvider(join(settings.dataDir, masterKeyName))
     return {
-      sms: await open('sms', makeSmsProvider(handset, now, makeRateCap(rate)), latencyMs),
+      sms: await open('sms', makeSmsProvider(handset, now, makeRateCap(rate), box), latencyMs),
       email: await openEmail(handset),
       buckets: await open(
         'web',
@@ -98,8 +102,10 @@ const providers = {
     if (!handset) throw new Error('the handset is not open')
     return handset.page(query)
   },
+  takeReceipts: (): Receipts => receipts?.take() ?? { lines: [], events: [] },
   empty(): void {
     handset?.empty()
+    receipts?.empty()
   },
 }
 export type Providers = typeof providers

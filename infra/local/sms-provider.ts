@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { countSms } from '../../functions/delivery/texts/sms-length.ts'
 import type { Handset } from './handset.ts'
 import type { Provider, ProviderAnswer } from './provider-server.ts'
+import type { ReceiptBox } from './receipts.ts'
 
 /** SNS keeps attributes of ours with the message; the handset reads the CAP identifier from this one. */
 const alertAttribute = 'alert'
@@ -11,7 +12,12 @@ const xmlHeaders = { 'content-type': 'text/xml' }
 const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/'
 
 /** `takes` counts parts, as providers do. */
-export function makeSmsProvider(handset: Handset, now: () => number, takes: (parts: number) => boolean): Provider {
+export function makeSmsProvider(
+  handset: Handset,
+  now: () => number,
+  takes: (parts: number) => boolean,
+  receipts: ReceiptBox,
+): Provider {
   const partsOf = new Map<string, number>()
   const countParts = (encoded: string): number => {
     const known = partsOf.get(encoded)
@@ -29,12 +35,16 @@ export function makeSmsProvider(handset: Handset, now: () => number, takes: (par
         done(refusal(400, 'InvalidParameter', 'only Publish with PhoneNumber and Message is offered here'))
         return
       }
-      if (!takes(countParts(text))) {
+      const parts = countParts(text)
+      if (!takes(parts)) {
         done(refusal(400, 'Throttling', 'Rate exceeded'))
         return
       }
-      const textId = handset.intern(text, decodeForm)
-      handset.sms(decodeForm(phone), textId, decodeForm(alertOf(form)), now(), () => done(accepted()))
+      const [id, to, atMs] = [randomUUID(), decodeForm(phone), now()]
+      const fate = receipts.fateOf('sms')
+      receipts.sms({ id, to, parts, atMs }, fate)
+      if (fate.fate !== 'arrives') done(accepted(id))
+      else handset.sms(to, handset.intern(text, decodeForm), decodeForm(alertOf(form)), atMs, () => done(accepted(id)))
     },
     throttled: () => refusal(400, 'Throttling', 'Rate exceeded'),
     // What SNS says of a good number in a country it may not send to: nothing of it names the account.
@@ -64,10 +74,10 @@ function alertOf(form: Map<string, string>): string {
   }
 }
 
-const accepted = (): ProviderAnswer => ({
+const accepted = (id: string): ProviderAnswer => ({
   status: 200,
   headers: xmlHeaders,
-  body: `<PublishResponse xmlns="${namespace}"><PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult><ResponseMetadata><RequestId>local</RequestId></ResponseMetadata></PublishResponse>`,
+  body: `<PublishResponse xmlns="${namespace}"><PublishResult><MessageId>${id}</MessageId></PublishResult><ResponseMetadata><RequestId>local</RequestId></ResponseMetadata></PublishResponse>`,
 })
 
 const refusal = (status: number, code: string, message: string): ProviderAnswer => ({

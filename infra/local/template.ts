@@ -73,7 +73,15 @@ export interface SchedulePlan {
   input: unknown
 }
 
-export interface CloudPlan {
+/** Which Lambdas hear what providers say later. */
+export interface ReceiptPlan {
+  logFilters: { logGroup: string; functionName: string }[]
+  /** Where the events of an SES configuration set go. */
+  eventTopics: { configurationSet: string; topicArn: string }[]
+  topicFunctions: { topicArn: string; functionName: string }[]
+}
+
+export interface CloudPlan extends ReceiptPlan {
   tables: TablePlan[]
   topics: { name: string; arn: string }[]
   /** Dead-letter queues first. */
@@ -179,6 +187,11 @@ const properties = {
     AuthorizationType: z.enum(['NONE', 'JWT']).default('NONE'),
     AuthorizationScopes: z.array(z.string()).default([]),
   }),
+  logFilter: z.object({ LogGroupName: z.string(), DestinationArn: z.string() }),
+  eventDestination: z.object({
+    ConfigurationSetName: z.string(),
+    EventDestination: z.object({ SnsDestination: z.object({ TopicARN: z.string() }) }),
+  }),
   rule: z.object({
     ScheduleExpression: z.string().optional(),
     State: z.string().default('ENABLED'),
@@ -193,6 +206,17 @@ const namedOnly = new Set([
   'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Stage',
 ])
+
+/** Properties that name a resource, and of which types: others refer by them. */
+const nameProperties: Record<string, string> = {
+  TableName: 'AWS::DynamoDB::',
+  TopicName: 'AWS::SNS::Topic',
+  QueueName: 'AWS::SQS::Queue',
+  BucketName: 'AWS::S3::Bucket',
+  FunctionName: 'AWS::Lambda::Function',
+  LogGroupName: 'AWS::Logs::LogGroup',
+  Name: 'AWS::SES::ConfigurationSet',
+}
 
 interface Found<T> {
   stack: string
@@ -224,6 +248,9 @@ export function readTemplates(templates: Templates, queueOrigin: string): CloudP
   const topics: Found<z.infer<typeof properties.topic>>[] = []
   const queues: Found<z.infer<typeof properties.queue>>[] = []
   const subscriptions: Found<z.infer<typeof properties.subscription>>[] = []
+  const heard: Found<z.infer<typeof properties.subscription>>[] = []
+  const logFilters: Found<z.infer<typeof properties.logFilter>>[] = []
+  const eventDestinations: Found<z.infer<typeof properties.eventDestination>>[] = []
   const buckets: Found<z.infer<typeof properties.bucket>>[] = []
   const functions: (Found<z.infer<typeof properties.function>> & { handler: string })[] = []
   const mappings: Found<z.infer<typeof properties.mapping>>[] = []
@@ -272,6 +299,18 @@ export function readTemplates(templates: Templates, queueOrigin: string): CloudP
       })),
     routes: routes.map(routePlan),
     schedules: rules.flatMap(schedulePlans),
+    logFilters: logFilters.map(({ stack, id, properties: filter }) => ({
+      logGroup: filter.LogGroupName,
+      functionName: functionNamed(filter.DestinationArn, `${stack}/${id}`),
+    })),
+    eventTopics: eventDestinations.map(({ properties: destination }) => ({
+      configurationSet: destination.ConfigurationSetName,
+      topicArn: destination.EventDestination.SnsDestination.TopicARN,
+    })),
+    topicFunctions: heard.map(({ stack, id, properties: subscription }) => ({
+      topicArn: subscription.TopicArn,
+      functionName: functionNamed(subscription.Endpoint ?? '', `${stack}/${id}`),
+    })),
     ignored,
   }
 
@@ -297,11 +336,18 @@ export function readTemplates(templates: Templates, queueOrigin: string): CloudP
       case 'AWS::SNS::Subscription': {
         const subscription = found(properties.subscription)
         if (subscription.properties.Protocol === 'sqs') subscriptions.push(subscription)
+        else if (subscription.properties.Protocol === 'lambda') heard.push(subscription)
         else ignore(`${resource.Type} (${subscription.properties.Protocol})`)
         return
       }
       case 'AWS::SQS::Queue':
         queues.push(found(properties.queue))
+        return
+      case 'AWS::Logs::SubscriptionFilter':
+        logFilters.push(found(properties.logFilter))
+        return
+      case 'AWS::SES::ConfigurationSetEventDestination':
+        eventDestinations.push(found(properties.eventDestination))
         return
       case 'AWS::S3::Bucket':
         buckets.push(found(properties.bucket))
@@ -349,9 +395,8 @@ export function readTemplates(templates: Templates, queueOrigin: string): CloudP
 
   function givenName(stack: string, resource: Resource): string | undefined {
     const own = (resource.Properties ?? {}) as Record<string, unknown>
-    for (const property of ['TableName', 'TopicName', 'QueueName', 'BucketName', 'FunctionName']) {
-      const isReference = property === 'FunctionName' && resource.Type !== 'AWS::Lambda::Function'
-      if (own[property] === undefined || isReference) continue
+    for (const [property, type] of Object.entries(nameProperties)) {
+      if (own[property] === undefined || !resource.Type.startsWith(type)) continue
       const name = resolver.resolve(stack, own[property])
       if (typeof name === 'string') return name
     }

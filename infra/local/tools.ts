@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { colours } from '../../functions/alerts/alert.ts'
 import type { PopulationRequest } from '../../functions/subscribers/replace-population.ts'
 import { channels } from '../../functions/subscribers/subscriber.ts'
-import { type Fault, faultChannels, faultModes, modesOf } from './faults.ts'
+import { type Fault, faultChannels, faultModes, modesOf, receiptFaults } from './faults.ts'
 import { readBody, type Serve, sendJson } from './gateway.ts'
 import type { InboxPage, InboxQuery } from './handset.ts'
 import type { Issuer } from './issuer.ts'
@@ -41,7 +41,17 @@ const schemas = {
       mode: z.enum(faultModes).describe('how'),
       rate: z.number().gt(0).max(1).default(1).describe('share of requests'),
       count: z.number().int().min(1).nullable().default(null).describe('how many; null: until cleared'),
-      seconds: z.number().gt(0).max(600).optional().describe('how long `slow` takes; 6 unless told'),
+      seconds: z
+        .number()
+        .gt(0)
+        .max(600)
+        .optional()
+        .describe('how long `slow` takes, how late receipts come; 6 unless told'),
+      how: z.enum(receiptFaults).optional().describe('of mode receipts'),
+    })
+    .refine(({ mode, how }) => (mode === 'receipts') === (how !== undefined), {
+      path: ['how'],
+      error: `with mode receipts, and only there: ${receiptFaults.join(', ')}`,
     })
     .refine(({ channel, mode }) => modesOf(channel).includes(mode), {
       path: ['mode'],

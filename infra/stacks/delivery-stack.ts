@@ -8,6 +8,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 import { alarmWhen, counted, type Heard, percentage } from '../constructs/alarm.ts'
 import { CapabilityTable } from '../constructs/capability-table.ts'
+import { EmailReceipts } from '../constructs/email-receipts.ts'
 import {
   type Grant,
   openContacts,
@@ -21,6 +22,8 @@ import {
 } from '../constructs/grants.ts'
 import { HandlerFunction, type HandlerFunctionProps } from '../constructs/handler-function.ts'
 import { makePrivateBucket } from '../constructs/private-bucket.ts'
+import { makeReceiptsKey } from '../constructs/receipts-key.ts'
+import { SmsReceipts } from '../constructs/sms-receipts.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
 import { type Settings, webWriters } from '../settings.ts'
 import { smtpEnvironment, smtpWorkerTimeoutSeconds } from '../smtp.ts'
@@ -65,6 +68,12 @@ export class DeliveryStack extends Stack {
         sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
         projection: 'all',
       },
+      {
+        name: 'sent',
+        partitionKey: { name: 'sentPk', type: AttributeType.STRING },
+        sortKey: { name: 'sentAt', type: AttributeType.NUMBER },
+        projection: ['sentOf', 'sentIds'],
+      },
     ])
     // Not versioned: every file is written anew from the table or from the repository, but for past warnings older than
     // a month (past-alerts.ts), which are only ever merged into.
@@ -75,10 +84,15 @@ export class DeliveryStack extends Stack {
     const email = { red: this.addEmail('red'), normal: this.addEmail('normal') }
     const web = this.addWeb()
     this.addSweeper(sms, email, web)
+    this.addReceipts()
     this.reportDelivery = new HandlerFunction(this, 'ReportDelivery', {
       handler: 'functions/delivery/report-delivery.handler.ts',
       description: 'who was meant, handed over, delivered, failed and why',
-      environment: { ...this.reading(), DELIVERY_TABLE: this.table.name },
+      environment: {
+        ...this.reading(),
+        DELIVERY_TABLE: this.table.name,
+        EMAIL_PROVIDER: this.settings.emailProvider,
+      },
       timeoutSeconds: 15,
       failing: { ticket: 'staff see the error and ask again; nobody is told less for it' },
       grants: [readTable(this.alerts.table, ['list']), readTable(this.table)],
@@ -130,10 +144,59 @@ export class DeliveryStack extends Stack {
         EMAIL_PROVIDER: settings.emailProvider,
         EMAIL_FROM: settings.emailFrom,
         EMAIL_PER_SECOND: String(settings.emailPerSecond),
+        ...(settings.emailProvider === 'ses' && { EMAIL_CONFIGURATION_SET: this.configurationSetName }),
         ...smtpEnvironment(settings),
       }),
-      grants: settings.emailProvider === 'ses' ? [sendEmail(this, settings.emailFrom)] : [],
+      grants: settings.emailProvider === 'ses' ? [sendEmail(this, settings.emailFrom, this.configurationSetName)] : [],
       ...(settings.emailProvider === 'smtp' && { timeoutSeconds: smtpWorkerTimeoutSeconds }),
+    })
+  }
+
+  private get configurationSetName(): string {
+    return `fengsui-${this.settings.county}`
+  }
+
+  /** What providers say later of what they took. */
+  private addReceipts(): void {
+    const { settings } = this
+    const key = makeReceiptsKey(this, 'ReceiptsKey')
+    const grants = [readTable(this.table, ['sent']), writeTable(this.table, ['PutItem'])]
+    new SmsReceipts(this, 'SmsReceipts', {
+      county: settings.county,
+      monthlyLimit: settings.smsMonthlyLimit,
+      key,
+      takes: new HandlerFunction(this, 'TakeSmsReceipts', {
+        handler: 'functions/delivery/take-sms-receipts.handler.ts',
+        description: 'what became of SMS: counted; thrown away ones are sent again',
+        environment: { COUNTY: settings.county, DELIVERY_TABLE: this.table.name },
+        // It waits for the worker's next write, which tells whose messages they were.
+        timeoutSeconds: 90,
+        failing: { wake: 'a spent limit goes unnoticed: SNS throws SMS away that count as handed over' },
+        grants,
+      }),
+    })
+    if (settings.emailProvider !== 'ses') return
+    new EmailReceipts(this, 'EmailReceipts', {
+      configurationSetName: this.configurationSetName,
+      key,
+      takes: new HandlerFunction(this, 'TakeEmailReceipts', {
+        handler: 'functions/delivery/take-email-receipts.handler.ts',
+        description: 'what became of e-mail: counted; dead mailboxes are left alone',
+        environment: {
+          COUNTY: settings.county,
+          DELIVERY_TABLE: this.table.name,
+          SUBSCRIBERS_TABLE: this.subscribers.table.name,
+          CONTACT_KEY_ID: this.subscribers.contactKey.keyId,
+        },
+        timeoutSeconds: 30,
+        failing: { ticket: 'the report counts too few as delivered, and dead mailboxes are written to once more' },
+        grants: [
+          ...grants,
+          readTable(this.subscribers.table),
+          // Marks a mailbox as ended, and takes back its own note of the change. It opens no contact.
+          writeTable(this.subscribers.table, ['PutItem', 'DeleteItem']),
+        ],
+      }),
     })
   }
 

@@ -1,7 +1,9 @@
 /** One channel of delivery in memory, for tests that follow an alert from its plan to its report. */
+import { randomUUID } from 'node:crypto'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { jobName, parseJobName } from '../../functions/delivery/job.ts'
 import { makePlanDelivery, type PlanPorts } from '../../functions/delivery/plan-delivery.ts'
+import { makeProviderStop } from '../../functions/delivery/receipts/provider-stop.ts'
 import { makeReportDelivery } from '../../functions/delivery/report-delivery.ts'
 import type { Recipient, SendOutcome } from '../../functions/delivery/send/sender.ts'
 import { makeSweepDelivery } from '../../functions/delivery/sweep-delivery.ts'
@@ -11,6 +13,7 @@ import { makeWorkJob, type RunReport } from '../../functions/delivery/work-job.t
 import { loadCounty } from '../../functions/platform/county.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
+import { makeMemoryReceiptStore } from '../fakes/memory-receipt-store.ts'
 import { countPending } from '../properties/pending.ts'
 
 const county = loadCounty('510402')
@@ -22,11 +25,12 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
   const clock = { now: () => now }
   const store = makeMemoryDeliveryStore()
   const { putLedger } = store
-  store.putLedger = (key, item) => {
+  store.putLedger = (...written) => {
     // A write takes time: what is sent after it was sent later.
     now += 1
-    return putLedger(key, item)
+    return putLedger(...written)
   }
+  const receipts = makeMemoryReceiptStore(store)
   const directory = makeMemoryDirectory({ county, shape: { generation: 1, shards: 2 } })
   const published = new Map<string, PublishedAlert>()
   const planned: string[] = []
@@ -34,8 +38,12 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
   const taken: number[] = []
   const queue: Wake[] = []
   const runs: RunReport[] = []
-  const sent: { to: string; text: string; alert: string }[] = []
-  let answer: (recipient: Recipient, nth: number) => SendOutcome = () => ({ kind: 'handedOver', messageId: 'm' })
+  /** `id`: what the provider calls it; empty where it did not answer. */
+  const sent: { to: string; text: string; alert: string; id: string }[] = []
+  let answer: (recipient: Recipient, nth: number) => SendOutcome = () => ({
+    kind: 'handedOver',
+    messageId: randomUUID(),
+  })
   let grants: () => boolean = () => true
   let onGate: () => void = () => {}
   let isTimeUp: () => boolean = () => false
@@ -74,6 +82,8 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
     alerts,
     directory,
     wakes,
+    receipts,
+    providerStop: makeProviderStop({ clock, receipts }, 'sms'),
     bucket: {
       burst,
       take: async (count) => {
@@ -83,13 +93,15 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
     },
     openContact: (contact) => contact.slice('sealed-'.length),
     sender: {
+      isReceiptById: true,
       isRepeatedOnce,
       worstBatchMs,
       async send(recipients, context) {
         return recipients.map((recipient, i) => {
           const outcome = answer(recipient, i)
           if (outcome.kind === 'handedOver' || outcome.kind === 'unknown') {
-            sent.push({ to: recipient.to, text: recipient.message.text, alert: context.alert })
+            const id = outcome.kind === 'handedOver' ? outcome.messageId : ''
+            sent.push({ to: recipient.to, text: recipient.message.text, alert: context.alert, id })
           }
           return outcome
         })
@@ -99,7 +111,9 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
   const sweep = makeSweepDelivery({ clock, store, wakes: { sms: wakes } })
   const channel = {
     sweep,
+    clock,
     store,
+    receipts,
     directory,
     published,
     planned,
@@ -142,6 +156,12 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
           runs.push(await work({ alertId: wake.alertId, channel: 'sms', ...parseJobName(wake.job) }, () => isTimeUp()))
       }
     },
+    /** Passes one, with its sweep. */
+    async minute() {
+      now += 60_000
+      await sweep()
+      await channel.drain()
+    },
     /** Passes time a minute a turn, with sweeps, until nothing is due within an hour. */
     async rest() {
       for (let turn = 0; turn < 60; turn++) {
@@ -151,7 +171,12 @@ export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = fa
       }
       await channel.drain()
     },
-    report: (id: string) => makeReportDelivery(store)({ id, identifier: id }, ['sms'], planned.includes(id)),
+    report: (id: string) =>
+      makeReportDelivery({ store, receipts, withReceipts: ['sms'] })(
+        { id, identifier: id },
+        ['sms'],
+        planned.includes(id),
+      ),
     /** The same from the ledger alone. */
     async counted(id: string) {
       const jobs = await store.listJobs(id, 'sms')

@@ -28,7 +28,12 @@ test('towns add up to the channel on every channel, the web included', async () 
     doneJob({ channel: 'web', summary: { '510402': told(1) } }),
   ]
   const store = { listJobs: async (_: string, channel: string) => jobs.filter((job) => job.channel === channel) }
-  const report = await makeReportDelivery(store)({ id: 'first', identifier: 'first' }, ['sms', 'email', 'web'], true)
+  const receipts = { listBlocks: async () => [] }
+  const report = await makeReportDelivery({ store, receipts, withReceipts: ['sms'] })(
+    { id: 'first', identifier: 'first' },
+    ['sms', 'email', 'web'],
+    true,
+  )
   for (const channel of ['sms', 'email', 'push', 'web'] as const) {
     const ofTowns = report.towns.reduce((sum, town) => sum + town.channels[channel].handedOver, 0)
     expect({ channel, ofTowns }).toEqual({ channel, ofTowns: report.channels[channel].handedOver })

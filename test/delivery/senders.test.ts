@@ -11,7 +11,7 @@ import { modelCases } from './a-published.ts'
 import { type Stub, sesStub, smtpStub, snsStub } from './provider-stubs.ts'
 
 const county = loadCounty('510402')
-const context = { alert: '51040205500000_20260701031200_0', tag: 'main.r1#3#12' }
+const context = { alert: '51040205500000_20260701031200_0', alertId: 'Abc-123_x', tag: 'main.r1#3#12' }
 const smsText = renderSms(modelCases.red(), county, 'zh-CN')
 const emailText = renderEmail(modelCases.red(), county, 'zh-CN', 'https://yj.example.gov.cn')
 const englishEmail = renderEmail(modelCases.english(), county, 'en', 'https://yj.example.gov.cn')
@@ -220,7 +220,7 @@ describe.each([
     await stub.sender.send(people(stub, 2), context)
     const tags =
       name === 'SES'
-        ? { alert: context.alert, job: 'main-r1-3', batch: '12', index: '1' }
+        ? { alert: context.alert, id: context.alertId, job: 'main_r1-3', batch: '12', index: '1' }
         : { 'X-Delivery-Batch': context.tag }
     expect(stub.arrived[1]!.headers).toMatchObject(tags)
   })

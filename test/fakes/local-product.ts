@@ -37,7 +37,7 @@ export interface Message {
 export interface Reach {
   meant: number
   handedOver: number
-  delivered: number
+  delivered: number | null
   pending: number
   failed: { total: number; [cause: string]: number }
   skipped: { total: number; [cause: string]: number }
@@ -53,10 +53,24 @@ export interface Report {
 
 export interface FaultRequest {
   channel: 'sms' | 'email' | 'web' | 'api' | 'table' | 'queue'
-  mode: 'throttle' | 'error' | 'timeout' | 'crash' | 'down' | 'slow' | 'greylist' | 'close' | 'refuse' | 'duplicate'
+  mode:
+    | 'throttle'
+    | 'error'
+    | 'timeout'
+    | 'crash'
+    | 'down'
+    | 'slow'
+    | 'greylist'
+    | 'close'
+    | 'refuse'
+    | 'duplicate'
+    | 'quota'
+    | 'bounce'
+    | 'receipts'
   rate?: number
   count?: number
   seconds?: number
+  how?: 'late' | 'twice' | 'lost'
 }
 
 /** An answer read whole: `body` is its JSON where it is JSON, its text otherwise. */

@@ -68,7 +68,10 @@ async function openTable(table: string, indexes: Record<string, Index> = {}): Pr
 export const openSubscribersTable = (): Promise<LocalTable> => openTable('subscribers')
 
 export const openDeliveryTable = (): Promise<LocalTable> =>
-  openTable('delivery', { due: { hash: 'duePk', range: 'dueAt', rangeType: 'N' } })
+  openTable('delivery', {
+    due: { hash: 'duePk', range: 'dueAt', rangeType: 'N' },
+    sent: { hash: 'sentPk', range: 'sentAt', rangeType: 'N' },
+  })
 
 export const openAlertsTable = (): Promise<LocalTable> =>
   openTable('alerts', {

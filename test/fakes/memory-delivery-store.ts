@@ -1,11 +1,13 @@
 import type { DeliveryStore, Plan } from '../../functions/delivery/delivery-store.ts'
-import { claimed, type Job, type JobKey, jobName, maySave } from '../../functions/delivery/job.ts'
+import { claimed, type Job, type JobKey, jobName, maySave, type Sent } from '../../functions/delivery/job.ts'
 import { type LedgerItem, mayAmend } from '../../functions/delivery/job-machine.ts'
 
 export interface MemoryDeliveryState {
   plans: Map<string, Plan>
   jobs: Map<string, Job>
   chains: Map<string, LedgerItem[]>
+  /** By job. */
+  sent: Map<string, Sent[]>
 }
 
 const planName = (alertId: string, channel: string): string => `${alertId}#${channel}`
@@ -13,11 +15,14 @@ export const jobId = (key: JobKey): string => `${key.alertId}#${key.channel}#${j
 
 /** The store in memory, with the same conditions; its state is open for a test to look at. */
 export function makeMemoryDeliveryStore(): DeliveryStore & { state: MemoryDeliveryState } {
-  const state: MemoryDeliveryState = { plans: new Map(), jobs: new Map(), chains: new Map() }
+  const state: MemoryDeliveryState = { plans: new Map(), jobs: new Map(), chains: new Map(), sent: new Map() }
   const chainOf = (key: JobKey): LedgerItem[] => {
     const id = jobId(key)
     if (!state.chains.has(id)) state.chains.set(id, [])
     return state.chains.get(id)!
+  }
+  const noteSent = (key: JobKey, sent: Sent | undefined): void => {
+    if (sent) state.sent.set(jobId(key), [...(state.sent.get(jobId(key)) ?? []), copy(sent)])
   }
   const copy = <T>(value: T): T => structuredClone(value)
   return {
@@ -77,17 +82,20 @@ export function makeMemoryDeliveryStore(): DeliveryStore & { state: MemoryDelive
     async readChainEnd(key) {
       return copy(chainOf(key).at(-1))
     },
-    async putLedger(key, item) {
+    async putLedger(key, item, sent) {
       const chain = chainOf(key)
       const found = chain.find(({ batch }) => batch === item.batch)
       if (found) return copy(found)
       chain.push(copy(item))
+      noteSent(key, sent)
       chain.sort((a, b) => a.batch - b.batch)
       return null
     },
-    async amendLedger(key, batch, fence, outcomes) {
+    async amendLedger(key, batch, fence, outcomes, sent) {
       const item = chainOf(key).find((other) => other.batch === batch)
-      if (item && mayAmend(item, fence)) item.previous = [...outcomes]
+      if (!item || !mayAmend(item, fence)) return
+      item.previous = [...outcomes]
+      noteSent(key, sent)
     },
   }
 }

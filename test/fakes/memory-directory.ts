@@ -6,6 +6,7 @@ import {
   type ContactChannel,
   channels,
   type DirectoryRow,
+  type EndCause,
   type Subscriber,
 } from '../../functions/subscribers/subscriber.ts'
 import type { Subscribers } from '../../functions/subscribers/subscriber-store.ts'
@@ -40,12 +41,15 @@ export function makeMemoryDirectory(options: MemoryDirectoryOptions): MemoryDire
   /** Sorted rows per channel and shard, forgotten at every change. */
   let sorted = new Map<string, DirectoryRow[]>()
 
+  const ended = new Map<string, EndCause>()
+
   const rowOf = (person: Subscriber, channel: ContactChannel): DirectoryRow | undefined => {
     const { channels: addresses, ...preferences } = person
     const address = addresses[channel]
-    return address === undefined
-      ? undefined
-      : { ...preferences, key: `${directoryPrefix(person.areas, county)}#${person.id}`, contact: vault.seal(address) }
+    if (address === undefined) return undefined
+    const key = `${directoryPrefix(person.areas, county)}#${person.id}`
+    const cause = ended.get(`${channel}#${person.id}`)
+    return { ...preferences, key, contact: vault.seal(address), ...(cause && { ended: cause }) }
   }
 
   const rowsOf = (channel: ContactChannel, shard: number): DirectoryRow[] => {
@@ -121,6 +125,11 @@ export function makeMemoryDirectory(options: MemoryDirectoryOptions): MemoryDire
       else people.set(sub, { ...person, channels: Object.fromEntries(rest) })
       changed()
       return 'removed'
+    },
+
+    async end(sub, channel, cause) {
+      ended.set(`${channel}#${sub}`, cause)
+      changed()
     },
 
     repairDirty: async () => 0,

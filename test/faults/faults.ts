@@ -292,6 +292,98 @@ async function everybodyOfEach(world: World, identifiers: readonly string[]): Pr
   return { rows: [...sums.values()], isComplete, passedMs }
 }
 
+/** A receipt comes within a second, and is counted in another. */
+const receiptPatienceMs = 60_000
+
+/** Waits for receipts to be counted, and says where they do not add up in the end. */
+async function wrongDelivered(world: World, channel: Channel, expected: (handedOver: number) => number) {
+  for (const end = Date.now() + receiptPatienceMs; ; await sleep(250)) {
+    const { handedOver, delivered } = (await world.settle()).report.channels[channel]
+    if (delivered === expected(handedOver)) return []
+    if (Date.now() > end) return [`${delivered} delivered of ${handedOver}, not ${expected(handedOver)}`]
+  }
+}
+
+async function everybodyOnceAndDelivered(world: World, expected = (handedOver: number) => handedOver) {
+  const judgement = await everybodyOnce(world)
+  for (const row of judgement.rows) row.wrong.push(...(await wrongDelivered(world, row.channel, expected)))
+  return judgement
+}
+
+/** SNS takes what it is given, throws it away, and says so later; then somebody raises the limit. */
+function spending(): Scenario {
+  return {
+    name: 'spend limit reached, later raised',
+    async act(world) {
+      const { product, identifier } = world
+      await world.post()
+      await world.middle(0.2)
+      await product.setFault({ channel: 'sms', mode: 'quota' })
+      await sleep(5_000)
+      const told = await product.count({ alert: identifier, channel: 'sms' })
+      if (told >= addressesOf(world, 'sms').length) throw new MissedError('everybody was told before the limit')
+      const { complete, channels: sums } = await product.report(identifier)
+      const wrong = complete || sums.sms.pending === 0 ? ['complete although people were thrown away'] : []
+      // What asks meanwhile is thrown away as well.
+      await product.moveClock((await product.now()) + 180_000)
+      await sleep(3_000)
+      await product.clearFaults()
+      return wrong
+    },
+    judge: everybodyOnceAndDelivered,
+  }
+}
+
+const receiving = (how: 'late' | 'twice' | 'lost', share: number): Scenario => ({
+  name: `receipts ${how}`,
+  async act(world) {
+    await onBoth(world, { mode: 'receipts', how, rate: share, seconds: 15 })
+    await world.post()
+    return []
+  },
+  judge: (world) =>
+    everybodyOnceAndDelivered(world, (handedOver) =>
+      how === 'lost' ? handedOver - Math.floor(handedOver * share + 1e-6) : handedOver,
+    ),
+})
+
+/** Mailboxes that are not there: this warning has failed for them, and the next does not go there. */
+function bouncing(): Scenario {
+  const gone = 30
+  const second = (world: World): string => world.identifier.replace(/.$/, 's')
+  return {
+    name: 'mailboxes send back what they got',
+    async act(world) {
+      const { product } = world
+      await product.setFault({ channel: 'email', mode: 'bounce', count: gone })
+      await world.post()
+      await world.settle()
+      const wrong = await wrongDelivered(world, 'email', () => addressesOf(world, 'email').length - gone)
+      const { handedOver, failed } = (await product.report(world.identifier)).channels.email
+      if (failed.bounced !== gone) wrong.push(`${failed.bounced} bounced`)
+      if (handedOver !== addressesOf(world, 'email').length - gone) wrong.push(`${handedOver} handed over`)
+      await world.post({ identifier: second(world), polygons: shiftedBy(1e-8) })
+      return wrong
+    },
+    async judge(world) {
+      const { report, passedMs } = await world.settle(second(world))
+      const rows: Row[] = []
+      for (const channel of channels) {
+        const there = new Set(
+          channel === 'sms' ? addressesOf(world, 'sms') : recipientsOf(await world.received('email')),
+        )
+        const { row } = await compare(world, channel, there, second(world))
+        const { meant, handedOver, skipped } = report.channels[channel]
+        const passedOver = channel === 'email' ? gone : 0
+        if (meant !== there.size + passedOver || handedOver !== there.size) row.wrong.push(`${handedOver} of ${meant}`)
+        if ((skipped.bounced ?? 0) !== passedOver) row.wrong.push(`${skipped.bounced} passed over`)
+        rows.push(row)
+      }
+      return { rows, isComplete: report.complete, passedMs }
+    },
+  }
+}
+
 const scenarios: Scenario[] = [
   misbehaving('throttles 10 %', { mode: 'throttle', rate: 0.1 }),
   misbehaving('throttles 60 %', { mode: 'throttle', rate: 0.6 }),
@@ -428,6 +520,11 @@ const scenarios: Scenario[] = [
     judge: calledOff,
   },
   expiring(),
+  spending(),
+  receiving('late', 0.5),
+  receiving('twice', 1),
+  receiving('lost', 0.3),
+  bouncing(),
   // Minutes of its own: only where it is asked for.
   ...(options.only === '' ? [] : [bursting()]),
   {

@@ -209,7 +209,8 @@ function faultsOfSums({ channels: sums, towns }: Report): string[] {
   const total = ({ total: sum, ...causes }: Reach['failed']): boolean =>
     sum === Object.values(causes).reduce((added, count) => added + count, 0)
   const check = (where: string, reach: Reach): void => {
-    const { meant, handedOver, pending, failed, skipped } = reach
+    const { meant, handedOver, delivered, pending, failed, skipped } = reach
+    if ((delivered ?? 0) > handedOver) faults.push(`${where}: more delivered than handed over`)
     if (meant !== handedOver + failed.total + skipped.total + pending) faults.push(`${where}: no sum`)
     if (Math.min(meant, handedOver, pending, failed.total, skipped.total) < 0) faults.push(`${where}: below zero`)
     if (!total(failed) || !total(skipped)) faults.push(`${where}: causes do not add up`)
@@ -222,6 +223,7 @@ function faultsOfSums({ channels: sums, towns }: Report): string[] {
     const numbers = [
       (each: Reach) => each.meant,
       (each: Reach) => each.handedOver,
+      (each: Reach) => each.delivered ?? 0,
       (each: Reach) => each.pending,
       (each: Reach) => each.failed.total,
       (each: Reach) => each.skipped.total,

@@ -49,6 +49,21 @@ test('a table can be throttled, a queue can only repeat itself', () => {
   expect(modesOf('web')).not.toContain('refuse')
 })
 
+test('what goes wrong later is no fault of the request, and the other way round', () => {
+  const faults = makeFaults()
+  faults.set({ channel: 'sms', mode: 'quota', rate: 0.5, count: 1 })
+  expect(faults.next('sms')).toBeUndefined()
+  expect([1, 2, 3, 4].map(() => faults.nextLater('sms'))).toEqual([undefined, 'quota', undefined, undefined])
+  faults.set({ channel: 'email', mode: 'error', rate: 1, count: null })
+  expect(faults.nextLater('email')).toBeUndefined()
+  expect(faults.next('email')).toBe('error')
+  expect(modesOf('sms')).toEqual(expect.arrayContaining(['quota', 'receipts']))
+  expect(modesOf('sms')).not.toContain('bounce')
+  expect(modesOf('email')).toEqual(expect.arrayContaining(['bounce', 'receipts']))
+  expect(modesOf('email')).not.toContain('quota')
+  expect(modesOf('web')).not.toContain('receipts')
+})
+
 test('a faulty table refuses what it is asked, the others answer, and cleared it answers again', async () => {
   const plan = readTemplates(smallApp(), 'http://127.0.0.1:1')
   const [alerts] = plan.tables

@@ -121,3 +121,71 @@ test('a data key opens with its own context only, also after a restart', async (
   const sealed = await kms.send(new EncryptCommand({ KeyId: 'Key', Plaintext: Buffer.from('x') }))
   expect(Buffer.from(sealed.CiphertextBlob ?? []).includes(readFileSync(join(folder, masterKeyName)))).toBe(false)
 })
+
+async function receiptsIn(calls: Awaited<ReturnType<typeof startProviders>>['calls'], count: number) {
+  const all = await calls.takeReceipts()
+  for (const end = Date.now() + 20_000; all.lines.length + all.events.length < count && Date.now() < end; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const more = await calls.takeReceipts()
+    all.lines.push(...more.lines)
+    all.events.push(...more.events)
+  }
+  return all
+}
+
+test('an SMS has its line in the delivery log of SNS, which names it by its id', async () => {
+  const { sns, calls } = await startProviders()
+  const { MessageId } = await sns.send(anSms())
+  const { lines } = await receiptsIn(calls, 1)
+  expect(lines.map(({ logGroup }) => logGroup)).toEqual(['sns/us-east-1/000000000000/DirectPublishToPhoneNumber'])
+  expect(JSON.parse(lines[0]!.message)).toMatchObject({
+    notification: { messageId: MessageId, timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/) },
+    delivery: { destination: '+8612000000001', smsType: 'Transactional' },
+    status: 'SUCCESS',
+  })
+})
+
+test('a spent account takes an SMS, throws it away and says so in the log of failures', async () => {
+  const { sns, calls } = await startProviders()
+  await calls.setFault(fault({ mode: 'quota' }))
+  expect((await sns.send(anSms())).MessageId).toMatch(/^[0-9a-f-]{36}$/)
+  const { lines } = await receiptsIn(calls, 1)
+  expect(lines[0]!.logGroup).toMatch(/\/Failure$/)
+  expect(JSON.parse(lines[0]!.message)).toMatchObject({
+    delivery: { providerResponse: 'No quota left for account' },
+    status: 'FAILURE',
+  })
+  expect((await calls.inbox({ limit: 10 })).total).toBe(0)
+})
+
+test('receipts are lost, come twice and come late as asked', async () => {
+  const { sns, calls } = await startProviders()
+  await calls.setFault(fault({ mode: 'receipts', how: 'lost', count: 1 }))
+  await sns.send(anSms())
+  await calls.setFault(fault({ mode: 'receipts', how: 'late', seconds: 600, count: 1 }))
+  await sns.send(anSms())
+  await calls.setFault(fault({ mode: 'receipts', how: 'twice', count: 1 }))
+  const { MessageId } = await sns.send(anSms())
+  const ids = (lines: { message: string }[]) => lines.map(({ message }) => JSON.parse(message).notification.messageId)
+  expect(ids((await receiptsIn(calls, 2)).lines)).toEqual([MessageId, MessageId])
+  expect((await calls.inbox({ limit: 10 })).total).toBe(3)
+  await calls.setClock(600_000)
+  expect((await receiptsIn(calls, 1)).lines).toHaveLength(1)
+})
+
+test('an e-mail has its event where the call names a configuration set, with the tags it was sent with', async () => {
+  const { ses, calls } = await startProviders()
+  await ses.send(aBulk(1))
+  await calls.setFault(fault({ channel: 'email', mode: 'bounce', count: 1 }))
+  const bulk = aBulk(2)
+  Object.assign(bulk.input, { ConfigurationSetName: 'county', DefaultEmailTags: [{ Name: 'id', Value: 'first' }] })
+  const { BulkEmailEntryResults: results } = await ses.send(bulk)
+  expect(results!.map(({ Status }) => Status)).toEqual(['SUCCESS', 'SUCCESS'])
+  const { events } = await receiptsIn(calls, 2)
+  expect(events.map(({ configurationSet }) => configurationSet)).toEqual(['county', 'county'])
+  const [bounced, delivered] = events.map(({ message }) => JSON.parse(message))
+  expect(bounced).toMatchObject({ eventType: 'Bounce', bounce: { bounceType: 'Permanent' } })
+  expect(bounced.mail.tags).toEqual({ 'ses:configuration-set': ['county'], id: ['first'] })
+  expect(delivered).toMatchObject({ eventType: 'Delivery', mail: { destination: ['p1@example.com'] } })
+  expect((await calls.inbox({ channel: 'email', limit: 10 })).total).toBe(2)
+})

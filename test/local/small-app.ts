@@ -134,6 +134,35 @@ export const smallApp = (): Templates => ({
         },
       },
       Role: { Type: 'AWS::IAM::Role', Properties: {} },
+      SmsLog: {
+        Type: 'AWS::Logs::LogGroup',
+        Properties: { LogGroupName: { 'Fn::Join': ['/', ['sns', { Ref: 'AWS::Region' }]] } },
+      },
+      SmsFilter: {
+        Type: 'AWS::Logs::SubscriptionFilter',
+        Properties: {
+          LogGroupName: { Ref: 'SmsLog' },
+          DestinationArn: { 'Fn::GetAtt': ['Deliver', 'Arn'] },
+          FilterPattern: '',
+        },
+      },
+      EmailEvents: { Type: 'AWS::SNS::Topic', Properties: {} },
+      EmailHeard: {
+        Type: 'AWS::SNS::Subscription',
+        Properties: {
+          Protocol: 'lambda',
+          TopicArn: { Ref: 'EmailEvents' },
+          Endpoint: { 'Fn::GetAtt': ['Deliver', 'Arn'] },
+        },
+      },
+      EmailSet: { Type: 'AWS::SES::ConfigurationSet', Properties: { Name: 'county' } },
+      EmailDestination: {
+        Type: 'AWS::SES::ConfigurationSetEventDestination',
+        Properties: {
+          ConfigurationSetName: { Ref: 'EmailSet' },
+          EventDestination: { SnsDestination: { TopicARN: { Ref: 'EmailEvents' } } },
+        },
+      },
     },
   },
 })

@@ -113,3 +113,18 @@ test('a resource whose condition does not hold is not there', () => {
   app.Data!.Resources!.Second = { Type: 'AWS::S3::Bucket', Condition: 'InChina' }
   expect(readTemplates(app, origin).buckets).not.toContain('data-second')
 })
+
+test('receipts go where the template says: log lines by filter, events by configuration set and topic', () => {
+  const topicArn = 'arn:aws:sns:us-east-1:000000000000:App-EmailEvents'
+  expect(read()).toMatchObject({
+    logFilters: [{ logGroup: 'sns/us-east-1', functionName: 'App-Deliver' }],
+    eventTopics: [{ configurationSet: 'county', topicArn }],
+    topicFunctions: [{ topicArn, functionName: 'App-Deliver' }],
+  })
+})
+
+test('a filter that leads to no handler of ours is refused', () => {
+  const app = smallApp()
+  app.App!.Resources!.SmsFilter!.Properties = { LogGroupName: { Ref: 'SmsLog' }, DestinationArn: 'arn:nobody' }
+  expect(() => readTemplates(app, origin)).toThrow(/SmsFilter uses the function arn:nobody/)
+})

@@ -43,6 +43,7 @@ const call = (method: 'GET' | 'POST', token: string, body?: string, encode = tru
   build(env)(
     {
       pathParameters: { token },
+      routeKey: `${method} /api/unsubscribe/{token}`,
       requestContext: { http: { method }, requestId: 'r' },
       body: body && encode ? Buffer.from(body).toString('base64') : body,
       isBase64Encoded: Boolean(body) && encode,

@@ -4,6 +4,7 @@ import {
   SESv2Client,
   SendBulkEmailCommand,
 } from '@aws-sdk/client-sesv2'
+import { placeTags } from '../receipts/read-email-receipt.ts'
 import { outcomeOfAwsError, requestTimeoutMs, sendingHttp } from './aws-outcome.ts'
 import { ourFault } from './our-fault.ts'
 import type { Recipient, RenderedMessage, SendContext, Sender, SendOutcome } from './sender.ts'
@@ -11,6 +12,8 @@ import type { Recipient, RenderedMessage, SendContext, Sender, SendOutcome } fro
 interface SesOptions {
   /** Verified sender address. */
   from: string
+  /** It publishes the receipts; none: there are no receipts. */
+  configurationSet?: string | undefined
   endpoint?: string | undefined
   /** For tests. */
   client?: SESv2Client
@@ -20,14 +23,15 @@ interface SesOptions {
  * E-mail by Amazon SES: one SendBulkEmail per text for up to 50 people, the text as a template in the call. A call that
  * is refused whole for one bad address is repeated person by person, because nobody of it was sent to.
  */
-export function makeSesSender({ from, endpoint, client: ses = openClient(endpoint) }: SesOptions): Sender {
+export function makeSesSender(options: SesOptions): Sender {
+  const ses = options.client ?? openClient(options.endpoint)
   return {
     async send(recipients, context) {
       const outcomes: SendOutcome[] = []
       await Promise.all(
         byMessage(recipients).map(async (places) => {
           const group = places.map((place) => recipients[place]!)
-          const results = await sendGroup(ses, from, group, places, context)
+          const results = await sendGroup(ses, options, group, places, context)
           places.forEach((place, i) => {
             outcomes[place] = results[i]!
           })
@@ -64,15 +68,17 @@ function byMessage(recipients: readonly Recipient[]): number[][] {
 
 async function sendGroup(
   ses: SESv2Client,
-  from: string,
+  options: SesOptions,
   group: readonly Recipient[],
   places: readonly number[],
   context: SendContext,
 ): Promise<SendOutcome[]> {
-  const together = await sendCall(ses, from, group, places, context)
+  const together = await sendCall(ses, options, group, places, context)
   if (together !== 'refusedWhole') return together
   if (group.length === 1) return [{ kind: 'failed', cause: 'invalidAddress' }]
-  const alone = await Promise.all(group.map((recipient, i) => sendCall(ses, from, [recipient], [places[i]!], context)))
+  const alone = await Promise.all(
+    group.map((recipient, i) => sendCall(ses, options, [recipient], [places[i]!], context)),
+  )
   // Nobody gets through alone either: the fault is in the text or the settings, and nobody is to be given up for it.
   if (alone.every((result) => result === 'refusedWhole')) return group.map(() => ({ kind: 'stop', cause: 'refused' }))
   return alone.map((result) => (result === 'refusedWhole' ? { kind: 'failed', cause: 'invalidAddress' } : result[0]!))
@@ -80,18 +86,20 @@ async function sendGroup(
 
 async function sendCall(
   ses: SESv2Client,
-  from: string,
+  { from, configurationSet }: SesOptions,
   group: readonly Recipient[],
   places: readonly number[],
-  { alert, tag }: SendContext,
+  { alert, alertId = '', tag }: SendContext,
 ): Promise<SendOutcome[] | 'refusedWhole'> {
   const { subject, text, html, headers = {} } = group[0]!.message
   const [job, batch] = splitTag(tag)
+  const place = placeTags({ alertId, job, batch })
   try {
     const { BulkEmailEntryResults: results = [] } = await ses.send(
       new SendBulkEmailCommand({
         FromEmailAddress: from,
-        DefaultEmailTags: tags({ alert, job, batch }),
+        ...(configurationSet && { ConfigurationSetName: configurationSet }),
+        DefaultEmailTags: tags({ alert, ...place }),
         DefaultContent: {
           Template: {
             TemplateContent: { Subject: subject, Text: text, Html: html },
@@ -113,12 +121,12 @@ async function sendCall(
 }
 
 /** The leaving link stands in the text, and in the headers mail programs show as a button (RFC 8058 §3.1). */
-const entryOf = ({ to, leaveUrl = '' }: Recipient, index: number): BulkEmailEntry => ({
+const entryOf = ({ to, leaveUrl = '', place }: Recipient, index: number): BulkEmailEntry => ({
   Destination: { ToAddresses: [to] },
   ReplacementEmailContent: {
     ReplacementTemplate: { ReplacementTemplateData: JSON.stringify({ leave: leaveUrl }) },
   },
-  ReplacementTags: tags({ index: String(index) }),
+  ReplacementTags: tags({ index: String(place ?? index) }),
   ...(leaveUrl && {
     ReplacementHeaders: [
       { Name: 'List-Unsubscribe', Value: `<${leaveUrl}>` },
@@ -135,10 +143,7 @@ function splitTag(tag: string): [job: string, batch: string] {
 
 /** Values SES takes: ASCII letters, digits, `_` and `-`, at most 256; a CAP identifier of another form goes by header only. */
 const tags = (values: Record<string, string>): { Name: string; Value: string }[] =>
-  Object.entries(values).flatMap(([Name, value]) => {
-    const Value = Name === 'alert' ? value : value.replace(/[^\w-]/g, '-')
-    return /^[\w-]{1,256}$/.test(Value) ? [{ Name, Value }] : []
-  })
+  Object.entries(values).flatMap(([Name, Value]) => (/^[\w-]{1,256}$/.test(Value) ? [{ Name, Value }] : []))
 
 /** Status of one entry (SES API v2, BulkEmailEntryResult). */
 function outcomeOfEntry(result: BulkEmailEntryResult | undefined): SendOutcome {

@@ -12,6 +12,7 @@ interface SnsSmsOptions {
 /** SMS by Amazon SNS, one Publish per person, a whole batch in parallel; nothing is tried twice in here. */
 export function makeSnsSmsSender({ endpoint, client = openClient(endpoint) }: SnsSmsOptions = {}): Sender {
   return {
+    isReceiptById: true,
     send: (recipients, context) => Promise.all(recipients.map((recipient) => sendOne(client, recipient, context))),
   }
 }

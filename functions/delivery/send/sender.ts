@@ -33,6 +33,8 @@ export interface Recipient {
   sub: string
   /** Address in clear, never logged. */
   to: string
+  /** In the batch's keys, for receipts. */
+  place?: number
   /** One-click leaving link (RFC 8058), where the channel carries one. */
   leaveUrl?: string
   message: RenderedMessage
@@ -41,6 +43,8 @@ export interface Recipient {
 export interface SendContext {
   /** CAP identifier, for receipts and the local handset; empty where it belongs to none. */
   alert: string
+  /** Key of the alert in our tables, for receipts; absent where it belongs to none. */
+  alertId?: string
   /** `job#batch`, for receipts. */
   tag: string
 }
@@ -50,6 +54,8 @@ export interface Sender {
   worstBatchMs?: number
   /** Who may have the message is sent to once more, not again and again: a second silence ends it. */
   isRepeatedOnce?: boolean
+  /** Receipts name a message by the provider's id alone: it is kept beside the outcome. */
+  isReceiptById?: boolean
   /** One outcome per recipient, in order; never throws. At most 50 recipients. */
   send(recipients: readonly Recipient[], context: SendContext): Promise<SendOutcome[]>
 }

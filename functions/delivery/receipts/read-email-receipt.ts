@@ -1,0 +1,60 @@
+/** Receipts of e-mail as SES publishes them to a topic: each names the place of its message by tags of ours. */
+import * as z from 'zod'
+import type { Place, Verdict } from './receipt.ts'
+
+export interface EmailReceipt {
+  place: Place
+  verdict: Verdict
+}
+
+const tag = z.array(z.string()).default([])
+/** SES Developer Guide, "Contents of event data"; `mail.destination` holds the address, and is not read. */
+const eventSchema = z.object({
+  eventType: z.string(),
+  mail: z.object({ tags: z.object({ id: tag, job: tag, batch: tag, index: tag }) }),
+  bounce: z.object({ bounceType: z.string() }).optional(),
+})
+
+/** undefined for what is no receipt of a warning, or says nothing final: a bounce that may pass is tried again by SES. */
+export function readEmailReceipt(message: string): EmailReceipt | undefined {
+  const { eventType, mail, bounce } = eventSchema.parse(JSON.parse(message))
+  const place = readPlaceTags(mail.tags)
+  const verdict = verdictOf(eventType, bounce?.bounceType)
+  return place && verdict && { place, verdict }
+}
+
+function verdictOf(eventType: string, bounceType: string | undefined): Verdict | undefined {
+  switch (eventType) {
+    case 'Delivery':
+      return { kind: 'delivered' }
+    case 'Bounce':
+      // Undetermined counts as failed too: SES gave up on it. Only a permanent one says that the mailbox is not there.
+      if (bounceType === 'Permanent') return { kind: 'ended', cause: 'bounced' }
+      return { kind: 'failed', cause: 'notDelivered' }
+    case 'Complaint':
+      return { kind: 'ended', cause: 'complained' }
+    case 'Reject':
+    case 'Rendering Failure':
+      return { kind: 'failed', cause: 'refused' }
+    default:
+      return undefined
+  }
+}
+
+/** The place in values SES takes for tags: ASCII letters, digits, `_` and `-`. `main.r1#0` is `main_r1-0`. */
+export const placeTags = ({ alertId, job, batch }: { alertId: string; job: string; batch: string }) => ({
+  id: alertId,
+  job: job.replaceAll('.', '_').replace('#', '-'),
+  batch,
+})
+
+function readPlaceTags(tags: Record<'id' | 'job' | 'batch' | 'index', string[]>): Place | undefined {
+  const [alertId, job, batch, index] = [tags.id[0], tags.job[0], tags.batch[0], tags.index[0]]
+  const [, kind, shard] = /^(\w+)-(\d+)$/.exec(job ?? '') ?? []
+  if (!alertId || !kind || !shard || !/^\d+$/.test(batch ?? '') || !/^\d+$/.test(index ?? '')) return undefined
+  return {
+    job: { alertId, channel: 'email', kind: kind.replaceAll('_', '.'), shard: Number(shard) },
+    batch: Number(batch),
+    index: Number(index),
+  }
+}
