@@ -666,7 +666,8 @@ async function playEach(queue: Iterable<Scenario>): Promise<boolean> {
           if (fault) isRight = false
         }
       } catch (error) {
-        console.log(`${scenario.name.padEnd(widths[0]!)}✗ ${error instanceof Error ? error.message : error}`)
+        const cause = error instanceof Error && error.cause ? ` (${error.cause})` : ''
+        console.log(`${scenario.name.padEnd(widths[0]!)}✗ ${error instanceof Error ? error.message : error}${cause}`)
         isRight = false
         await product?.dispose()
         product = undefined
