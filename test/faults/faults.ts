@@ -144,6 +144,7 @@ const refusing = (name: string, channel: Channel, share: number, isSmtp = false)
 
 /** Retries of everybody, by the product's clock: whoever is given up by mistake is given up by then. */
 const refusedForMs = 600_000
+const refusedStepMs = 121_000
 
 /** Waits until nothing arrives any more: a clock that jumps takes the job from whoever is at work. */
 async function quiet({ product }: World): Promise<void> {
@@ -156,9 +157,9 @@ async function quiet({ product }: World): Promise<void> {
 /** Nobody is given up while it lasts, it is heard of, and the report knows of everybody who has nothing. */
 async function stoppedWith(world: World, channel: Channel): Promise<string[]> {
   const { product, identifier } = world
-  for (let passedMs = 0; passedMs < refusedForMs; passedMs += 61_000) {
+  for (let passedMs = 0; passedMs < refusedForMs; passedMs += refusedStepMs) {
     await quiet(world)
-    await product.moveClock((await product.now()) + 61_000)
+    await product.moveClock((await product.now()) + refusedStepMs)
   }
   await quiet(world)
   const { complete, channels: reach } = await product.report(identifier)
@@ -763,7 +764,8 @@ async function playEach(queue: Iterable<Scenario>): Promise<boolean> {
           if (fault) isRight = false
         }
       } catch (error) {
-        console.log(`${scenario.name.padEnd(widths[0]!)}✗ ${error instanceof Error ? error.message : error}`)
+        const cause = error instanceof Error && error.cause ? ` (${error.cause})` : ''
+        console.log(`${scenario.name.padEnd(widths[0]!)}✗ ${error instanceof Error ? error.message : error}${cause}`)
         isRight = false
         await product?.dispose()
         product = undefined

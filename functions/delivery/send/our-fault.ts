@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
     says: /not authori[sz]ed to perform|\brelay(?:ing)? (?:access )?(?:is )?(?:denied|not permitted|prohibited)|unable to relay|client host rejected/i,
   },
   // Postfix, Exim: the address we send from stands on a list.
-  { cause: 'blocked', says: /blocked using|blacklisted|listed (?:at|by|in) \S+\.|poor reputation/i },
+  { cause: 'blocked', says: /blocked using|blacklisted|\bdnsbl\b|poor reputation/i },
 ]
 
 /** The cause that is ours; null where the refusal may be about the person. */
