@@ -64,6 +64,14 @@ describe('a lifting that comes before its warning', () => {
     expect(await stage(desk, first)).toBe('published')
     expect(announced(desk)).toEqual([idOf(first)])
   })
+  it('leaves what is held for more to a person when it is rejected', async () => {
+    const desk = aDesk()
+    await desk.accept(cancelOf(first))
+    const doubtful = { ...first, info: [info({ description: '防汛演练。' })] }
+    expect(await desk.accept(doubtful)).toMatchObject({ outcome: 'held', reasons: [{ code: 'statusSaysDrill' }] })
+    await desk.decide(reject('cancel'))
+    expect(await stage(desk, doubtful)).toBe('held')
+  })
   it('lets it go when nobody decided in its day', async () => {
     const desk = aDesk()
     await desk.accept(cancelOf(first))
@@ -92,6 +100,11 @@ describe('a lifting that comes before its warning', () => {
       expect(await desk.accept(cancelOf(first, 'cancel', overrides))).toMatchObject({ outcome: 'held' })
       expect(await desk.accept(first)).toMatchObject({ outcome: 'accepted', stage: 'published' })
     }
+  })
+  it('of a drill silences no real warning', async () => {
+    const desk = aDesk()
+    await desk.accept(cancelOf(first, 'cancel', { status: 'Exercise' }))
+    expect(await desk.accept(first)).toMatchObject({ outcome: 'accepted', stage: 'published' })
   })
   it('that a person released before the warning came holds it all the same', async () => {
     const desk = aDesk()
@@ -158,6 +171,15 @@ describe('a message sent before a newer one of the same event and place', () => 
     await desk.accept(cancelOf(first))
     expect(await desk.accept(message('late', 15))).toMatchObject({ outcome: 'held', reasons: [{ code: 'overtaken' }] })
   })
+  it('is no news either where the newer one is about this part of another', async () => {
+    const desk = aDesk()
+    await desk.accept(both)
+    const lifted = info({ responseType: ['AllClear'], headline: '解除山洪红色预警', instruction: '', area: [bingcaogang] })
+    await desk.accept(cancelOf(both, 'part', { info: [lifted] }))
+    const late = (identifier: string, area: Info['area']) => message(identifier, 15, { info: [info({ area })] })
+    expect(await desk.accept(late('there', [bingcaogang]))).toMatchObject({ reasons: [{ code: 'overtaken' }] })
+    expect(await desk.accept(late('here', [yinjiang]))).toMatchObject({ stage: 'published' })
+  })
   it('is news for another place, event or sender', async () => {
     const desk = aDesk()
     await desk.accept(message('newer', 20))
@@ -222,6 +244,16 @@ describe('an all-clear', () => {
     })
     expect(await desk.accept(copied)).toMatchObject({ stage: 'published' })
     expect((await desk.published.get(idOf(copied)))!.alert.info[0]).not.toHaveProperty('instruction')
+  })
+  it('keeps an order under a condition that the warning gave too', async () => {
+    const desk = aDesk()
+    const instruction = '看见裂缝、塌方马上离开。'
+    await desk.accept(message('first', 10, { info: [info({ instruction: `立即撤到高处。${instruction}` })] }))
+    const cancel = cancelOf(first, 'cancel', {
+      info: [info({ responseType: ['AllClear'], headline: '解除山洪红色预警', instruction })],
+    })
+    expect(await desk.accept(cancel)).toMatchObject({ stage: 'published' })
+    expect((await desk.published.get(idOf(cancel)))!.alert.info[0]).toMatchObject({ instruction })
   })
 })
 
