@@ -75,7 +75,9 @@ describe('a lifting that repeats its warning', () => {
     expect(kept).not.toHaveProperty('instruction')
   })
   it('loses what is nearly a copy', () => {
-    expect(lifting({ description: '预计未来3小时内降雨量将达50毫米以上，请立即撤离。雨停了。' }).description).toBe('雨停了。')
+    expect(lifting({ description: '预计未来3小时内降雨量将达50毫米以上，请立即撤离。雨停了。' }).description).toBe(
+      '雨停了。',
+    )
   })
   it('keeps its own words and orders under a condition', () => {
     const instruction = '村干部查完再回。看见裂缝马上离开。'

@@ -174,7 +174,12 @@ describe('a message sent before a newer one of the same event and place', () => 
   it('is no news either where the newer one is about this part of another', async () => {
     const desk = aDesk()
     await desk.accept(both)
-    const lifted = info({ responseType: ['AllClear'], headline: '解除山洪红色预警', instruction: '', area: [bingcaogang] })
+    const lifted = info({
+      responseType: ['AllClear'],
+      headline: '解除山洪红色预警',
+      instruction: '',
+      area: [bingcaogang],
+    })
     await desk.accept(cancelOf(both, 'part', { info: [lifted] }))
     const late = (identifier: string, area: Info['area']) => message(identifier, 15, { info: [info({ area })] })
     expect(await desk.accept(late('there', [bingcaogang]))).toMatchObject({ reasons: [{ code: 'overtaken' }] })

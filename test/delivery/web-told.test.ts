@@ -78,7 +78,7 @@ describe('a warning that begins later', () => {
   test('stands apart on lists, in colour as an outline, and tells programs its state', () => {
     const nowMs = atMs('09:00')
     const alerts = [...twoColours(), alert]
-    expect(textOf(home(alerts, nowMs))).toMatch(/生效中的预警.*山洪红色.*即将生效的预警.*停电蓝色/u)
+    expect(textOf(home(alerts, nowMs))).toMatch(/生效中的预警.*山洪红色.*即将生效的预警.*停电通知/u)
     expect(home(alerts, nowMs)).toContain(`class="box blue upcoming" data-upcoming="${alert.alert.identifier}"`)
     expect(active(alerts, nowMs).map(({ state }: { state: string }) => state)).toEqual([
       'inForce',
