@@ -325,12 +325,20 @@ describe('a lifting of a part', () => {
     })
   })
   it('is known by the names of its area, or of its title, where codes lack', async () => {
-    for (const area of [[], [{ ...bingcaogang, geocode: [] }]]) {
+    const ways = [{ area: [] }, { headline: '解除山洪红色预警', area: [{ ...bingcaogang, geocode: [] }] }]
+    for (const way of ways) {
       const desk = aDesk()
       await desk.accept(both)
-      await desk.accept(partOf({ area }))
+      await desk.accept(partOf(way))
       expect(await desk.published.get(idOf(partOf()))).toMatchObject({ isPart: true, area: { codes: ['510402002'] } })
     }
+  })
+  it('is none where it names all of them', async () => {
+    const desk = aDesk()
+    await desk.accept(both)
+    const area = [yinjiang, bingcaogang].map((each) => ({ ...each, geocode: [] }))
+    await desk.accept(partOf({ headline: '解除山洪红色预警', area }))
+    expect(await stage(desk, both)).toBe('cancelled')
   })
   it('and of the other lift all of it', async () => {
     const desk = aDesk()
@@ -354,6 +362,13 @@ describe('a lifting of a part', () => {
     [
       'words nobody can place',
       { headline: '解除山洪红色预警', area: [{ ...bingcaogang, areaDesc: '沙坝沟两岸', geocode: [] }] },
+    ],
+    [
+      'words of which one can be placed',
+      {
+        headline: '解除山洪红色预警',
+        area: ['炳草岗街道', '沙坝沟两岸'].map((areaDesc) => ({ ...bingcaogang, areaDesc, geocode: [] })),
+      },
     ],
     ['a title that names a part, and codes of all', { area: [yinjiang, bingcaogang] }],
     [
@@ -465,6 +480,20 @@ describe('the same said again', () => {
       predecessors: [idOf(older)],
       previousColour: 'yellow',
     })
+  })
+})
+
+describe('an alert that begins later', () => {
+  it('begins at its onset, else when it takes effect', async () => {
+    const desk = aDesk()
+    const { onset: _, ...effective } = info({ effective: '2026-07-01T10:00:00+08:00' })
+    const late = message('late', 10, { info: [effective] })
+    await desk.accept(late)
+    expect(await desk.published.get(idOf(late))).toMatchObject({ onsetAtMs: Date.parse('2026-07-01T10:00:00+08:00') })
+    const { onset: __, ...now } = info({ effective: at(5) })
+    const held = message('held', 11, { info: [now] })
+    await desk.accept(held)
+    expect(await desk.published.get(idOf(held))).toMatchObject({ onsetAtMs: null })
   })
 })
 

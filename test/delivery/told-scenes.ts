@@ -45,7 +45,7 @@ export const upcoming = (): PublishedAlert =>
       onset: at('06:00', 3),
       expires: at('18:00', 3),
       senderName: '国网攀枝花供电公司',
-      headline: '7月3日6时至18时东华街道10千伏线路停电检修',
+      headline: '7月3日6时至18时东华街道停电检修',
       description: '因线路检修停电。',
       instruction: '用呼吸机等设备的家庭请提前联系供电所。',
       contact: '0812-2220000',

@@ -110,12 +110,12 @@ describe('what kind of news it is', () => {
   test('an outage is a notice that says when, and is no warning in force', () => {
     const { sms: text, subject, mail, brief } = told('an outage in two days')
     expect(text).toContain(
-      '供电公司通知：7月3日6时至18时东华街道10千伏线路停电检修。用呼吸机等设备的家庭请提前联系供电所。',
+      '供电公司7月1日7时通知：7月3日6时至18时东华街道停电检修。用呼吸机等设备的家庭请提前联系供电所。',
     )
     // Once, and without a colour.
     expect(text.match(/18时/gu)).toHaveLength(1)
     expect(text).not.toMatch(/有效|预警：|发布/u)
-    expect(subject).toBe('【即将生效】停电通知：7月3日6时至18时东华街道10千伏线路停电检修')
+    expect(subject).toBe('【即将生效】停电通知：7月3日6时至18时东华街道停电检修')
     expect(mail).toContain('什么时候：即将生效，7月3日6:00起，至18:00')
     expect(brief.title).toBe('停电通知：东华街道')
   })
