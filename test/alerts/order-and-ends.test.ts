@@ -250,6 +250,18 @@ describe('an all-clear', () => {
     expect(await desk.accept(copied)).toMatchObject({ stage: 'published' })
     expect((await desk.published.get(idOf(copied)))!.alert.info[0]).not.toHaveProperty('instruction')
   })
+  it('may say what to do where it only downgrades', async () => {
+    const desk = aDesk()
+    await desk.accept(first)
+    const instruction = '请马上往高处走，不要过河。'
+    const milder = cancelOf(first, 'milder', {
+      note: '山洪红色预警降级为橙色',
+      info: [info({ headline: '山洪红色预警降级为橙色', instruction })],
+    })
+    expect(await desk.accept(milder)).toMatchObject({ stage: 'published' })
+    const { cancelReason, alert } = (await desk.published.get(idOf(milder)))!
+    expect([cancelReason, alert.info[0]!.instruction]).toEqual(['downgraded', instruction])
+  })
   it('keeps an order under a condition that the warning gave too', async () => {
     const desk = aDesk()
     const instruction = '看见裂缝、塌方马上离开。'
