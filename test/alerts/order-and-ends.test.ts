@@ -418,6 +418,14 @@ describe('an Update of another area', () => {
     })
     expect(await stage(desk, both)).toBe('superseded')
   })
+  it('tells nobody of it where the county wants it so', async () => {
+    const { county } = aDesk()
+    const desk = aDesk({ county: { ...county, rules: { ...county.rules, tellDropped: false } } })
+    await desk.accept(both)
+    const update = followUp(both, 'update', 20, { msgType: 'Update' })
+    await desk.accept(update)
+    expect(await desk.published.get(idOf(update))).toMatchObject({ dropped: { outside: 'silent' } })
+  })
   it('that is worse for a part leaves the older one to the rest', async () => {
     const desk = aDesk()
     const mild = message('mild', 10, { info: [info({ ...yellow, area: [yinjiang, bingcaogang] })] })
