@@ -128,6 +128,14 @@ describe('an Update that comes before what it updates', () => {
     expect(announced(desk)).toEqual([idOf(update)])
     expect(await desk.published.get(idOf(first))).toBeUndefined()
   })
+  it('waits where it says nothing of what to do', async () => {
+    const silent = info({ responseType: ['Monitor'], description: '沟水上涨。', instruction: '' })
+    const desk = aDesk()
+    expect(await desk.accept(followUp(first, 'update', 20, { msgType: 'Update', info: [silent] }))).toMatchObject({
+      outcome: 'held',
+      reasons: [{ code: 'references' }],
+    })
+  })
   it('in yellow waits, and goes out when the older comes, which is told to nobody', async () => {
     const desk = aDesk()
     const update = followUp(first, 'update', 20, { msgType: 'Update', info: [info(yellow)] })
