@@ -1,6 +1,7 @@
 /** What becomes of a message that ends, changes or overtakes another: X2, X3, X4, X5 of the lessons. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
+import { logger } from '../../functions/platform/logger.ts'
 import { type Crash, CrashError, crashing } from '../fakes/crashing.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { memoryWebStore } from '../fakes/memory-web-store.ts'
@@ -94,12 +95,16 @@ describe('a lifting that comes before its warning', () => {
     await desk.accept(cancelOf(first, 'clear', { msgType: 'Update' }))
     expect(await desk.accept(first)).toMatchObject({ outcome: 'held', reasons: [{ code: 'overtaken' }] })
   })
-  it('silences nothing where it only downgrades, or is held for another reason', async () => {
+  it('silences nothing where it only downgrades, or is held for another reason, and both are named', async () => {
+    const alarm = vi.spyOn(logger, 'critical')
     for (const overrides of [{ note: '山洪红色预警降级为橙色' }, { note: '演练' }]) {
       const desk = aDesk()
       expect(await desk.accept(cancelOf(first, 'cancel', overrides))).toMatchObject({ outcome: 'held' })
       expect(await desk.accept(first)).toMatchObject({ outcome: 'accepted', stage: 'published' })
+      expect(alarm).toHaveBeenLastCalledWith(expect.any(String), { identifier: 'first', held: 'cancel' })
+      alarm.mockClear()
     }
+    alarm.mockRestore()
   })
   it('of a drill silences no real warning', async () => {
     const desk = aDesk()
