@@ -90,6 +90,14 @@ describe('a lifting that comes before its warning', () => {
     const { version } = (await desk.alerts.head(idOf(first)))!
     expect(await desk.decide({ ...release, version })).toMatchObject({ outcome: 'decided', stage: 'published' })
   })
+  it('ends the warning, which nobody was told, when it is released itself', async () => {
+    const desk = aDesk()
+    await desk.accept(cancelOf(first))
+    await desk.accept(first)
+    const release = { identifier: 'cancel', decision: 'release' as const, reason: undefined, sub: 'leader', version: 1 }
+    await desk.decide(release)
+    expect(await desk.alerts.head(idOf(first))).toMatchObject({ stage: 'superseded', isUntold: true })
+  })
   it('is also an Update that says AllClear', async () => {
     const desk = aDesk()
     await desk.accept(cancelOf(first, 'clear', { msgType: 'Update' }))
@@ -478,12 +486,13 @@ describe('the same said again', () => {
       [idOf(first), idOf(again)].toSorted(),
     )
   })
-  it('is none with another colour or another thing to do', async () => {
+  it('is none with another colour, another thing to do or for another place', async () => {
     const desk = aDesk()
     await desk.accept(first)
     const news = [
       message('a', 15, { info: [info(orange)] }),
       message('b', 16, { info: [info({ instruction: '马上离开河边。' })] }),
+      message('c', 17, { info: [info({ area: [bingcaogang] })] }),
     ]
     for (const each of news) {
       await desk.accept(each)
