@@ -480,7 +480,10 @@ describe('the same said again', () => {
     await desk.accept(again)
     expect(await desk.published.get(idOf(first))).toMatchObject({ stage: 'published', isReissue: false })
     expect(await desk.published.get(idOf(again))).toMatchObject({ isReissue: true })
+    const wider = message('wider', 16, { info: [info({ area: [yinjiang, bingcaogang] })] })
+    await desk.accept(wider)
     await desk.accept(cancelOf(again))
+    expect(await desk.published.get(idOf(wider))).toMatchObject({ stage: 'published', except: { codes: [] } })
     expect([await stage(desk, first), await stage(desk, again)]).toEqual(['cancelled', 'cancelled'])
     expect((await desk.published.get(idOf(cancelOf(again))))!.predecessors.toSorted()).toEqual(
       [idOf(first), idOf(again)].toSorted(),
@@ -515,9 +518,13 @@ describe('the same said again', () => {
       })
     const older = signal('older', 10, { severity: 'Moderate', headline: '攀枝花市气象台发布暴雨黄色预警信号' })
     const newer = signal('newer', 20, { severity: 'Severe', headline: '攀枝花市气象台发布暴雨橙色预警信号' })
-    await desk.accept(older)
-    await desk.accept(newer)
-    expect(await stage(desk, older)).toBe('superseded')
+    const there = signal('there', 12, {
+      severity: 'Moderate',
+      headline: '攀枝花市气象台发布暴雨黄色预警信号',
+      area: [bingcaogang],
+    })
+    for (const each of [older, there, newer]) await desk.accept(each)
+    expect([await stage(desk, older), await stage(desk, there)]).toEqual(['superseded', 'published'])
     expect(await desk.published.get(idOf(newer))).toMatchObject({
       predecessors: [idOf(older)],
       previousColour: 'yellow',
