@@ -33,9 +33,11 @@ export function liftedPlace(body: AlertBody, targets: readonly Earlier[], county
     const isWhole = relationOf({ area: from, except: nowhere }, body.area, county.code) === 'whole'
     return isWhole && isPartOf(titled) ? 'unclear' : body.area
   }
-  const theirs = new Set([...targets.flatMap((each) => wordsOf(each.body)), county.name, county.fullName])
-  const own = wordsOf(body).filter((words) => words !== '' && !theirs.has(words))
-  if (own.length > 0) {
+  const everywhere = [county.name, county.fullName]
+  const theirs = targets.flatMap((each) => wordsOf(each.body))
+  const own = wordsOf(body).filter((words) => words !== '' && !everywhere.includes(words))
+  const isSame = own.every((words) => theirs.includes(words)) && theirs.every((words) => own.includes(words))
+  if (own.length > 0 && !isSame) {
     const codes = own.map((words) => codesNamed(words, county))
     return codes.every((found) => found.length > 0) ? ofCodes(codes.flat()) : 'unclear'
   }

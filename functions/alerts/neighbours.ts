@@ -49,7 +49,6 @@ export const overtakenBy = (
   neighbours.find(
     (other) =>
       other.head.sentAtMs > head.sentAtMs &&
-      !other.head.isPart &&
       relationOf({ area: body.area, except: head.except }, other.body.area, head.county) === 'whole',
   )
 

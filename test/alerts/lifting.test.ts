@@ -27,6 +27,10 @@ describe('a headline that lifts no warning', () => {
     '受山洪影响取消全部乡镇班车',
     '因暴雨红色预警取消班车',
     '暴雨红色预警期间取消户外活动',
+    '取消航班通知（暴雨红色预警）',
+    '尚未解除山洪红色预警',
+    '等待解除预警信号',
+    '解除预警前不要回家',
     '解除暴雨橙色预警信号，发布暴雨黄色预警信号',
     '撤销山洪橙色预警，升级为山洪红色预警',
     '山洪红色预警由红色降为橙色',
@@ -69,6 +73,11 @@ describe('a lifting that repeats its warning', () => {
     })
     expect(kept.description).toBe('雨已经停了。')
     expect(kept).not.toHaveProperty('instruction')
+  })
+  it('loses what is nearly a copy', () => {
+    expect(lifting({ description: '预计未来3小时内降雨量将达50毫米以上，请立即撤离。雨停了。' }).description).toBe(
+      '雨停了。',
+    )
   })
   it('keeps its own words and orders under a condition', () => {
     const instruction = '村干部查完再回。看见裂缝马上离开。'

@@ -1,6 +1,7 @@
 /** What becomes of a message that ends, changes or overtakes another: X2, X3, X4, X5 of the lessons. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
+import { logger } from '../../functions/platform/logger.ts'
 import { type Crash, CrashError, crashing } from '../fakes/crashing.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { memoryWebStore } from '../fakes/memory-web-store.ts'
@@ -64,6 +65,14 @@ describe('a lifting that comes before its warning', () => {
     expect(await stage(desk, first)).toBe('published')
     expect(announced(desk)).toEqual([idOf(first)])
   })
+  it('leaves what is held for more to a person when it is rejected', async () => {
+    const desk = aDesk()
+    await desk.accept(cancelOf(first))
+    const doubtful = { ...first, info: [info({ description: '防汛演练。' })] }
+    expect(await desk.accept(doubtful)).toMatchObject({ outcome: 'held', reasons: [{ code: 'statusSaysDrill' }] })
+    await desk.decide(reject('cancel'))
+    expect(await stage(desk, doubtful)).toBe('held')
+  })
   it('lets it go when nobody decided in its day', async () => {
     const desk = aDesk()
     await desk.accept(cancelOf(first))
@@ -81,17 +90,34 @@ describe('a lifting that comes before its warning', () => {
     const { version } = (await desk.alerts.head(idOf(first)))!
     expect(await desk.decide({ ...release, version })).toMatchObject({ outcome: 'decided', stage: 'published' })
   })
+  it('ends the warning, which nobody was told, when it is released itself', async () => {
+    const desk = aDesk()
+    await desk.accept(cancelOf(first))
+    await desk.accept(first)
+    const release = { identifier: 'cancel', decision: 'release' as const, reason: undefined, sub: 'leader', version: 1 }
+    await desk.decide(release)
+    expect(await desk.alerts.head(idOf(first))).toMatchObject({ stage: 'superseded', isUntold: true })
+  })
   it('is also an Update that says AllClear', async () => {
     const desk = aDesk()
     await desk.accept(cancelOf(first, 'clear', { msgType: 'Update' }))
     expect(await desk.accept(first)).toMatchObject({ outcome: 'held', reasons: [{ code: 'overtaken' }] })
   })
-  it('silences nothing where it only downgrades, or is held for another reason', async () => {
+  it('silences nothing where it only downgrades, or is held for another reason, and both are named', async () => {
+    const alarm = vi.spyOn(logger, 'critical')
     for (const overrides of [{ note: '山洪红色预警降级为橙色' }, { note: '演练' }]) {
       const desk = aDesk()
       expect(await desk.accept(cancelOf(first, 'cancel', overrides))).toMatchObject({ outcome: 'held' })
       expect(await desk.accept(first)).toMatchObject({ outcome: 'accepted', stage: 'published' })
+      expect(alarm).toHaveBeenLastCalledWith(expect.any(String), { identifier: 'first', held: 'cancel' })
+      alarm.mockClear()
     }
+    alarm.mockRestore()
+  })
+  it('of a drill silences no real warning', async () => {
+    const desk = aDesk()
+    await desk.accept(cancelOf(first, 'cancel', { status: 'Exercise' }))
+    expect(await desk.accept(first)).toMatchObject({ outcome: 'accepted', stage: 'published' })
   })
   it('that a person released before the warning came holds it all the same', async () => {
     const desk = aDesk()
@@ -114,6 +140,14 @@ describe('an Update that comes before what it updates', () => {
     expect(await desk.accept(first)).toMatchObject({ outcome: 'accepted', stage: 'superseded' })
     expect(announced(desk)).toEqual([idOf(update)])
     expect(await desk.published.get(idOf(first))).toBeUndefined()
+  })
+  it('waits where it says nothing of what to do', async () => {
+    const silent = info({ responseType: ['Monitor'], description: '沟水上涨。', instruction: '' })
+    const desk = aDesk()
+    expect(await desk.accept(followUp(first, 'update', 20, { msgType: 'Update', info: [silent] }))).toMatchObject({
+      outcome: 'held',
+      reasons: [{ code: 'references' }],
+    })
   })
   it('in yellow waits, and goes out when the older comes, which is told to nobody', async () => {
     const desk = aDesk()
@@ -157,6 +191,20 @@ describe('a message sent before a newer one of the same event and place', () => 
     await desk.accept(first)
     await desk.accept(cancelOf(first))
     expect(await desk.accept(message('late', 15))).toMatchObject({ outcome: 'held', reasons: [{ code: 'overtaken' }] })
+  })
+  it('is no news either where the newer one is about this part of another', async () => {
+    const desk = aDesk()
+    await desk.accept(both)
+    const lifted = info({
+      responseType: ['AllClear'],
+      headline: '解除山洪红色预警',
+      instruction: '',
+      area: [bingcaogang],
+    })
+    await desk.accept(cancelOf(both, 'part', { info: [lifted] }))
+    const late = (identifier: string, area: Info['area']) => message(identifier, 15, { info: [info({ area })] })
+    expect(await desk.accept(late('there', [bingcaogang]))).toMatchObject({ reasons: [{ code: 'overtaken' }] })
+    expect(await desk.accept(late('here', [yinjiang]))).toMatchObject({ stage: 'published' })
   })
   it('is news for another place, event or sender', async () => {
     const desk = aDesk()
@@ -223,6 +271,28 @@ describe('an all-clear', () => {
     expect(await desk.accept(copied)).toMatchObject({ stage: 'published' })
     expect((await desk.published.get(idOf(copied)))!.alert.info[0]).not.toHaveProperty('instruction')
   })
+  it('may say what to do where it only downgrades', async () => {
+    const desk = aDesk()
+    await desk.accept(first)
+    const instruction = '请马上往高处走，不要过河。'
+    const milder = cancelOf(first, 'milder', {
+      note: '山洪红色预警降级为橙色',
+      info: [info({ headline: '山洪红色预警降级为橙色', instruction })],
+    })
+    expect(await desk.accept(milder)).toMatchObject({ stage: 'published' })
+    const { cancelReason, alert } = (await desk.published.get(idOf(milder)))!
+    expect([cancelReason, alert.info[0]!.instruction]).toEqual(['downgraded', instruction])
+  })
+  it('keeps an order under a condition that the warning gave too', async () => {
+    const desk = aDesk()
+    const instruction = '看见裂缝、塌方马上离开。'
+    await desk.accept(message('first', 10, { info: [info({ instruction: `立即撤到高处。${instruction}` })] }))
+    const cancel = cancelOf(first, 'cancel', {
+      info: [info({ responseType: ['AllClear'], headline: '解除山洪红色预警', instruction })],
+    })
+    expect(await desk.accept(cancel)).toMatchObject({ stage: 'published' })
+    expect((await desk.published.get(idOf(cancel)))!.alert.info[0]).toMatchObject({ instruction })
+  })
 })
 
 describe('a person who releases', () => {
@@ -288,12 +358,20 @@ describe('a lifting of a part', () => {
     })
   })
   it('is known by the names of its area, or of its title, where codes lack', async () => {
-    for (const area of [[], [{ ...bingcaogang, geocode: [] }]]) {
+    const ways = [{ area: [] }, { headline: '解除山洪红色预警', area: [{ ...bingcaogang, geocode: [] }] }]
+    for (const way of ways) {
       const desk = aDesk()
       await desk.accept(both)
-      await desk.accept(partOf({ area }))
+      await desk.accept(partOf(way))
       expect(await desk.published.get(idOf(partOf()))).toMatchObject({ isPart: true, area: { codes: ['510402002'] } })
     }
+  })
+  it('is none where it names all of them', async () => {
+    const desk = aDesk()
+    await desk.accept(both)
+    const area = [yinjiang, bingcaogang].map((each) => ({ ...each, geocode: [] }))
+    await desk.accept(partOf({ headline: '解除山洪红色预警', area }))
+    expect(await stage(desk, both)).toBe('cancelled')
   })
   it('and of the other lift all of it', async () => {
     const desk = aDesk()
@@ -317,6 +395,13 @@ describe('a lifting of a part', () => {
     [
       'words nobody can place',
       { headline: '解除山洪红色预警', area: [{ ...bingcaogang, areaDesc: '沙坝沟两岸', geocode: [] }] },
+    ],
+    [
+      'words of which one can be placed',
+      {
+        headline: '解除山洪红色预警',
+        area: ['炳草岗街道', '沙坝沟两岸'].map((areaDesc) => ({ ...bingcaogang, areaDesc, geocode: [] })),
+      },
     ],
     ['a title that names a part, and codes of all', { area: [yinjiang, bingcaogang] }],
     [
@@ -354,6 +439,14 @@ describe('an Update of another area', () => {
     })
     expect(await stage(desk, both)).toBe('superseded')
   })
+  it('tells nobody of it where the county wants it so', async () => {
+    const { county } = aDesk()
+    const desk = aDesk({ county: { ...county, rules: { ...county.rules, tellDropped: false } } })
+    await desk.accept(both)
+    const update = followUp(both, 'update', 20, { msgType: 'Update' })
+    await desk.accept(update)
+    expect(await desk.published.get(idOf(update))).toMatchObject({ dropped: { outside: 'silent' } })
+  })
   it('that is worse for a part leaves the older one to the rest', async () => {
     const desk = aDesk()
     const mild = message('mild', 10, { info: [info({ ...yellow, area: [yinjiang, bingcaogang] })] })
@@ -387,18 +480,22 @@ describe('the same said again', () => {
     await desk.accept(again)
     expect(await desk.published.get(idOf(first))).toMatchObject({ stage: 'published', isReissue: false })
     expect(await desk.published.get(idOf(again))).toMatchObject({ isReissue: true })
+    const wider = message('wider', 16, { info: [info({ area: [yinjiang, bingcaogang] })] })
+    await desk.accept(wider)
     await desk.accept(cancelOf(again))
+    expect(await desk.published.get(idOf(wider))).toMatchObject({ stage: 'published', except: { codes: [] } })
     expect([await stage(desk, first), await stage(desk, again)]).toEqual(['cancelled', 'cancelled'])
     expect((await desk.published.get(idOf(cancelOf(again))))!.predecessors.toSorted()).toEqual(
       [idOf(first), idOf(again)].toSorted(),
     )
   })
-  it('is none with another colour or another thing to do', async () => {
+  it('is none with another colour, another thing to do or for another place', async () => {
     const desk = aDesk()
     await desk.accept(first)
     const news = [
       message('a', 15, { info: [info(orange)] }),
       message('b', 16, { info: [info({ instruction: '马上离开河边。' })] }),
+      message('c', 17, { info: [info({ area: [bingcaogang] })] }),
     ]
     for (const each of news) {
       await desk.accept(each)
@@ -421,13 +518,31 @@ describe('the same said again', () => {
       })
     const older = signal('older', 10, { severity: 'Moderate', headline: '攀枝花市气象台发布暴雨黄色预警信号' })
     const newer = signal('newer', 20, { severity: 'Severe', headline: '攀枝花市气象台发布暴雨橙色预警信号' })
-    await desk.accept(older)
-    await desk.accept(newer)
-    expect(await stage(desk, older)).toBe('superseded')
+    const there = signal('there', 12, {
+      severity: 'Moderate',
+      headline: '攀枝花市气象台发布暴雨黄色预警信号',
+      area: [bingcaogang],
+    })
+    for (const each of [older, there, newer]) await desk.accept(each)
+    expect([await stage(desk, older), await stage(desk, there)]).toEqual(['superseded', 'published'])
     expect(await desk.published.get(idOf(newer))).toMatchObject({
       predecessors: [idOf(older)],
       previousColour: 'yellow',
     })
+  })
+})
+
+describe('an alert that begins later', () => {
+  it('begins at its onset, else when it takes effect', async () => {
+    const desk = aDesk()
+    const { onset: _, ...effective } = info({ effective: '2026-07-01T10:00:00+08:00' })
+    const late = message('late', 10, { info: [effective] })
+    await desk.accept(late)
+    expect(await desk.published.get(idOf(late))).toMatchObject({ onsetAtMs: Date.parse('2026-07-01T10:00:00+08:00') })
+    const { onset: __, ...now } = info({ effective: at(5) })
+    const held = message('held', 11, { info: [now] })
+    await desk.accept(held)
+    expect(await desk.published.get(idOf(held))).toMatchObject({ onsetAtMs: null })
   })
 })
 

@@ -139,6 +139,8 @@ describe('where the first words of what to do come from', () => {
   it.each([
     ['立即撤到高处。', undefined, 'instruction'],
     ['住户注意', undefined, 'instruction'],
+    ['用呼吸机等设备的家庭请提前联系供电所。', undefined, 'instruction'],
+    ['疑问请联系供电所。', undefined, 'responseType'],
     ['', '炳草岗大桥因支座受损双向封闭，请绕行渡口大桥。', 'description'],
     ['', '下着大雨，不要过河。', 'description'],
     ['https://yj.gov.cn/a', undefined, 'responseType'],

@@ -17,7 +17,7 @@ const rain: Alert = anAlert({
       web: 'http://www.cma.gov.cn/signal',
       contact: '市气象台 0812-1',
       parameter: [{ valueName: '预警信号', value: '暴雨红色' }],
-      resource: [{ resourceDesc: '图标', mimeType: 'image/png', uri: 'http://www.cma.gov.cn/icon.png' }],
+      resource: [{ resourceDesc: '图标', mimeType: 'image/png', derefUri: 'iVBORw0KGgo=' }],
     }),
     anInfo({
       language: 'en',

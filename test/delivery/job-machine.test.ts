@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Job, leaseFor, retryWaitMs } from '../../functions/delivery/job.ts'
 import { advance, makeMachine } from '../../functions/delivery/job-machine.ts'
+import type { Outcome } from '../../functions/delivery/outcome.ts'
 
 const hourMs = 3_600_000
 
@@ -65,6 +66,23 @@ test('writes down what it goes by before its first batch, where a part was taken
     job: { except: 'village' },
   })
   expect(advance(machine, { of: 'flush', atMs: hourMs, ok: true })).toMatchObject({ do: 'put' })
+})
+
+test('gives the job back after two batches that nobody got, and not where one between them was got', () => {
+  const run = (...outcomes: Outcome[]) => {
+    const machine = makeMachine(aJob(), 0)
+    advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+    advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs, except: '' })
+    return outcomes.map((outcome, i) => {
+      const key = `510402100#${i}`
+      advance(machine, { of: 'next', atMs: hourMs, batch: { keys: [key], preset: [null], cursor: `s0:${key}` } })
+      advance(machine, { of: 'tokens', atMs: hourMs, granted: true })
+      advance(machine, { of: 'put', atMs: hourMs, found: null })
+      return advance(machine, { of: 'send', atMs: hourMs, outcomes: [outcome], mustStop: false }).do
+    })
+  }
+  expect(run('r', 'u')).toEqual(['next', 'park'])
+  expect(run('r', 'h', 'r')).toEqual(['next', 'next', 'next'])
 })
 
 test.each([10_000, 85_000])(

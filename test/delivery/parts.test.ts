@@ -507,6 +507,22 @@ describe('an update out of which a place fell', () => {
     expect((await channel.report('update')).channels.sms).toMatchObject({ meant: 134, handedOver: 134 })
   })
 
+  test('is no matter of who lives within 500 m of its new shape: in doubt they get the Update', async () => {
+    const at = (lat: number) => aSubscriber({ areas: ['510402'], point: [lat, 101.75] })
+    // 0.0135° of latitude are 1.5 km.
+    const [inside, doubtful, far] = [at(26.55), at(26.55 + 0.0125), at(26.55 + 0.0145)]
+    const circle = (radiusKm: number) => ({ ...nowhere, circles: [{ centre: [26.55, 101.75] as const, radiusKm }] })
+    channel = aChannel()
+    channel.directory.fill([inside, doubtful, far])
+    channel.publish(first({ area: circle(5) }))
+    await channel.rest()
+    succeed('first', update({ area: circle(1) }))
+    channel.publish(update({ area: circle(1), dropped: { codes: [], outside: 'tell', from: circle(5) } }))
+    await channel.rest()
+    expect(gotOf('update', 'inside')).toEqual(phonesOf([inside, doubtful]))
+    expect(gotOf('update', 'outside')).toEqual(phonesOf([far]))
+  })
+
   test('takes no more tokens at once than there are, whichever of its texts is longer', async () => {
     channel = aChannel({ burst: 7 })
     channel.directory.fill(out)

@@ -15,11 +15,24 @@ describe('quiet hours', () => {
     ['a nap is over at its end', { from: '12:30', to: '14:00' }, at('14:00'), null],
     ['midnight as an end is the next day’s beginning', { from: '22:00', to: '00:00' }, at('23:00'), at('00:00', 2)],
     ['equal times are no quiet hours', { from: '07:00', to: '07:00' }, at('07:00'), null],
-    ['unreadable times are no quiet hours', { from: '25:00', to: '7' }, at('03:00'), null],
+    ['midnight may be written as the end of the day', { from: '22:00', to: '24:00' }, at('23:00'), at('00:00', 2)],
+    ['a nap begins at its first minute', { from: '12:30', to: '14:00' }, at('12:30'), at('14:00')],
     ['none are none', null, at('03:00'), null],
   ] as const)('%s', (_, hours, now, end) => {
     expect(quietUntil(hours, Date.parse(now))).toBe(end === null ? null : Date.parse(end))
   })
+
+  test.each(['25:00', '24:01', '22:60', '7', '122:00', '22:00:00', 'never', ''])(
+    'an unreadable time is none, whichever it is: %s',
+    (time) => {
+      const all = ['00:00', '03:00', '12:00', '22:30', '23:59'].flatMap((now) => [
+        quietUntil({ from: time, to: '07:00' }, atMs(now)),
+        quietUntil({ from: '22:00', to: time }, atMs(now)),
+        quietUntil({ from: time, to: time }, atMs(now)),
+      ])
+      expect(all.every((end) => end === null)).toBe(true)
+    },
+  )
 
   const clock = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
   const written = ([hour, minute]: readonly [number, number]): string =>

@@ -200,6 +200,13 @@ describe('the end of a weather station’s signal', () => {
     )
   })
 
+  test('whose words hold no time says behind them when it was lifted, not issued', () => {
+    const headline = '暴雨橙色预警信号解除'
+    expect(ended('lifted', { headline, description: '' })).toContain(
+      `】${headline}（攀枝花市东区气象台7月1日3时12分解除）`,
+    )
+  })
+
   test('that is only a step down is not called a lifting', () => {
     const text = ended('downgraded', {}, { askedToLeave: true })
     expect(text).toContain(

@@ -5,19 +5,24 @@ import { nowhere, type PublishedAlert } from '../../functions/alerts/published-a
 import type { Reader } from '../../functions/delivery/texts/message-form.ts'
 import { anArea, anInfo } from '../alerts/an-alert.ts'
 import { aPublished, at, atMs } from './a-published.ts'
+import {
+  bingcaogang,
+  endless,
+  floodHq,
+  codes as here,
+  liftedByUpdate,
+  partlyLifted,
+  relayed,
+  areaOf as town,
+  upcoming,
+  yinjiang,
+} from './told-scenes.ts'
 
 export interface ToldCase {
   published: PublishedAlert
   language?: string
   reader?: Reader
 }
-
-const floodHq = '攀枝花市东区防汛抗旱指挥部'
-const town = (areaDesc: string, code: string) =>
-  anArea({ areaDesc, geocode: [{ valueName: 'GB/T 2260', value: code }] })
-const yinjiang = '510402100'
-const bingcaogang = '510402002'
-const here = (...codes: string[]) => ({ codes, polygons: [], circles: [] })
 
 type Fields = Partial<Omit<PublishedAlert, 'alert'>> & { alert?: Partial<Alert>; info?: Partial<Info> }
 
@@ -69,23 +74,7 @@ export const toldCases = {
   'what happened beside what to do': {
     published: told({ info: { headline: '银江沟上游塘坝出现管涌', instruction: '沟边住户马上往两侧高处走。' } }),
   },
-  'an outage in two days': {
-    published: other({
-      eventName: '停电',
-      colour: 'blue',
-      onsetAtMs: atMs('06:00', 3),
-      expiresAtMs: atMs('18:00', 3),
-      area: here('510402010'),
-      info: {
-        category: ['Infra'],
-        responseType: ['Prepare'],
-        senderName: '国网攀枝花供电公司',
-        headline: '7月3日6时至18时东华街道停电检修',
-        instruction: '家里用呼吸机的，请提前联系供电所。',
-        area: [town('东华街道', '510402010')],
-      },
-    }),
-  },
+  'an outage in two days': { published: upcoming() },
   'a closed bridge': {
     published: other({
       eventName: '道路交通',
@@ -189,30 +178,18 @@ export const toldCases = {
       },
     }),
   },
-  'no end given': {
-    published: told({ hasEnd: false, info: { instruction: '沟边河边住户马上往两侧高处走，不要过河！' } }),
-  },
+  'no end given': { published: endless() },
   'said again': {
     published: told({ isReissue: true, info: { instruction: '沟边河边住户马上往两侧高处走，不要过河！' } }),
   },
-  'lifted, by an Update that says all clear': {
-    published: lifting(
-      { headline: '山洪灾害红色预警解除', instruction: '可以回家，先看房屋有没有裂缝。' },
-      { ...atTen, alert: { msgType: 'Update' } as Partial<Alert> },
-    ),
-  },
+  'lifted, by an Update that says all clear': { published: liftedByUpdate()[1]! },
   'lifted in a subdistrict': {
     published: lifting(
       { headline: '解除山洪红色预警', area: [town('炳草岗街道', bingcaogang)] },
       { ...atTen, area: here(bingcaogang) },
     ),
   },
-  'lifted for a part': {
-    published: lifting(
-      { headline: '解除炳草岗街道山洪红色预警', area: [town('炳草岗街道', bingcaogang)] },
-      { ...atTen, isPart: true, area: here(bingcaogang) },
-    ),
-  },
+  'lifted for a part': { published: partlyLifted()[1]! },
   'lifted, with the old orders left in the form': {
     published: lifting(
       { headline: '解除山洪红色预警', description: '沟水猛涨，请立即撤离。', instruction: '立即撤到高处。' },
@@ -263,34 +240,8 @@ export const toldCases = {
       info: { responseType: ['Prepare'], instruction: '中午前后少出门。', area: [town('银江镇', yinjiang)] },
     }),
   },
-  'a signal passed on by the desk': {
-    published: told({
-      weatherSignal: true,
-      eventCode: '11B03',
-      eventName: '暴雨',
-      sentAtMs: atMs('03:20'),
-      channelled: { as: 'relay', station: '攀枝花市气象台', issued: at('03:12') },
-      info: {
-        event: '暴雨',
-        senderName: '攀枝花市气象台',
-        headline: '攀枝花市气象台发布暴雨红色预警信号',
-        description: '未来3小时银江镇降雨量将达100毫米以上。',
-        instruction: '离开沟边河边和低洼处，不要过漫水路。',
-        responseType: ['Avoid'],
-      },
-    }),
-  },
-  'an order in the government’s own name': {
-    published: told({
-      sentAtMs: atMs('03:20'),
-      channelled: { as: 'own', body: floodHq, issued: at('03:20') },
-      info: {
-        headline: '攀枝花市东区防汛抗旱指挥部发布山洪紧急通知',
-        description: '沟水猛涨。',
-        instruction: '沟边河边住户马上往两侧高处走，不要过河！叫醒老人邻居。',
-      },
-    }),
-  },
+  'a signal passed on by the desk': { published: relayed()[0]! },
+  'an order in the government’s own name': { published: relayed()[1]! },
   'a leak, the English words muted': {
     language: 'en',
     published: (() => {

@@ -6,13 +6,14 @@ import { aPublished, at, atMs, modelCases } from './a-published.ts'
 
 export const sender = '51040205500000'
 const idOf = (clock: string, n = 0): string => `${sender}_20260701${clock.replace(':', '')}00_${n}`
-const codes = (...all: string[]): AudienceArea => ({ codes: all, polygons: [], circles: [] })
+export const codes = (...all: string[]): AudienceArea => ({ codes: all, polygons: [], circles: [] })
 export const yinjiang = '510402100'
 export const bingcaogang = '510402002'
-const areaOf = (name: string, code: string) =>
+export const areaOf = (name: string, code: string) =>
   anArea({ areaDesc: name, geocode: [{ valueName: 'GB/T 2260', value: code }] })
 
 type Fields = Parameters<typeof aPublished>[0]
+export const floodHq = '攀枝花市东区防汛抗旱指挥部'
 
 /** An alert sent at `clock`, with what the state adds. */
 export const sentAt = (clock: string, { alert, info, ...rest }: NonNullable<Fields> = {}, n = 0): PublishedAlert =>
@@ -21,7 +22,7 @@ export const sentAt = (clock: string, { alert, info, ...rest }: NonNullable<Fiel
     info: {
       effective: at(clock),
       expires: at('20:00'),
-      senderName: '攀枝花市东区防汛抗旱指挥部',
+      senderName: floodHq,
       ...info,
     } as Partial<Info>,
     ...rest,
@@ -38,11 +39,13 @@ export const upcoming = (): PublishedAlert =>
     area: codes('510402010'),
     info: {
       event: '停电',
+      category: ['Infra'],
       responseType: ['Prepare'],
       severity: 'Minor',
       onset: at('06:00', 3),
       expires: at('18:00', 3),
-      headline: '7月3日6时至18时东华街道10千伏线路停电检修',
+      senderName: '国网攀枝花供电公司',
+      headline: '7月3日6时至18时东华街道停电检修',
       description: '因线路检修停电。',
       instruction: '用呼吸机等设备的家庭请提前联系供电所。',
       contact: '0812-2220000',
@@ -103,7 +106,7 @@ export const liftedByUpdate = (): PublishedAlert[] => {
       severity: 'Minor',
       headline: '山洪灾害红色预警解除',
       description: '沟水已经退了，请立即撤到高处。',
-      instruction: '先别急着回家，村干部查完房屋山坡、叫你回再回。看见裂缝、塌方马上离开。',
+      instruction: '可以回家，先看房屋有没有裂缝。',
       expires: at('10:30'),
       area: [areaOf('银江镇', yinjiang)],
     },
@@ -166,7 +169,8 @@ export const relayed = (): PublishedAlert[] => [
     channelled: { as: 'relay', station: '攀枝花市气象台', issued: at('03:12') as never },
     info: {
       event: '暴雨',
-      senderName: '攀枝花市东区气象台',
+      responseType: ['Avoid'],
+      senderName: '攀枝花市气象台',
       headline: '攀枝花市气象台发布暴雨红色预警信号',
       description: '未来3小时银江镇降雨量将达100毫米以上。',
       instruction: '离开沟边河边和低洼处，不要过漫水路。',
@@ -177,10 +181,9 @@ export const relayed = (): PublishedAlert[] => [
     '03:21',
     {
       colour: 'red',
-      channelled: { as: 'own', body: '攀枝花市东区防汛抗旱指挥部', issued: at('03:21') },
+      channelled: { as: 'own', body: floodHq, issued: at('03:21') },
       info: {
-        senderName: '攀枝花市东区气象台',
-        headline: '紧急避险转移',
+        headline: '攀枝花市东区防汛抗旱指挥部发布山洪紧急通知',
         description: '沟水猛涨。',
         instruction: '银江镇沟边河边住户马上往两侧高处走，不要过河！叫醒老人邻居。',
         area: [areaOf('银江镇', yinjiang)],

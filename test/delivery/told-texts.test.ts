@@ -59,7 +59,9 @@ describe('what to do', () => {
   })
 
   test('stands before what happened where the sender says both', () => {
-    expect(told('what happened beside what to do').sms).toContain('沟边住户马上往两侧高处走。银江沟上游塘坝出现管涌。')
+    const { sms: text, mail } = told('what happened beside what to do')
+    expect(text).toContain('沟边住户马上往两侧高处走。银江沟上游塘坝出现管涌。')
+    expect(mail).toMatch(/沟边住户马上往两侧高处走。[^]*银江沟上游塘坝出现管涌/u)
   })
 
   test('is never missing from a real warning, whatever the sender left out', () => {
@@ -109,7 +111,9 @@ describe('what to do', () => {
 describe('what kind of news it is', () => {
   test('an outage is a notice that says when, and is no warning in force', () => {
     const { sms: text, subject, mail, brief } = told('an outage in two days')
-    expect(text).toContain('供电公司7月1日3时12分通知：7月3日6时至18时东华街道停电检修。')
+    expect(text).toContain(
+      '供电公司7月1日7时通知：7月3日6时至18时东华街道停电检修。用呼吸机等设备的家庭请提前联系供电所。',
+    )
     // Once, and without a colour.
     expect(text.match(/18时/gu)).toHaveLength(1)
     expect(text).not.toMatch(/有效|预警：|发布/u)
@@ -262,7 +266,12 @@ describe('when', () => {
     const { sms: text, mail } = told('no end given')
     expect(text).toContain('没写到几时，以解除通知为准，没通知不要回家')
     expect(text).not.toContain('有效')
-    expect(mail).toContain('7月1日3:12起，没写到几时，以解除通知为准')
+    expect(mail).toContain('7月1日8:30起，没写到几时，以解除通知为准')
+  })
+
+  test('what begins later says from when to when on the phone too', () => {
+    const later = { onsetAtMs: atMs('06:00', 3), expiresAtMs: atMs('18:00', 3) }
+    expect(sms(aPublished(later))).toMatch(/7月3日6时起，至18时，没通知不要回家。/u)
   })
 
   test('there is a short form of that, for where there is less room', () => {
@@ -388,7 +397,7 @@ describe('what a person at the desk made official', () => {
     expect(text).toBe(
       '【攀枝花东区预警】转发攀枝花市气象台7月1日3时12分暴雨红色预警信号：未来3小时银江镇降雨量将达100毫米以上。区应急局提示：离开沟边河边和低洼处，不要过漫水路。疑问打0812-0000000。',
     )
-    expect(subject).toBe('【红色】转发暴雨红色预警信号：银江镇，离开沟边河边和低洼处（7月1日3:12—9:00）')
+    expect(subject).toBe('【红色】转发暴雨红色预警信号：银江镇，离开沟边河边和低洼处（7月1日3:12—20:00）')
     expect(brief).toMatchObject({ issuer: '攀枝花市气象台', issuedAt: '7月1日3:12' })
     // Under 发布单位原文 stands what the station says, and nothing of ours.
     expect(brief.original.join('')).not.toContain('离开沟边')
@@ -398,7 +407,7 @@ describe('what a person at the desk made official', () => {
   test('the government’s own order: no signal, no station', () => {
     const { sms: text, mail, subject, brief } = told('an order in the government’s own name')
     expect(text).toBe(
-      '【攀枝花东区预警】区防汛抗旱指挥部7月1日3时20分紧急通知：沟水猛涨，银江镇沟边河边住户马上往两侧高处走，不要过河！叫醒老人邻居。没通知不要回家。走不动打0812-0000000。',
+      '【攀枝花东区预警】区防汛抗旱指挥部7月1日3时21分紧急通知：沟水猛涨，银江镇沟边河边住户马上往两侧高处走，不要过河！叫醒老人邻居。没通知不要回家。走不动打0812-0000000。',
     )
     expect(brief.title).toBe('山洪紧急通知：银江镇')
     for (const each of [text.slice(10), subject, mail.replaceAll('的预警', '')]) expect(each).not.toMatch(/气象|预警/u)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Colour } from '../../functions/alerts/alert.ts'
 import { mayWake, type Night } from '../../functions/delivery/when/wake.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
+import { anInfo } from '../alerts/an-alert.ts'
 import { aPublished, at, atMs } from './a-published.ts'
 
 /** 03:12 in the night of 1 July; quiet until 07:00. */
@@ -59,6 +60,9 @@ describe('which warnings wake people', () => {
     expect(wakes('11A51', 'blue', at('05:00'))).toBe(false)
     const outage = { eventCode: null, colour: 'yellow', onsetAtMs: atMs('05:00') } as const
     expect(isWoken({ ...outage, info: { category: ['Infra'] } })).toBe(false)
+    expect(isWoken({ ...outage, info: { category: ['Infra', 'Safety'] } })).toBe(false)
+    const languages = [anInfo({ category: ['Infra'] }), anInfo({ language: 'en', category: ['Safety'] })]
+    expect(isWoken({ ...outage, alert: { info: languages } })).toBe(false)
     expect(isWoken({ ...outage, info: { category: ['Safety'] } })).toBe(true)
   })
 

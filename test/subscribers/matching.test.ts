@@ -7,6 +7,7 @@ import {
   isMatch,
   isOutside,
   isTakenOut,
+  mayFollow,
   rangesFor,
 } from '../../functions/subscribers/matching.ts'
 import { aSubscriber } from './a-subscriber.ts'
@@ -209,12 +210,24 @@ describe('ranges', () => {
     expect(rangesFor({ codes: ['510402'], polygons: [], circles: [] }, county)).toEqual(whole)
   })
 
-  it('stays disjoint when codes repeat or hold one another', () => {
-    expect(rangesFor({ codes: ['510402001', '510402001002', '510402001'], polygons: [], circles: [] }, county)).toEqual(
-      [
-        { kind: 'exact', value: '510402#' },
-        { kind: 'prefix', value: '510402001' },
-      ],
-    )
+  it.each([
+    ['510402001', '510402001002', '510402001'],
+    ['510402001002', '510402001'],
+  ])('stays disjoint when codes repeat or hold one another: %s %s', (...codes) => {
+    expect(rangesFor({ codes, polygons: [], circles: [] }, county)).toEqual([
+      { kind: 'exact', value: '510402#' },
+      { kind: 'prefix', value: '510402001' },
+    ])
+  })
+
+  it('concern whoever stands under a division of one of the codes, or above it', () => {
+    const area = { ...nowhere, codes: ['510402001', '510402002'] }
+    expect(['510402002', '510402002003', '510402'].map((division) => mayFollow(division, area))).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect(mayFollow('510402003', area)).toBe(false)
+    expect(mayFollow('510402003', { ...nowhere, polygons: [square] })).toBe(true)
   })
 })

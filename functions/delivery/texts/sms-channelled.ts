@@ -57,7 +57,7 @@ export function smsOwn(
   { body, issued }: Extract<Channelled, { as: 'own' }>,
 ): string {
   const { doNow, asks } = adviceOf(published, info, county, 'zh-CN')
-  const happened = happeningsOf(info).filter((sentence) => !/气象|预警信号/u.test(sentence))
+  const happened = happeningsOf(info)
   const [cause = '', ...more] = happened
   const isShort = cause !== '' && cause.length <= longestCause
   const place = placeOf(info, published.area, county, 'zh-CN')
