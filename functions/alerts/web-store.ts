@@ -3,7 +3,8 @@
  *
  * | who asks | what | how |
  * |---|---|---|
- * | publish, sweep | show or drop an alert | Put if absent, Delete `ACTIVE#county` `id` |
+ * | publish, sweep | show or drop an alert | Put if absent, Delete `ACTIVE#county` `id`, and `EVENT#county#event` `id` of each of its events |
+ * | publish | what is shown of an event | Query `EVENT#county#event`, consistent |
  * | write-web | everything shown | Query `ACTIVE#county`, consistent |
  * | write-web | its page stands | Update `ACTIVE#county` `id` |
  * | publish, sweep | the files no longer equal the table | Update `WEB#county` `LOCK`, dirty + 1 |
@@ -31,6 +32,15 @@ export interface Shown {
   writtenFrames?: string
 }
 
+/** An alert shown, as far as a later one of its event must know it to tell whether to read it. */
+export interface Peer {
+  id: string
+  sentAtMs: number
+  /** `areaKey` of its area. */
+  area: string
+  weatherSignal: boolean
+}
+
 export interface WebLock extends WebState {
   /** 0 when nobody holds it. */
   leaseUntilMs: number
@@ -40,8 +50,11 @@ export interface WebLock extends WebState {
 
 export interface WebStore {
   /** Idempotent: an alert shown already keeps what was written of it. */
-  show(id: string): Promise<void>
-  drop(id: string): Promise<void>
+  show(peer: Peer, events: readonly string[]): Promise<void>
+  /** `events` as it was shown with. */
+  drop(id: string, events: readonly string[]): Promise<void>
+  /** Those shown with any of these, each once. Consistent. */
+  peers(events: readonly string[]): Promise<Peer[]>
   /** Consistent. */
   shown(): Promise<Shown[]>
   /** Does nothing for an alert that is not shown. */
@@ -57,6 +70,7 @@ export interface WebStore {
 
 export function makeWebStore(table: string, county: string, client: DynamoDBClient = new DynamoDBClient({})): WebStore {
   const activePk = `ACTIVE#${county}`
+  const eventPk = (event: string): string => `EVENT#${county}#${event}`
   const lockKey = marshall({ pk: `WEB#${county}`, sk: 'LOCK' })
   const toLock = (item: Record<string, unknown>): WebLock => ({
     dirty: Number(item.dirty ?? 0),
@@ -76,8 +90,36 @@ export function makeWebStore(table: string, county: string, client: DynamoDBClie
     }
   }
 
+  /** Every item of a partition. */
+  async function itemsOf(pk: string): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = []
+    let from: QueryCommandInput['ExclusiveStartKey']
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: marshall({ ':pk': pk }),
+          ConsistentRead: true,
+          ExclusiveStartKey: from,
+        }),
+      )
+      items.push(...(page.Items ?? []).map((item) => unmarshall(item)))
+      from = page.LastEvaluatedKey
+    } while (from)
+    return items
+  }
+
   return {
-    async show(id) {
+    async show({ id, ...facts }, events) {
+      // Found by its event before it is shown, and for as long as it is.
+      await Promise.all(
+        events.map((event) =>
+          client.send(
+            new PutItemCommand({ TableName: table, Item: marshall({ pk: eventPk(event), sk: id, ...facts }) }),
+          ),
+        ),
+      )
       const item = marshall({ pk: activePk, sk: id })
       const condition = 'attribute_not_exists(pk)'
       try {
@@ -87,34 +129,27 @@ export function makeWebStore(table: string, county: string, client: DynamoDBClie
       }
     },
 
-    async drop(id) {
-      await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ pk: activePk, sk: id }) }))
+    async drop(id, events) {
+      for (const pk of [activePk, ...events.map(eventPk)]) {
+        await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ pk, sk: id }) }))
+      }
+    },
+
+    async peers(events) {
+      const items = (await Promise.all(events.map((event) => itemsOf(eventPk(event))))).flat()
+      const peers = items.map(({ pk: _pk, sk, ...facts }): [string, Peer] => [
+        String(sk),
+        { id: String(sk), ...(facts as Omit<Peer, 'id'>) },
+      ])
+      return [...new Map(peers).values()]
     },
 
     async shown() {
-      const shown: Shown[] = []
-      let from: QueryCommandInput['ExclusiveStartKey']
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: marshall({ ':pk': activePk }),
-            ConsistentRead: true,
-            ExclusiveStartKey: from,
-          }),
-        )
-        for (const item of page.Items ?? []) {
-          const { sk, writtenVersion, writtenFrames } = unmarshall(item)
-          shown.push({
-            id: String(sk),
-            writtenVersion: typeof writtenVersion === 'number' ? writtenVersion : null,
-            ...(typeof writtenFrames === 'string' && { writtenFrames }),
-          })
-        }
-        from = page.LastEvaluatedKey
-      } while (from)
-      return shown
+      return (await itemsOf(activePk)).map(({ sk, writtenVersion, writtenFrames }) => ({
+        id: String(sk),
+        writtenVersion: typeof writtenVersion === 'number' ? writtenVersion : null,
+        ...(typeof writtenFrames === 'string' && { writtenFrames }),
+      }))
     },
 
     async markWritten(id, version, frames) {
