@@ -71,10 +71,7 @@ async function main(): Promise<void> {
   )
   mkdirSync(cacheFolder, { recursive: true })
   writeFileSync(cacheFile, JSON.stringify([...safe].filter((key) => keys.has(key))))
-  const wrong = [
-    ...found,
-    ...stale.map((key) => `argued.ts argues ${key}, which stands nowhere: ${argued[key]}`),
-  ]
+  const wrong = [...found, ...stale.map((key) => `argued.ts argues ${key}, which stands nowhere: ${argued[key]}`)]
   for (const line of wrong.toSorted()) console.error(line)
   const [all, argumentsFor] = [regexes.length, regexes.length - open.length]
   const said = `${open.length - found.length} safe by recheck, ${argumentsFor} argued, ${wrong.length} wrong`
