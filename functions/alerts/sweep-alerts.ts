@@ -16,7 +16,6 @@ import {
   restUntilMs,
 } from './desk-calls.ts'
 import { endedShownMs } from './follow.ts'
-import { eventsOf } from './neighbours.ts'
 import { freeOvertaken } from './overtake.ts'
 import { announceUnplanned, makePublishAlert, type PublishPorts } from './publish-alert.ts'
 import { isFullyPlanned } from './published-alerts.ts'
@@ -72,7 +71,7 @@ export function makeSweepAlerts(ports: SweepPorts): SweepAlerts {
   async function afterEnd(head: AlertHead): Promise<void> {
     const leavesAtMs = (head.endedAtMs ?? 0) + endedShownMs
     const isOver = clock.now() >= leavesAtMs
-    if (isOver) await web.drop(head.id, eventsOf(head))
+    if (isOver) await web.drop(head.id)
     await refreshWeb(head.id, head.traceId)
     await alerts.schedule(head, isOver ? null : leavesAtMs)
   }

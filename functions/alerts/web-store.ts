@@ -3,8 +3,8 @@
  *
  * | who asks | what | how |
  * |---|---|---|
- * | publish, sweep | show or drop an alert | Put if absent, Delete `ACTIVE#county` `id`, and `EVENT#county#event` `id` of each of its events |
- * | publish | what is shown of an event | Query `EVENT#county#event`, consistent |
+ * | publish, sweep | show or drop an alert | Update, Delete `ACTIVE#county` `id` |
+ * | publish | what is shown of its event | Query `ACTIVE#county`, filtered, consistent: 200 bytes of each alert shown, however large |
  * | write-web | everything shown | Query `ACTIVE#county`, consistent |
  * | write-web | its page stands | Update `ACTIVE#county` `id` |
  * | publish, sweep | the files no longer equal the table | Update `WEB#county` `LOCK`, dirty + 1 |
@@ -16,7 +16,6 @@ import {
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
   UpdateItemCommand,
@@ -41,6 +40,9 @@ export interface Peer {
   weatherSignal: boolean
 }
 
+/** Shown before that was noted: whatever it is, it may matter. */
+const unknown: Omit<Peer, 'id'> = { sentAtMs: Infinity, area: '', weatherSignal: true }
+
 export interface WebLock extends WebState {
   /** 0 when nobody holds it. */
   leaseUntilMs: number
@@ -49,11 +51,10 @@ export interface WebLock extends WebState {
 }
 
 export interface WebStore {
-  /** Idempotent: an alert shown already keeps what was written of it. */
+  /** Idempotent: an alert shown already keeps what was written of it. `events` are names it may be looked for by. */
   show(peer: Peer, events: readonly string[]): Promise<void>
-  /** `events` as it was shown with. */
-  drop(id: string, events: readonly string[]): Promise<void>
-  /** Those shown with any of these, each once. Consistent. */
+  drop(id: string): Promise<void>
+  /** Those shown with any of these, and those of which nobody noted what they are. Consistent. */
   peers(events: readonly string[]): Promise<Peer[]>
   /** Consistent. */
   shown(): Promise<Shown[]>
@@ -70,7 +71,6 @@ export interface WebStore {
 
 export function makeWebStore(table: string, county: string, client: DynamoDBClient = new DynamoDBClient({})): WebStore {
   const activePk = `ACTIVE#${county}`
-  const eventPk = (event: string): string => `EVENT#${county}#${event}`
   const lockKey = marshall({ pk: `WEB#${county}`, sk: 'LOCK' })
   const toLock = (item: Record<string, unknown>): WebLock => ({
     dirty: Number(item.dirty ?? 0),
@@ -90,8 +90,11 @@ export function makeWebStore(table: string, county: string, client: DynamoDBClie
     }
   }
 
-  /** Every item of a partition. */
-  async function itemsOf(pk: string): Promise<Record<string, unknown>[]> {
+  /** Everything shown that passes. */
+  async function active(
+    filter: Pick<QueryCommandInput, 'FilterExpression'> = {},
+    values: Record<string, string> = {},
+  ): Promise<Record<string, unknown>[]> {
     const items: Record<string, unknown>[] = []
     let from: QueryCommandInput['ExclusiveStartKey']
     do {
@@ -99,7 +102,8 @@ export function makeWebStore(table: string, county: string, client: DynamoDBClie
         new QueryCommand({
           TableName: table,
           KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: marshall({ ':pk': pk }),
+          ...filter,
+          ExpressionAttributeValues: marshall({ ':pk': activePk, ...values }),
           ConsistentRead: true,
           ExclusiveStartKey: from,
         }),
@@ -112,40 +116,27 @@ export function makeWebStore(table: string, county: string, client: DynamoDBClie
 
   return {
     async show({ id, ...facts }, events) {
-      // Found by its event before it is shown, and for as long as it is.
-      await Promise.all(
-        events.map((event) =>
-          client.send(
-            new PutItemCommand({ TableName: table, Item: marshall({ pk: eventPk(event), sk: id, ...facts }) }),
-          ),
-        ),
-      )
-      const item = marshall({ pk: activePk, sk: id })
-      const condition = 'attribute_not_exists(pk)'
-      try {
-        await client.send(new PutItemCommand({ TableName: table, Item: item, ConditionExpression: condition }))
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error
-      }
+      await update({
+        Key: marshall({ pk: activePk, sk: id }),
+        UpdateExpression: 'SET facts = :facts, events = :events',
+        ExpressionAttributeValues: marshall({ ':facts': facts, ':events': events }),
+      })
     },
 
-    async drop(id, events) {
-      for (const pk of [activePk, ...events.map(eventPk)]) {
-        await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ pk, sk: id }) }))
-      }
+    async drop(id) {
+      await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ pk: activePk, sk: id }) }))
     },
 
     async peers(events) {
-      const items = (await Promise.all(events.map((event) => itemsOf(eventPk(event))))).flat()
-      const peers = items.map(({ pk: _pk, sk, ...facts }): [string, Peer] => [
-        String(sk),
-        { id: String(sk), ...(facts as Omit<Peer, 'id'>) },
-      ])
-      return [...new Map(peers).values()]
+      const named = events.map((event, i): [string, string] => [`:event${i}`, event])
+      const isOne = named.map(([name]) => `contains(events, ${name})`)
+      const filter = ['attribute_not_exists(events)', ...isOne].join(' OR ')
+      const items = await active({ FilterExpression: filter }, Object.fromEntries(named))
+      return items.map(({ sk, facts }) => ({ id: String(sk), ...((facts as Omit<Peer, 'id'> | undefined) ?? unknown) }))
     },
 
     async shown() {
-      return (await itemsOf(activePk)).map(({ sk, writtenVersion, writtenFrames }) => ({
+      return (await active()).map(({ sk, writtenVersion, writtenFrames }) => ({
         id: String(sk),
         writtenVersion: typeof writtenVersion === 'number' ? writtenVersion : null,
         ...(typeof writtenFrames === 'string' && { writtenFrames }),

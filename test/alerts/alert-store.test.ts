@@ -361,7 +361,7 @@ describe.each(implementations)('public files %s', (_name, open) => {
       { id: 'a', writtenVersion: 3 },
       { id: 'b', writtenVersion: null },
     ])
-    await web.drop('a', ['rain'])
+    await web.drop('a')
     expect((await web.shown()).map(({ id }) => id)).toEqual(['b'])
   })
 
@@ -373,7 +373,7 @@ describe.each(implementations)('public files %s', (_name, open) => {
     const found = async (...events: string[]) => (await web.peers(events)).toSorted((a, b) => a.id.localeCompare(b.id))
     expect(await found('rain', 'code')).toEqual([aPeer('a'), { ...aPeer('b'), weatherSignal: true }])
     expect(await found('wind', 'fire')).toEqual([aPeer('c')])
-    await web.drop('a', ['rain', 'code'])
+    await web.drop('a')
     expect((await found('rain', 'code')).map(({ id }) => id)).toEqual(['b'])
     expect(await found('rain')).toEqual([])
   })
