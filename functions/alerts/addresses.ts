@@ -166,7 +166,7 @@ const markdown = new RegExp(`!?\\[([^[\\]]{0,200})\\]\\(\\s*${gap}[^()]{0,100}\\
 const clauses = /[^，。！？；…!?;,.\n]*(?:[，。！？；…!?;]+[”』」]*|[,.]+|\n+|$)/gu
 /** A mark inside a number or word (1.5, 3,000) ends nothing. */
 const isInside = (text: string, at: number): boolean =>
-  /[\w]/u.test(text[at] ?? '') && /\w[,.]$/u.test(text.slice(0, at))
+  /\w/u.test(text[at] ?? '') && /^\w[,.]$/u.test(text.slice(Math.max(0, at - 2), at))
 
 /** Clauses with their marks, as they stand. */
 function clausesOf(text: string): string[] {

@@ -1,4 +1,5 @@
 /** How the area of a later message relates to that of the one it follows: all of it, a part, elsewhere. Pure. */
+import { shortHash } from '../platform/ids.ts'
 import type { Circle, Polygon } from './alert.ts'
 import { shareWithin } from './geometry.ts'
 import { type AudienceArea, isNowhere, nowhere } from './published-alert.ts'
@@ -84,11 +85,9 @@ export function partWithin(of: AudienceArea, by: AudienceArea): AudienceArea {
   return unionOf(nowhere, { ...by, codes })
 }
 
+/** Equal for the same codes and the same shapes, in any order. */
+export const areaKey = ({ codes, polygons, circles }: AudienceArea): string =>
+  shortHash(JSON.stringify([codes, polygons, circles].map((parts) => parts.map((part) => JSON.stringify(part)).sort())))
+
 /** The same codes and the same shapes, in any order. */
-export const isSameArea = (a: AudienceArea, b: AudienceArea): boolean =>
-  a.codes.length === b.codes.length &&
-  a.codes.every((code) => b.codes.includes(code)) &&
-  a.polygons.length === b.polygons.length &&
-  a.polygons.every((shape) => b.polygons.some((other) => sameShape(shape, other))) &&
-  a.circles.length === b.circles.length &&
-  a.circles.every((shape) => b.circles.some((other) => sameShape(shape, other)))
+export const isSameArea = (a: AudienceArea, b: AudienceArea): boolean => areaKey(a) === areaKey(b)

@@ -32,8 +32,13 @@ const signalNames = new Set(signalCatalogue.signals.map((signal) => signal.type)
 
 export const eventByCode = (code: string): EventCode | undefined => byCode.get(code)
 
+/** With all that every sender adds; longer words are no name of an event, however they end. */
+const mostTitleLength = 200
+
 /** Without what every sender adds: marks in brackets, the colour, 预警信号. */
-const bare = (event: string): string =>
+const bare = (event: string): string => (event.length > mostTitleLength ? event : stripped(event))
+
+const stripped = (event: string): string =>
   event
     .replace(/【[^】]{0,60}】|[（(](?:演练|演习|测试)[）)]/gu, '')
     .replace(/(?:[红橙黄蓝]色|[ⅠⅡⅢⅣ]级)(?=预警|警报|信号|$)/gu, '')

@@ -1,30 +1,52 @@
 /** What else people see now of the same sender's about the same event: a station's older signal, the same warning said before. */
 
+import { shortHash } from '../platform/ids.ts'
 import { type AlertBody, wasTold } from './alert-rules.ts'
 import type { AlertHead, AlertStore } from './alert-store.ts'
-import { isSameArea, relationOf } from './area-relation.ts'
-import type { WebStore } from './web-store.ts'
+import { areaKey, isSameArea, relationOf } from './area-relation.ts'
+import type { Peer, WebStore } from './web-store.ts'
 
 export interface Neighbour {
   head: AlertHead
   body: AlertBody
 }
 
-export type FindNeighbours = (head: AlertHead) => Promise<Neighbour[]>
+export type FindNeighbours = (head: AlertHead, body: AlertBody, earlier: readonly Neighbour[]) => Promise<Neighbour[]>
 
 const isSameEvent = (a: AlertHead, b: AlertHead): boolean =>
   a.eventCode && b.eventCode ? a.eventCode === b.eventCode : a.eventName === b.eventName
 
-/** Of the same sender, status and event, told already and still on the pages; newest first. */
+/** What `isSameEvent` may go by, of one sender and status: whatever it holds for has one of these in common. */
+export const eventsOf = ({ sender, status, eventCode, eventName }: AlertHead): string[] =>
+  [`name ${eventName}`, ...(eventCode ? [`code ${eventCode}`] : [])].map((event) =>
+    shortHash(`${sender}\n${status}\n${event}`),
+  )
+
+export const peerOf = ({ id, sentAtMs }: AlertHead, { area, weatherSignal }: AlertBody): Peer => ({
+  id,
+  sentAtMs,
+  area: areaKey(area),
+  weatherSignal,
+})
+
+/**
+ * Of the same sender, status and event, told already and still on the pages; newest first. Left out is what none of the
+ * questions below is about, whatever it says: in a burst nearly everything, so that it is not read for each.
+ */
 export const makeFindNeighbours =
   ({ alerts, web }: { alerts: AlertStore; web: WebStore }): FindNeighbours =>
-  async (head) => {
-    const shown = (await web.shown()).map(({ id }) => id).filter((id) => id !== head.id)
-    if (shown.length === 0) return []
-    const heads = (await alerts.heads(shown)).filter(
-      (other) =>
-        other.sender === head.sender && other.status === head.status && isSameEvent(other, head) && wasTold(other),
-    )
+  async (head, body, earlier) => {
+    const areas = new Set([body, ...earlier.map((each) => each.body)].map(({ area }) => areaKey(area)))
+    const isLifting = body.cancelReason !== null && head.msgType === 'Alert'
+    const mayMatter = (peer: Peer): boolean =>
+      peer.id !== head.id &&
+      (isLifting ||
+        peer.sentAtMs > head.sentAtMs ||
+        areas.has(peer.area) ||
+        (body.weatherSignal && body.cancelReason === null && peer.weatherSignal))
+    const near = (await web.peers(eventsOf(head))).filter(mayMatter).map(({ id }) => id)
+    if (near.length === 0) return []
+    const heads = (await alerts.heads(near)).filter((other) => isSameEvent(other, head) && wasTold(other))
     const bodies = heads.length > 0 ? await alerts.bodies(heads.map(({ id }) => id)) : new Map<string, AlertBody>()
     return heads
       .flatMap((each) => {

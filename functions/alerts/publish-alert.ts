@@ -22,7 +22,15 @@ import { colourEntry, worseColour } from './colour.ts'
 import { type Earlier, makeFollow } from './follow.ts'
 import { liftedPlace } from './lifted-place.ts'
 import { stillOrders, withoutRepeats } from './lifting.ts'
-import { isReissueOf, makeFindNeighbours, overtakenBy, replacedSignals, saidBefore } from './neighbours.ts'
+import {
+  eventsOf,
+  isReissueOf,
+  makeFindNeighbours,
+  overtakenBy,
+  peerOf,
+  replacedSignals,
+  saidBefore,
+} from './neighbours.ts'
 import { asksToLeave, isToLeaveNow } from './orders.ts'
 import { makeOvertake } from './overtake.ts'
 import { isNowhere } from './published-alert.ts'
@@ -164,7 +172,7 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
     const body = said.cancelReason ? await completed(head, said, earlier) : said
     if (body === 'unclear') return hold(head, [...head.reasons, unclearPart])
     const own = body.cancelReason ? { ...head, ...ownOf(body, head) } : head
-    const neighbours = await findNeighbours(own)
+    const neighbours = await findNeighbours(own, body, earlier)
 
     const late = isNews(head) ? overtakenBy(head, body, neighbours) : undefined
     if (late && !head.isReleased) {
@@ -210,7 +218,7 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
     const expected = expectedChannels(body.alert)
     const expiresAtMs = body.cancelReason ? clock.now() + cancelLastsMs : head.expiresAtMs
     // Shown before it is published: a page of an alert that is not yet published is passed over, a missing one is not.
-    if (expected.includes('web')) await web.show(head.id)
+    if (expected.includes('web')) await web.show(peerOf(own, body), eventsOf(own))
     const moved = await alerts.move(
       head,
       {

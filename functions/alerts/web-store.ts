@@ -3,7 +3,8 @@
  *
  * | who asks | what | how |
  * |---|---|---|
- * | publish, sweep | show or drop an alert | Put if absent, Delete `ACTIVE#county` `id` |
+ * | publish, sweep | show or drop an alert | Update, Delete `ACTIVE#county` `id` |
+ * | publish | what is shown of its event | Query `ACTIVE#county`, filtered, consistent: 200 bytes of each alert shown, however large |
  * | write-web | everything shown | Query `ACTIVE#county`, consistent |
  * | write-web | its page stands | Update `ACTIVE#county` `id` |
  * | publish, sweep | the files no longer equal the table | Update `WEB#county` `LOCK`, dirty + 1 |
@@ -15,7 +16,6 @@ import {
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
   UpdateItemCommand,
@@ -31,6 +31,18 @@ export interface Shown {
   writtenFrames?: string
 }
 
+/** An alert shown, as far as a later one of its event must know it to tell whether to read it. */
+export interface Peer {
+  id: string
+  sentAtMs: number
+  /** `areaKey` of its area. */
+  area: string
+  weatherSignal: boolean
+}
+
+/** Shown before that was noted: whatever it is, it may matter. */
+const unknown: Omit<Peer, 'id'> = { sentAtMs: Infinity, area: '', weatherSignal: true }
+
 export interface WebLock extends WebState {
   /** 0 when nobody holds it. */
   leaseUntilMs: number
@@ -39,9 +51,11 @@ export interface WebLock extends WebState {
 }
 
 export interface WebStore {
-  /** Idempotent: an alert shown already keeps what was written of it. */
-  show(id: string): Promise<void>
+  /** Idempotent: an alert shown already keeps what was written of it. `events` are names it may be looked for by. */
+  show(peer: Peer, events: readonly string[]): Promise<void>
   drop(id: string): Promise<void>
+  /** Those shown with any of these, and those of which nobody noted what they are. Consistent. */
+  peers(events: readonly string[]): Promise<Peer[]>
   /** Consistent. */
   shown(): Promise<Shown[]>
   /** Does nothing for an alert that is not shown. */
@@ -76,45 +90,57 @@ export function makeWebStore(table: string, county: string, client: DynamoDBClie
     }
   }
 
+  /** Everything shown that passes. */
+  async function active(
+    filter: Pick<QueryCommandInput, 'FilterExpression'> = {},
+    values: Record<string, string> = {},
+  ): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = []
+    let from: QueryCommandInput['ExclusiveStartKey']
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ...filter,
+          ExpressionAttributeValues: marshall({ ':pk': activePk, ...values }),
+          ConsistentRead: true,
+          ExclusiveStartKey: from,
+        }),
+      )
+      items.push(...(page.Items ?? []).map((item) => unmarshall(item)))
+      from = page.LastEvaluatedKey
+    } while (from)
+    return items
+  }
+
   return {
-    async show(id) {
-      const item = marshall({ pk: activePk, sk: id })
-      const condition = 'attribute_not_exists(pk)'
-      try {
-        await client.send(new PutItemCommand({ TableName: table, Item: item, ConditionExpression: condition }))
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error
-      }
+    async show({ id, ...facts }, events) {
+      await update({
+        Key: marshall({ pk: activePk, sk: id }),
+        UpdateExpression: 'SET facts = :facts, events = :events',
+        ExpressionAttributeValues: marshall({ ':facts': facts, ':events': events }),
+      })
     },
 
     async drop(id) {
       await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ pk: activePk, sk: id }) }))
     },
 
+    async peers(events) {
+      const named = events.map((event, i): [string, string] => [`:event${i}`, event])
+      const isOne = named.map(([name]) => `contains(events, ${name})`)
+      const filter = ['attribute_not_exists(events)', ...isOne].join(' OR ')
+      const items = await active({ FilterExpression: filter }, Object.fromEntries(named))
+      return items.map(({ sk, facts }) => ({ id: String(sk), ...((facts as Omit<Peer, 'id'> | undefined) ?? unknown) }))
+    },
+
     async shown() {
-      const shown: Shown[] = []
-      let from: QueryCommandInput['ExclusiveStartKey']
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: marshall({ ':pk': activePk }),
-            ConsistentRead: true,
-            ExclusiveStartKey: from,
-          }),
-        )
-        for (const item of page.Items ?? []) {
-          const { sk, writtenVersion, writtenFrames } = unmarshall(item)
-          shown.push({
-            id: String(sk),
-            writtenVersion: typeof writtenVersion === 'number' ? writtenVersion : null,
-            ...(typeof writtenFrames === 'string' && { writtenFrames }),
-          })
-        }
-        from = page.LastEvaluatedKey
-      } while (from)
-      return shown
+      return (await active()).map(({ sk, writtenVersion, writtenFrames }) => ({
+        id: String(sk),
+        writtenVersion: typeof writtenVersion === 'number' ? writtenVersion : null,
+        ...(typeof writtenFrames === 'string' && { writtenFrames }),
+      }))
     },
 
     async markWritten(id, version, frames) {

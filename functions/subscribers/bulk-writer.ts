@@ -1,5 +1,6 @@
 /** Port for loading and clearing many items of the subscribers table at once, and its DynamoDB adapter. */
 import { type AttributeValue, BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
+import { throttledWaitMs } from '../platform/backoff.ts'
 import { sleep } from '../platform/clock.ts'
 import type { SubscribersTable } from './directory-store.ts'
 import type { ItemKey } from './subscriber-items.ts'
@@ -19,7 +20,7 @@ export function makeBulkWriter({ client, table }: SubscribersTable, parallel = 1
   const write = async (requests: WriteRequest[]): Promise<void> => {
     let left = requests
     for (let tries = 0; left.length > 0; tries++) {
-      if (tries > 0) await sleep(Math.min(25 * 2 ** tries, 2_000) * (0.5 + Math.random()))
+      if (tries > 0) await sleep(throttledWaitMs(tries))
       const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }))
       left = answer.UnprocessedItems?.[table] ?? []
     }

@@ -45,6 +45,8 @@ export async function startGateway(port: number, onError: (error: unknown, path:
       else sendJson(response, 500, { message: 'Internal Server Error' })
     }
   })
+  // Whoever asks again after some seconds, on a busy machine, must not meet a line that is just being closed.
+  server.keepAliveTimeout = 60_000
   await listen(server, port)
   return {
     port: portOf(server),

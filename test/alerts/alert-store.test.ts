@@ -6,7 +6,7 @@ import { firstBreak } from '../../functions/alerts/audit.ts'
 import { maxBytes } from '../../functions/alerts/cap-limits.ts'
 import { fitBody } from '../../functions/alerts/packed-body.ts'
 import { beforePublication } from '../../functions/alerts/published-alert.ts'
-import { makeWebStore, type WebStore } from '../../functions/alerts/web-store.ts'
+import { makeWebStore, type Peer, type WebStore } from '../../functions/alerts/web-store.ts'
 import { type LocalTable, openAlertsTable } from '../fakes/local-table.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { memoryWebStore } from '../fakes/memory-web-store.ts'
@@ -347,13 +347,15 @@ describe('a document of many pieces', () => {
   })
 })
 
+const aPeer = (id: string): Peer => ({ id, sentAtMs: 1, area: 'here', weatherSignal: false })
+
 describe.each(implementations)('public files %s', (_name, open) => {
   it('shows alerts until they are dropped, and remembers what was written of them', async () => {
     const { web } = open()
-    await web.show('a')
-    await web.show('b')
+    await web.show(aPeer('a'), ['rain'])
+    await web.show(aPeer('b'), ['rain'])
     await web.markWritten('a', 3)
-    await web.show('a')
+    await web.show(aPeer('a'), ['rain'])
     await web.markWritten('never shown', 1)
     expect(await web.shown()).toEqual([
       { id: 'a', writtenVersion: 3 },
@@ -361,6 +363,19 @@ describe.each(implementations)('public files %s', (_name, open) => {
     ])
     await web.drop('a')
     expect((await web.shown()).map(({ id }) => id)).toEqual(['b'])
+  })
+
+  it('finds what is shown by its event, each once, until it is dropped', async () => {
+    const { web } = open()
+    await web.show(aPeer('a'), ['rain', 'code'])
+    await web.show({ ...aPeer('b'), weatherSignal: true }, ['code'])
+    await web.show(aPeer('c'), ['wind'])
+    const found = async (...events: string[]) => (await web.peers(events)).toSorted((a, b) => a.id.localeCompare(b.id))
+    expect(await found('rain', 'code')).toEqual([aPeer('a'), { ...aPeer('b'), weatherSignal: true }])
+    expect(await found('wind', 'fire')).toEqual([aPeer('c')])
+    await web.drop('a')
+    expect((await found('rain', 'code')).map(({ id }) => id)).toEqual(['b'])
+    expect(await found('rain')).toEqual([])
   })
 
   it('counts every change and remembers the last', async () => {

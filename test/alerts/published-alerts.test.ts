@@ -70,7 +70,7 @@ describe('the writer of the public files', () => {
 
   it('sees an alert from the moment it is published, not before', async () => {
     const desk = aDesk()
-    await desk.web.show(id)
+    await desk.web.show({ id, sentAtMs: 0, area: '', weatherSignal: false }, [])
     expect(await desk.webLedger.entries()).toEqual([])
     await desk.accept(alert)
     expect(await desk.webLedger.entries()).toHaveLength(1)

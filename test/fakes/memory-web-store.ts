@@ -1,15 +1,24 @@
 /** The lock and list of the public files in memory. */
-import type { Shown, WebLock, WebStore } from '../../functions/alerts/web-store.ts'
+import type { Peer, Shown, WebLock, WebStore } from '../../functions/alerts/web-store.ts'
 
 export function memoryWebStore(): WebStore {
   const shown = new Map<string, Shown>()
+  const ofEvents = new Map<string, { peer: Peer; events: readonly string[] }>()
   const lock: WebLock = { dirty: 0, clean: 0, fence: 0, leaseUntilMs: 0, touchedBy: null }
   return {
-    async show(id) {
+    async show(peer, events) {
+      const { id } = peer
+      ofEvents.set(id, { peer, events })
       if (!shown.has(id)) shown.set(id, { id, writtenVersion: null })
     },
     async drop(id) {
       shown.delete(id)
+      ofEvents.delete(id)
+    },
+    async peers(events) {
+      return [...ofEvents.values()]
+        .filter((each) => each.events.some((event) => events.includes(event)))
+        .map(({ peer }) => ({ ...peer }))
     },
     async shown() {
       return [...shown.values()].map((entry) => ({ ...entry })).sort((a, b) => (a.id < b.id ? -1 : 1))

@@ -25,6 +25,12 @@ interface Result {
   why: string
 }
 
+/** Of this thread alone, which is what others wait for: a busy machine adds nothing to it. */
+const cpuMs = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
 const siteUrl = 'https://warn.example.gov.cn'
 /** Longer than this and it is held for good. */
 const patienceMs = 60_000
@@ -52,19 +58,19 @@ async function once(kind: Kind, sent: Uint8Array): Promise<Omit<Result, 'peakMb'
     const { outcome } = await desk.accept(kind.before)
     if (outcome !== 'accepted') throw new Error(`what comes before must be accepted, it was ${outcome}`)
   }
-  const started = performance.now()
+  const started = cpuMs()
   const bytes = await unpacked(kind, sent)
   const answer = bytes
     ? await desk.acceptAlert({ bytes, mediaType: 'application/cap+xml', sub: bureau, traceId: 'trace' })
     : ({ outcome: 'refused', problems: [{ path: 'body', found: 'more' }] } as const)
-  const accepted = performance.now()
+  const accepted = cpuMs()
   const { outcome } = answer
   if (outcome !== 'accepted' && outcome !== 'held' && outcome !== 'refused') throw new Error(`it was ${outcome}`)
   let renderMs = 0
   const render = (make: () => unknown): void => {
-    const began = performance.now()
+    const began = cpuMs()
     make()
-    renderMs = Math.max(renderMs, performance.now() - began)
+    renderMs = Math.max(renderMs, cpuMs() - began)
   }
   if (outcome === 'accepted') {
     const entries = await desk.webLedger.entries()
@@ -87,7 +93,7 @@ async function once(kind: Kind, sent: Uint8Array): Promise<Omit<Result, 'peakMb'
       : answer.outcome === 'held'
         ? answer.reasons.map(({ code }) => code).join(', ')
         : ''
-  return { outcome, acceptMs: accepted - started, renderMs, allMs: performance.now() - accepted, why: why.slice(0, 70) }
+  return { outcome, acceptMs: accepted - started, renderMs, allMs: cpuMs() - accepted, why: why.slice(0, 70) }
 }
 
 /** In a process of its own, so that the most memory is this kind's. */

@@ -37,4 +37,11 @@ export const argued: Readonly<Record<string, string>> = {
   '6a85f6aa62':
     'cap-scan.ts declaration: read at the start of the document alone, and no space can belong to two places',
   '20ad62afa2': 'sms-foreign.ts shortForeignBody: read of 300 characters alone (opening)',
+  '7e37d16a0c':
+    'cap-values.ts entry: sticky, tried where the last entry ended and nowhere else; one that fails ends the list',
+  '90601432a1': 'orders.ts goesUpEn: the spaces behind a verb are one run, which no other verb shares',
+  '8663cfdafd': 'signal-advice.ts: anchored; its open repeat ends the pattern and cannot fail',
+  '43aeb7e8f1': 'sms-foreign.ts firstWords: read of 17 characters alone',
+  '03a11b07c2': 'cap-scan.ts: sticky, tried at one place and nowhere else',
+  '2652349d97': 'cap-scan.ts: sticky, tried at one place and nowhere else',
 }

@@ -66,6 +66,7 @@ async function renderAll(): Promise<void> {
   for (const language of ['zh-CN', 'en']) {
     renderSms(aPublished({ info: { senderName: 'Flood Control Headquarters' } }), county, language)
     renderSms(aPublished({ weatherSignal: true, channelled }), county, language)
+    renderSms(aPublished({ weatherSignal: true }), county, language)
   }
 }
 

@@ -10,10 +10,12 @@ const table = 'subscribers'
 /** Takes only the first of the entries of each request, as a throttled table may. */
 function throttledClient<T>(entriesOf: (input: Record<string, T>) => unknown[]) {
   const requests: unknown[][] = []
+  const askedAtMs: number[] = []
   const client = {
     async send({ input }: { input: { RequestItems: Record<string, T> } }) {
       const entries = entriesOf(input.RequestItems)
       requests.push(entries)
+      askedAtMs.push(performance.now())
       const [first, ...rest] = entries
       const left = rest.length > 0 ? rest : undefined
       return {
@@ -23,24 +25,32 @@ function throttledClient<T>(entriesOf: (input: Record<string, T>) => unknown[]) 
       }
     },
   } as unknown as DynamoDBClient
-  return { client, requests }
+  /** No machine is so slow that it makes them shorter. */
+  const expectGrowingWaits = (): void => {
+    const waitsMs = askedAtMs.slice(1).map((at, i) => at - askedAtMs[i]!)
+    // Timers may fire a millisecond early.
+    for (const [i, ms] of waitsMs.entries()) expect(ms).toBeGreaterThan(25 * 2 ** i - 2)
+  }
+  return { client, requests, expectGrowingWaits }
 }
 
-it('writes again what a throttled table left out', async () => {
-  const { client, requests } = throttledClient<unknown[]>((items) => items[table]!)
+it('writes again what a throttled table left out, after waits that grow', async () => {
+  const { client, requests, expectGrowingWaits } = throttledClient<unknown[]>((items) => items[table]!)
   const people = [aSubscriber(), aSubscriber(), aSubscriber()]
   const items = people.map((person) => rowItem(rowPk(1, 'sms', 0), '510402', person.id, person, 'x'))
   await makeBulkWriter({ client, table }).putAll(items)
   expect(requests.map((entries) => entries.length)).toEqual([3, 2, 1])
   const written = requests.map(([first]) => (first as { PutRequest: { Item: unknown } }).PutRequest.Item)
   expect(written).toEqual(items)
+  expectGrowingWaits()
 })
 
-it('asks again for rows that a throttled table left out', async () => {
-  const { client, requests } = throttledClient<{ Keys: unknown[] }>((items) => items[table]!.Keys)
+it('asks again for rows that a throttled table left out, after waits that grow', async () => {
+  const { client, requests, expectGrowingWaits } = throttledClient<{ Keys: unknown[] }>((items) => items[table]!.Keys)
   const directory = makeDirectory({ client, table, county: { code: '510402' } })
   const keys = ['510402#a', '510402#b', '510402#c']
   const rows = await directory.readRows({ generation: 1, channel: 'sms', shard: 0, keys })
   expect(rows.map((row) => row.key)).toEqual(keys)
   expect(requests).toHaveLength(3)
+  expectGrowingWaits()
 })

@@ -22,6 +22,7 @@ import {
 import { codedAction, type PageWords, pageWords } from './page-words.ts'
 import { isMuted, pickInfo, spoken } from './pick-info.ts'
 import { isAnothers, placeOf } from './place-name.ts'
+import { remembered } from './remembered.ts'
 import { isChinese } from './sentences.ts'
 import { type Digest, digestOf, isGuidance } from './signal-advice.ts'
 import { endInvites, writtenWhen } from './when.ts'
@@ -101,7 +102,7 @@ export function stepsIn({ doNow, digest }: Pick<Brief, 'doNow' | 'digest'>): str
 }
 
 /** `language` is the frame's; the sender's words come in it too where the alert has them. */
-export function briefOf(alert: PublishedAlert, county: County, language: string): Brief {
+export const briefOf = remembered((alert: PublishedAlert, county: County, language: string): Brief => {
   const picked = pickInfo(spoken(alert), language)
   if (!picked) throw new Error(`alert ${alert.id} has no info block to show; a Cancel inherits its own`)
   const published = isMuted(alert, language) ? timedBy(alert, picked.info) : alert
@@ -172,7 +173,7 @@ export function briefOf(alert: PublishedAlert, county: County, language: string)
     digest,
     help: (real ? (advice.asks ? words.weakCall : words.ask) : words.askInDrill)(county.duty.phone),
   }
-}
+})
 
 /** Whose words are followed, their times are: the muted ones are no part of what holds. */
 function timedBy(published: PublishedAlert, { onset, expires }: Info): PublishedAlert {

@@ -15,8 +15,9 @@ const prefixesOf = ({ province, city, fullName, name }: County): string[] =>
 
 /** 攀枝花市东区防汛抗旱指挥部 → 区防汛抗旱指挥部; a body of another place keeps its name. */
 export function shortBody(name: string, county: County): string {
+  const prefixes = prefixesOf(county)
   const one = (body: string): string => {
-    const prefix = prefixesOf(county).find((p) => body.startsWith(p))
+    const prefix = prefixes.find((p) => body.startsWith(p))
     if (!prefix) return body
     const rest = body.slice(prefix.length)
     if (rest === '') return body

@@ -108,7 +108,7 @@ function subjectOf(brief: Brief): string {
   // A notice whose words say when says it once.
   const isSaid = manner === 'notice' && !isCalledOff(form) && /\d{1,2}(?:时|点|:\d)/u.test(about)
   const whole = words.subject(markOf(brief), about, isSaid ? '' : span)
-  return whole.replace(/\s*(?:（）|\(\))$/u, '').trim()
+  return whole.replace(/(?:（）|\(\))$/u, '').trim()
 }
 
 /** 区应急局提示： has no room in a subject; the mail says whose words they are. */

@@ -69,7 +69,7 @@ const notForHomes =
   /电源|加固|拆除|安排人员|减少损失|冻害|防霜|加强防护|集会|集体活动|停课|停业|学校|校车|幼儿园|港口|回港|船|航行|锚|渔|水产|鱼塘|排水|排涝|农田|灌溉|作物|育种|蔬菜|水果|果树|饲料|牲畜|家禽|家畜|禽畜|棚圈|牧|种养殖|农业|林业|霜冻预警|建筑物资|高空|耗水|用水|供水|企业|工地/u
 /** Dangerous work in the open is somebody's own work; what stands beside it on heights is not. */
 const ownWork = /户外(?:露天)?作业/u
-const movedBySomebody = /^(?:并|及时|立即)?转移([^，。]*?(?:人员|居民|群众|住户)[^，。到]*)到([^，。]+)/u
+const movedBySomebody = /^(?:并|及时|立即)?转移([^，。]{0,60}?(?:人员|居民|群众|住户)[^，。到]{0,60})到([^，。]+)/u
 const oneself = /转移|撤离|疏散|危房|危险地带/u
 const outdoors = /人员|行人|户外|外出|出门|避雨|暂避|驾驶|逗留|躲/u
 
@@ -94,7 +94,9 @@ function forHomes(lines: readonly string[]): string[] {
   })
   const rank = (line: string): number => (oneself.test(line) ? 0 : outdoors.test(line) ? 1 : 2)
   return clauses
-    .map((part) => `${part.join('').replace(/[，,；;。\s]+$/u, '')}。`.replace(/([！!？?…])。$/u, '$1'))
+    .map((part) =>
+      `${part.join('').replace(/(?<![，,；;。\s])[，,；;。\s]+$/u, '')}。`.replace(/([！!？?…])。$/u, '$1'),
+    )
     .toSorted((a, b) => rank(a) - rank(b))
 }
 

@@ -88,7 +88,7 @@ function withIssueTime(published: PublishedAlert, relayed: string, first: string
   if (opens.test(relayed)) return relayed.replace(opens, (name) => name + time)
   const act = formOf(published) === 'lifted' ? '解除' : '发布'
   const note = `（${relayed.includes(station) ? '' : station}${time}${act}）`
-  const [, said = '', stop = ''] = /^(.*?)([。！!？?]*)$/su.exec(first) ?? []
+  const [, said = '', stop = ''] = /^(.*?)((?<![。！!？?])[。！!？?]*)$/su.exec(first) ?? []
   return relayed.startsWith(first)
     ? said + note + (stop || (relayed === first ? '' : '。')) + relayed.slice(first.length).replace(/^。/u, '')
     : note + relayed
@@ -174,7 +174,7 @@ function atClauses(sentence: string): string[] {
   const clauses = sentence.match(/[^，,；;：:]+[，,；;：:]*/gu) ?? []
   const [lead = '', ...others] = clauses
   const from = others.findIndex((clause) => coming.test(clause))
-  const cutAt = (parts: readonly string[]): string => `${parts.join('').replace(/[，,；;：:]+$/u, '')}…`
+  const cutAt = (parts: readonly string[]): string => `${parts.join('').replace(/(?<![，,；;：:])[，,；;：:]+$/u, '')}…`
   const forward = others.map((_, i) => [lead, ...others.slice(0, others.length - 1 - i)])
   const skipping =
     from < 1 ? [] : others.slice(from).map((_, i) => [`${lead}…`, ...others.slice(from, others.length - i)])

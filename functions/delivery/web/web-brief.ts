@@ -5,6 +5,7 @@ import type { County } from '../../platform/county.ts'
 import { type Brief, briefOf } from '../texts/brief.ts'
 import type { PageWords } from '../texts/page-words.ts'
 import { isMuted } from '../texts/pick-info.ts'
+import { remembered } from '../texts/remembered.ts'
 import { isChinese } from '../texts/sentences.ts'
 import { remainingCodes } from './web-standing.ts'
 
@@ -17,7 +18,7 @@ export interface WebBrief extends Brief {
   actionIn: string
 }
 
-export function webBrief(published: PublishedAlert, county: County, language: string): WebBrief {
+export const webBrief = remembered((published: PublishedAlert, county: County, language: string): WebBrief => {
   const { channelled } = published
   const brief = briefOf(remainder(published, county), county, language)
   const { words } = brief
@@ -28,7 +29,7 @@ export function webBrief(published: PublishedAlert, county: County, language: st
     headline: isSaid(brief) ? '' : brief.headline,
     relayed: channelled?.as === 'relay' ? words.web.relayed(channelled.station, brief.issuedAt) : '',
   }
-}
+})
 
 /** The headline stands on the page already, in the title or among the issuer's own words. */
 const isSaid = ({ headline, title, original }: Brief): boolean =>

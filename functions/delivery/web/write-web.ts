@@ -145,9 +145,9 @@ export function makeWriteWeb(ports: WebPorts) {
   function doListsStand(alerts: PublishedAlert[], dirty: number, { hash }: FrameSet, now: number): boolean {
     if (listed?.dirty !== dirty || listed.hash !== hash) return false
     const { atMs } = listed
-    const turns = alerts.flatMap(({ onsetAtMs, expiresAtMs }) => [onsetAtMs ?? 0, expiresAtMs])
-    const hasTurned = !isSameLocalDay(atMs, now) || turns.some((turn) => turn > atMs && turn <= now)
-    return !hasTurned && now - atMs < listsLastMs
+    // What has begun since counts as changed.
+    const hasEnded = alerts.some(({ expiresAtMs }) => expiresAtMs > atMs && expiresAtMs <= now)
+    return isSameLocalDay(atMs, now) && !hasEnded && now - atMs < listsLastMs
   }
 
   async function putAll(files: readonly SiteFile[]): Promise<void> {
