@@ -36,5 +36,5 @@ export const argued: Readonly<Record<string, string>> = {
   '4c44378b11': 'cap-values.ts uri: anchored; each part is read to its end and given back once',
   '6a85f6aa62':
     'cap-scan.ts declaration: read at the start of the document alone, and no space can belong to two places',
-  '20ad62afa2': 'sms-foreign.ts shortForeignBody: read of 300 characters alone (opening)',
+  '20ad62afa2': 'body-foreign.ts shortForeignBody: read of 300 characters alone (opening)',
 }
