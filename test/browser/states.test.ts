@@ -127,8 +127,11 @@ describe('a reader who chose a place', () => {
       await page.goto('/en/')
       await page.getByLabel('Where you are').selectOption(yinjiang)
       const lines = await page.locator('.here').allInnerTexts()
-      expect(lines).toContain('This warning is for 银江镇, the place you chose.')
-      expect(lines).toContain('This is for 炳草岗街道. You chose 银江镇; if you are in 炳草岗街道, follow it too.')
+      expect(lines).toContain('This warning is for Yinjiang Town (银江镇), the place you chose.')
+      const there = 'Bingcaogang Subdistrict (炳草岗街道)'
+      expect(lines).toContain(
+        `This is for ${there}. You chose Yinjiang Town (银江镇); if you are in ${there}, follow it too.`,
+      )
     }))
 
   test('is told nothing of a place that is none here', () =>
@@ -186,6 +189,12 @@ test('a screen starts with what to do, has the code on each slide, and nothing s
         expect(code!.width).toBeGreaterThan(80)
         expect(code!.y + code!.height).toBeLessThanOrEqual(viewport.height)
         expect(what!.y + what!.height).toBeLessThanOrEqual(code!.y + 1)
+        // A long word stays off the frame, and Chinese breaks between words.
+        const sizes = await page
+          .locator('.slide p')
+          .evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
+        expect(Math.max(...sizes)).toBeLessThanOrEqual(0)
+        if (path === '/signage/') expect(await page.locator('.slide .do .clause wbr').count()).toBeGreaterThan(3)
         // The path of the code stands once and draws on the second slide too.
         const boxes = await page
           .locator('.slide .qr')

@@ -103,6 +103,22 @@ describe('an e-mail', () => {
     expect(html).not.toMatch(/[";]\s*(?:color|background(?:-color)?):/)
   })
 
+  test('names a signal whole in each subject, its lifting too, and a place once', () => {
+    const signal = aPublished({
+      weatherSignal: true,
+      eventCode: '11B03',
+      eventName: '暴雨',
+      colour: 'orange',
+      info: { senderName: '攀枝花市东区气象台', headline: '暴雨橙色预警信号', instruction: '' },
+    })
+    const ended = (cancelReason: 'lifted' | 'downgraded') =>
+      email({ ...signal, cancelReason, previousColour: 'orange' }).subject
+    expect(ended('lifted')).toMatch(/^【已解除】银江镇暴雨橙色预警信号/u)
+    expect(ended('downgraded')).toMatch(/^【已降级·没有解除】银江镇暴雨橙色预警信号/u)
+    const named = aPublished({ info: { instruction: '银江镇沟边河边住户马上往两侧高处走，不要过河！' } })
+    expect(email(named).subject).toMatch(/^【红色】山洪预警：银江镇沟边河边住户马上往两侧高处走/u)
+  })
+
   test('of a drill is marked first and last, in the text and in the HTML', () => {
     const { text, html } = email(modelCases.drill())
     expect(text.startsWith('【演练】不是真的。\n')).toBe(true)

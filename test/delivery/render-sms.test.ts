@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { countSms, splitSms } from '../../functions/delivery/texts/sms-length.ts'
 import { type County, loadCounty } from '../../functions/platform/county.ts'
@@ -100,6 +101,29 @@ describe('SMS beside the duty desk’s model texts', () => {
     const english = modelCases.english()
     const drill = { ...english, alert: { ...english.alert, status: 'Exercise' as const } }
     expect(sms(drill, 'en')).toMatch(/^【攀枝花东区预警】【演练】DRILL, NOT REAL\..*【演练】$/u)
+  })
+
+  test('a drill that says nothing to do orders nobody out, whatever it codes', () => {
+    const silent = (published: PublishedAlert): PublishedAlert => ({
+      ...published,
+      alert: {
+        ...published.alert,
+        status: 'Exercise',
+        info: published.alert.info.map((info) => ({ ...info, instruction: undefined, description: undefined })),
+      },
+    })
+    const zh = sms(silent(modelCases.drill()))
+    expect(zh).toContain('：参演的人听现场安排，其他人照常生活。')
+    expect(zh.match(/照常/gu)).toHaveLength(1)
+    expect(sms(silent(modelCases.english()), 'en')).toContain('If you take part, follow staff. Others carry on.')
+    for (const language of ['zh-CN', 'en'])
+      for (const text of [
+        sms(silent(modelCases.english()), language),
+        renderEmail(silent(modelCases.english()), county, language, 'https://yj.example.gov.cn').text,
+      ]) {
+        expect(text).toMatch(/照常|carry on/u)
+        expect(text).not.toMatch(/马上离开|Leave now/u)
+      }
   })
 })
 

@@ -195,5 +195,26 @@ describe('what to do over a signal, on pages and in mails', () => {
     const mail = renderEmail(published, county, 'zh-CN', 'https://yj.example.gov.cn')
     expect(mail.text).toMatch(/不要过漫水路。\n区应急局摘编：\n减少外出。\n/u)
     expect(mail.html).toContain('区应急局摘编')
+    const leave = aSignal(
+      { instruction: '1.政府做好工作；2.切断电源；3.沿河住户马上转移到高处。' },
+      { colour: 'orange' },
+    )
+    const { text, html } = renderEmail(leave, county, 'zh-CN', 'https://yj.example.gov.cn')
+    for (const said of [text, html]) expect(said).toMatch(/摘编[\s\S]*沿河住户马上转移[\s\S]*区应急局提示：离开沟边/u)
+  })
+
+  test('says nothing twice: what our tip says is left out of the lines beside it', () => {
+    const cold = { eventCode: '11B05', eventName: '寒潮', colour: 'yellow' as const }
+    const signal = (instruction: string) => aSignal({ instruction }, cold)
+    const mail = renderEmail(
+      signal('1.政府做好防寒工作；2.注意添衣保暖，照顾好老、弱、病人；3.对牲畜采取防寒措施。'),
+      county,
+      'zh-CN',
+      'https://yj.example.gov.cn',
+    )
+    const [top = ''] = mail.text.split('发布单位原文')
+    expect(top.match(/添衣保暖/gu)).toHaveLength(1)
+    expect(top).toContain('\n区应急局摘编：\n照顾好老、弱、病人。\n')
+    expect(briefOf(signal('1.政府做好工作；2.注意添衣保暖。'), county, 'zh-CN').digest).toBeNull()
   })
 })

@@ -371,6 +371,30 @@ describe('a weather signal that speaks Chinese only', () => {
     expect(told(aSignal({}, { eventCode: null })).language).toBe('zh-CN')
   })
 
+  test('tells whom a typhoon makes leave not to go back, from orange up', () => {
+    const [{ levels }] = national.signals as [(typeof national.signals)[number]]
+    for (const { colour, guidance } of levels.slice(2)) {
+      const { text } = told(
+        aSignal(
+          {
+            event: '台风',
+            headline: '台风预警信号',
+            instruction: guidance.map((line, i) => `${i + 1}.${line}；`).join(''),
+            area: [anArea({ areaDesc: '东区' })],
+          },
+          {
+            colour: colour as 'orange' | 'red',
+            eventCode: '11B01',
+            eventName: '台风',
+            area: { ...nowhere, codes: ['510402'] },
+          },
+        ),
+      )
+      expect(text).toMatch(/Station 1 Jul 03:12\. Bureau: Leave weak buildings\. .* Do NOT go back yet\.$/u)
+      expect(countSms(text).parts).toBe(2)
+    }
+  })
+
   test('comes in Korean with the Chinese beside it', () => {
     const { text, language } = renderSms(
       aSignal({ area: [anArea({ areaDesc: '密江乡' })] }, { area: mijiang }),

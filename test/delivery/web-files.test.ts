@@ -399,7 +399,9 @@ describe('screens and pieces for other sites', () => {
 
   test('a slide starts with what to do, names who says so, and a second has the rest', () => {
     const slide = signage([modelCases.red()])
-    const words = [...slide.matchAll(/<p [^>]*>([^<]*)<\/p>/g)].map(([, text]) => text)
+    const words = [...slide.matchAll(/<p class="(?:do|what)"[^>]*>(.*?)<\/p>/g)].map(([, text]) =>
+      text!.replace(/<[^>]*>/gu, ''),
+    )
     expect(words).toEqual([
       ...['沟边河边住户马上往两侧高处走，不要过河！', '山洪红色预警 银江镇'],
       ...['不要顺沟跑，叫醒老人邻居，不等天亮', '山洪红色预警 银江镇'],

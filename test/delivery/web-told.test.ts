@@ -307,7 +307,7 @@ describe('who speaks', () => {
     const text = textOf(page(relay, [], atMs('03:25')))
     expect(text).toContain('转发攀枝花市气象台7月1日3:12发布的消息')
     expect(text).toMatch(/发布 攀枝花市气象台 7月1日3:12 /u)
-    expect(screen([relay], atMs('03:25'))).toContain('攀枝花市气象台发布')
+    expect(screen([relay], atMs('03:25'))).toContain('转发攀枝花市气象台7月1日3:12发布的消息')
     expect(textOf(home([relay], atMs('03:25')))).toContain('转发攀枝花市气象台')
   })
 
@@ -453,4 +453,107 @@ describe('pages of alerts', () => {
     )
     expect(String(files[0]!.body)).toContain(`<article data-codes="${yinjiang}">`)
   })
+})
+
+describe('for a reader of English, of a warning in Chinese', () => {
+  const nowMs = atMs('10:40')
+  const han = /\p{Script=Han}/u
+  const english = (alert: PublishedAlert): PublishedAlert => ({
+    ...alert,
+    alert: {
+      ...alert.alert,
+      info: [
+        {
+          ...alert.alert.info[0]!,
+          language: 'en',
+          instruction: 'Go up the slopes now.',
+          senderName: 'Flood Control and Drought Relief Headquarters of East District',
+        },
+      ],
+    },
+  })
+
+  test('an all-clear says first in English that nobody goes back yet, on the page of each and on the card', () => {
+    const chain = liftedByUpdate()
+    const stay = 'Do NOT go back yet: wait for village staff. Cracks or slides: get out.'
+    for (const alert of chain) expect(textOf(page(alert, chain, nowMs, 'en'))).toContain(`${stay} 先别急着回家`)
+    expect(textOf(home(chain, nowMs, 'en'))).toContain(stay)
+    expect(textOf(home(chain, nowMs))).toContain('先别急着回家，等村干部通知')
+    const calm = chain.map((each) => ({ ...each, askedToLeave: false, eventCode: '11B09', weatherSignal: true }))
+    expect(home(calm, nowMs)).not.toContain('回家')
+  })
+
+  test('the body that issued it is named in English, and by its Chinese name where there is room', () => {
+    const [red] = twoColours() as [PublishedAlert]
+    expect(page(red, [], atMs('08:30'), 'en')).toContain('>Flood HQ (攀枝花市东区防汛抗旱指挥部)</span>')
+    for (const each of [red, english(red)]) {
+      const by = /<span class="by"[^>]*>(.*?)<\/span>/u.exec(screen([each], atMs('08:30'), 'en'))?.[1]
+      expect(by).toBe('Issued by Flood HQ')
+    }
+    expect(page(english(red), [], atMs('08:30'), 'en')).toContain('>Flood Control and Drought Relief Headquarters of')
+  })
+
+  test('a screen says of what is passed on when its station issued it', () => {
+    const [relay] = relayed() as [PublishedAlert]
+    expect(screen([relay], atMs('03:30'))).toContain('转发攀枝花市气象台7月1日3:12发布的消息</span>')
+    expect(screen([relay], atMs('03:30'), 'en')).toContain('Passed on from Weather station, issued 1 Jul 03:12</span>')
+    expect(page(relay, [], atMs('03:30'), 'en')).toContain('Passed on from Weather station (攀枝花市气象台), issued')
+  })
+
+  test('places are named in English in the list beside the map and in what became of them', () => {
+    const list = /<ul class="by-place">[\s\S]*?<\/ul>/u.exec(home(twoColours(), atMs('08:30'), 'en'))?.[0] ?? ''
+    expect(textOf(list)).toMatch(/Yinjiang Town : .*Bingcaogang Subdistrict : /u)
+    expect(list).not.toMatch(han)
+    const gone = { ...twoColours()[0]!, except: { ...nowhere, codes: [bingcaogang] } }
+    expect(textOf(page(gone, [gone], atMs('08:30'), 'en'))).toContain(
+      'warning: Bingcaogang Subdistrict. That does not mean',
+    )
+  })
+
+  test('whom its English words tell to leave, they tell not to go home by themselves', () => {
+    const red = english(twoColours()[0]!)
+    expect(page(red, [], atMs('08:30'), 'en')).toContain('Do not go home until you are told.')
+    const calm = {
+      ...red,
+      askedToLeave: false,
+      alert: { ...red.alert, info: [{ ...red.alert.info[0]!, responseType: [], instruction: 'Boil water.' }] },
+    }
+    expect(page(calm as PublishedAlert, [], atMs('08:30'), 'en')).not.toContain('Do not go home')
+  })
+
+  test('a weak code says nothing beside lines in English, an order does', () => {
+    const rain = rainstorm()
+    expect(page(rain, [], atMs('08:30'), 'en')).not.toContain('Get ready now.')
+    const leave = { ...rain, alert: { ...rain.alert, info: [{ ...rain.alert.info[0]!, responseType: ['Evacuate'] }] } }
+    expect(page(leave as PublishedAlert, [], atMs('08:30'), 'en')).toContain('Leave now for a safe place.')
+  })
+})
+
+test('what happened stands before a phrase of ours, on the page, the card and the screen', () => {
+  const cut = upcoming()
+  const silent: PublishedAlert = {
+    ...cut,
+    alert: { ...cut.alert, info: [{ ...cut.alert.info[0]!, instruction: undefined, contact: '95598' }] },
+  }
+  const nowMs = atMs('09:00')
+  const one = page(silent, [silent], nowMs)
+  for (const said of [one, home([silent], nowMs), screen([silent], nowMs)])
+    expect(textOf(said)).toMatch(/7月3日6时至18时东华街道10千伏线路停电检修.*马上做好准备/u)
+  expect(one.match(/停电检修<\/strong>/gu)).toHaveLength(1)
+  expect(one).toContain('<a href="tel:95598">')
+  const asked: PublishedAlert = {
+    ...cut,
+    alert: { ...cut.alert, info: [{ ...cut.alert.info[0]!, instruction: '提前给手机充好电。' }] },
+  }
+  expect(home([asked], nowMs)).not.toContain('停电检修')
+})
+
+test('the numbers of a poster are links in one piece', () => {
+  const sheet = renderPoster({ ...about([], atMs('08:30')), alert: twoColours()[0]!, history: [] }).main.html
+  expect(sheet).toMatch(/求助：<strong>走不动打 <a href="tel:0812-0000000">/u)
+})
+
+test('whoever a signal’s guidance tells to leave reads that before our own line', () => {
+  const said = textOf(page(rainstorm(), [], atMs('08:30')))
+  expect(said).toMatch(/现在就做 区应急局摘编 危险地带人员和危房居民转移到安全场所避雨。.* 区应急局提示：离沟边/u)
 })

@@ -36,7 +36,7 @@ export const argued: Readonly<Record<string, string>> = {
   '4c44378b11': 'cap-values.ts uri: anchored; each part is read to its end and given back once',
   '6a85f6aa62':
     'cap-scan.ts declaration: read at the start of the document alone, and no space can belong to two places',
-  '20ad62afa2': 'sms-foreign.ts shortForeignBody: read of 300 characters alone (opening)',
+  '20ad62afa2': 'body-foreign.ts shortForeignBody: read of 300 characters alone (opening)',
   '7e37d16a0c':
     'cap-values.ts entry: sticky, tried where the last entry ended and nowhere else; one that fails ends the list',
   '90601432a1': 'orders.ts goesUpEn: the spaces behind a verb are one run, which no other verb shares',

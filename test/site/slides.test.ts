@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOfMonth, roundOf, type Slide, shiftAt } from '../../site/src/scripts/slides.ts'
+import { isOfMonth, roundOf, type Slide, shiftAt, wordsOf } from '../../site/src/scripts/slides.ts'
 import * as fc from '../properties/fast-check.ts'
 
 const slide = (colour: Slide['colour'], isOver = false, of: string = colour): Slide => ({ colour, isOver, of })
@@ -58,5 +58,25 @@ describe('shiftAt', () => {
 describe('isOfMonth', () => {
   it('takes tips without months all year', () => {
     expect([isOfMonth('', 1), isOfMonth('1 11', 1), isOfMonth('11', 1)]).toEqual([true, true, false])
+  })
+})
+
+describe('wordsOf', () => {
+  it('keeps words, numbers and marks together', () => {
+    expect(wordsOf('住户14时前马上转移到安全场所，')).toEqual([
+      '住户',
+      '14时前',
+      '马上',
+      '转移',
+      '到',
+      '安全',
+      '场所，',
+    ])
+    expect(wordsOf('7月1日0:30—3:30')).toEqual(['7月', '1日', '0:30—3:30'])
+    expect(wordsOf('听“上山”两字。').every((word) => /^[\p{L}\p{N}“]/u.test(word))).toBe(true)
+  })
+
+  it('loses nothing', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => void expect(wordsOf(text).join('')).toBe(text)))
   })
 })

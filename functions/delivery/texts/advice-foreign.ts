@@ -6,6 +6,7 @@ import type { About, Advice } from './advice.ts'
 import { cleanText } from './clean-text.ts'
 import { wholeThoughts } from './foreign-sentences.ts'
 import { formOf, isCalledOff, isReal } from './message-form.ts'
+import { pageWords } from './page-words.ts'
 import { isAnothers, whoAllowsReturn } from './place-name.ts'
 import { foreignWords } from './words-foreign.ts'
 
@@ -26,7 +27,7 @@ export const calmThoughts = (said: string, language: string): string[] =>
 export function adviceForeign({ published, county, said, action, language, base }: About): Advice {
   const words = foreignWords(language)
   const form = formOf(published)
-  if (!isReal(published)) return { ...base, doNow: said || (isCalledOff(form) ? words.drillOver : '') }
+  if (!isReal(published)) return { ...base, doNow: said || (isCalledOff(form) ? words.drillOver : words.drillJoin) }
   const goingHome = base.leaves ? waitToReturn(published.area, county, language) : ''
   const still = (text: string): string =>
     text === '' ? `${words.stillDangerous}.` : `${words.stillDangerous}: ${text}`
@@ -43,6 +44,10 @@ export function adviceForeign({ published, county, said, action, language, base 
       return { ...base, doNow: [...own, published.isPart ? words.elsewhere : ''].filter(Boolean).join(' ') }
     }
     default:
-      return { ...base, doNow: action }
+      return {
+        ...base,
+        doNow: action,
+        goingHome: base.asks || published.askedToLeave ? pageWords(language).stayAway : '',
+      }
   }
 }

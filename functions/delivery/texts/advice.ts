@@ -143,13 +143,14 @@ export const signsOfDanger = '看见裂缝、塌方马上离开'
 /** What a lifting of a part adds. */
 export const restStays = '其他地方的预警没有解除。'
 
-function adviceZh({ published, info, county, said, action, base }: About): Advice {
+function adviceZh({ published, county, said, action, base }: About): Advice {
   const cadres = whoAllowsReturn(published.area, county)
   const waiting = base.leaves ? `回家时间等${cadres}通知` : ''
   const form = formOf(published)
   if (!isReal(published)) {
-    const over = isCalledOff(form) ? '演练结束，照常生活。' : ''
-    return { ...base, doNow: said || over || (zhAction(info.responseType) ?? '') }
+    // What a drill codes is no order to who is not in it.
+    const ours = isCalledOff(form) ? '演练结束，照常生活。' : '参演的人听现场安排，其他人照常生活。'
+    return { ...base, doNow: said || ours }
   }
   switch (form) {
     case 'error': {

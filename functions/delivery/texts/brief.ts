@@ -5,6 +5,7 @@ import { ordersToLeave, withoutOrders } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type Advice, adviceOf } from './advice.ts'
+import { foreignIssuer } from './body-foreign.ts'
 import { cleanLines, cleanText, cut } from './clean-text.ts'
 import { eventNameIn, tipOf } from './event-words.ts'
 import { headlineOf } from './headline.ts'
@@ -24,7 +25,7 @@ import { isMuted, pickInfo, spoken } from './pick-info.ts'
 import { isAnothers, placeOf } from './place-name.ts'
 import { remembered } from './remembered.ts'
 import { isChinese } from './sentences.ts'
-import { type Digest, digestOf, isGuidance } from './signal-advice.ts'
+import { type Digest, digestOf, isGuidance, withoutSaid } from './signal-advice.ts'
 import { endInvites, writtenWhen } from './when.ts'
 import { foreignWords } from './words-foreign.ts'
 
@@ -58,8 +59,9 @@ export interface Brief {
   /** Our line, what to do, and who lets people go home where that is no longer a matter of time. */
   doNow: string
   /**
-   * What the sender coded, in the frame's language: stands before words that whoever reads the frame may not read, and
-   * is empty where those are in that language. E-mails have no need of it: they go out in languages the alert speaks.
+   * What the sender coded, or what we say of what is called off, in the frame's language: stands before words that whoever
+   * reads the frame may not read, and is empty where those are in that language. E-mails have no need of it: they go out in
+   * languages the alert speaks.
    */
   coded: string
   /** Heads the time: 到什么时候, 已解除. */
@@ -101,6 +103,9 @@ export function stepsIn({ doNow, digest }: Pick<Brief, 'doNow' | 'digest'>): str
   return [...leave, ...doNow.split('\n').filter(Boolean), ...asked.filter((line) => !leave.includes(line))]
 }
 
+/** Whoever must leave reads it before our own line. */
+export const isLeaveFirst = ({ digest }: Pick<Brief, 'digest'>): boolean => digest?.lines.some(ordersToLeave) === true
+
 /** `language` is the frame's; the sender's words come in it too where the alert has them. */
 export const briefOf = remembered((alert: PublishedAlert, county: County, language: string): Brief => {
   const picked = pickInfo(spoken(alert), language)
@@ -121,18 +126,19 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
   const advice = adviceOf(published, info, county, picked.language)
   const over = isCalledOff(form)
   const foreign = !sameLanguage(picked.language, words.language)
-  const types = foreign && !over ? info.responseType : []
-  const coded = codedAction(types, words.language) ?? ''
   const tip = relayed && !over && isChinese(words.language) ? tipOf(published.eventCode, colour, 'zh-CN') : undefined
   const ownLine = tip && advice.source !== 'county' && manner !== 'relay' ? county.sms.ownLinePrefix + tip : ''
   const hasHour = real && (published.onsetAtMs !== null || manner === 'news')
-  const digest = relayed && manner !== 'relay' ? digestOf(published, info, county, words.language) : null
+  const picks = relayed && manner !== 'relay' ? digestOf(published, info, county, words.language) : null
+  const digest = picks && withoutSaid(picks, ownLine)
+  const coded = foreign ? codedIn(published, info, county, words.language, digest !== null) : ''
   // Residents' lines take the place of the guidance they were taken from.
   const still =
     form !== 'lowered' ? '' : isChinese(picked.language) ? '仍有危险。' : foreignWords(words.language).stillDangerous
   const isGiven = relayed && !over && advice.source === 'instruction' && isGuidance(info.instruction ?? '')
   const action = (digest || ownLine) && isGiven ? still : advice.doNow
   const headline = headlineOf(published, info, county, picked.language)
+  const issuer = issuerOf(published, info, county)
   const { channelled } = published
   const issuedMs = channelled ? Date.parse(channelled.issued) : published.sentAtMs
   return {
@@ -162,7 +168,7 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
     originalLabel: real ? (relayed || manner === 'relay' ? words.original : words.why) : words.scenario,
     original: originalOf(published, info, advice, { relayed, manner }),
     span: spanOf(published, words, manner, headline),
-    issuer: issuerOf(published, info, county),
+    issuer: isChinese(words.language) ? issuer : foreignIssuer(issuer, words.language),
     issuedAt: writtenTime(issuedMs, words.language),
     phones: [county.duty.phone, '110', '119', '120'],
     headline,
@@ -174,6 +180,17 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
     help: (real ? (advice.asks ? words.weakCall : words.ask) : words.askInDrill)(county.duty.phone),
   }
 })
+
+/** In the frame's language, what stands before words of another. Beside lines in that language a weak code says nothing. */
+function codedIn(published: PublishedAlert, info: Info, county: County, language: string, hasLines: boolean): string {
+  if (isCalledOff(formOf(published))) {
+    const { doNow, goingHome } = adviceOf(published, { ...info, instruction: undefined }, county, language)
+    return [doNow, goingHome].filter(Boolean).join(' ')
+  }
+  if (!isReal(published)) return adviceOf(published, { ...info, instruction: undefined }, county, language).doNow
+  const strong = info.responseType.filter((type) => type === 'Evacuate' || type === 'Shelter')
+  return codedAction(hasLines ? strong : info.responseType, language) ?? ''
+}
 
 /** Whose words are followed, their times are: the muted ones are no part of what holds. */
 function timedBy(published: PublishedAlert, { onset, expires }: Info): PublishedAlert {
@@ -243,7 +260,7 @@ function contactOf(info: Info, county: County): string | null {
 }
 
 /** In full: a page has room for who issued it. */
-function issuerOf({ alert, channelled }: PublishedAlert, info: Info, county: County): string {
+export function issuerOf({ alert, channelled }: PublishedAlert, info: Info, county: County): string {
   if (channelled) return channelled.as === 'relay' ? channelled.station : channelled.body
   const registered = county.senders.find(({ sender }) => sender === alert.sender)?.name
   return cut(cleanText(info.senderName ?? '') || (registered ?? county.fullName), 80)

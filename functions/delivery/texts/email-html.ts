@@ -1,6 +1,7 @@
 /** HTML of an e-mail: one column of 600 px, no images, no colours but borders, so that dark mode and plain screens work. */
 import type { Colour } from '../../alerts/alert.ts'
 import { leavePlaceholder } from '../send/sender.ts'
+import { isLeaveFirst } from './brief.ts'
 import { type Html, html, lines, trusted } from './html.ts'
 import { isCalledOff } from './message-form.ts'
 import { type EmailContent, happenedIn, timeOf } from './render-email.ts'
@@ -25,6 +26,14 @@ export function emailHtml({ brief, pageUrl, whySent }: EmailContent): string {
   const said = (text: string): Html => html`<span lang="${saidIn}" dir="auto">${lines(text)}</span>`
   const row = (label: string, value: Html): Html =>
     html`<p style="margin:0 0 8px"><strong>${label}${words.between}</strong>${value}</p>`
+  const ours =
+    brief.doNow === ''
+      ? html``
+      : html`<h2 style="margin:0 0 4px;font-size:20px">${brief.doLabel}</h2><p style="margin:0 0 16px;font-size:20px">${said(brief.doNow)}</p>\n`
+  const picked =
+    brief.digest === null
+      ? html``
+      : html`<h2 style="margin:0 0 4px;font-size:17px">${brief.digest.label}</h2><p style="margin:0 0 16px;font-size:20px">${said(brief.digest.lines.join('\n'))}</p>\n`
   return html`<!DOCTYPE html>
 <html lang="${words.language}"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width, initial-scale=1" /><meta name="color-scheme" content="light dark" /><meta name="supported-color-schemes" content="light dark" /><title>${brief.title}</title></head>
 <body style="margin:0;padding:0">
@@ -37,8 +46,7 @@ ${mark}
 ${form === 'error' && real ? html`<p style="margin:0 0 12px">${brief.sorry}</p>` : undefined}
 ${before === '' ? undefined : html`<p style="margin:0 0 12px;font-size:20px">${said(before)}</p>`}
 ${brief.coded === '' ? undefined : html`<p style="margin:0 0 8px;font-size:20px"><strong>${brief.coded}</strong></p>`}
-${brief.doNow === '' ? undefined : html`<h2 style="margin:0 0 4px;font-size:20px">${brief.doLabel}</h2><p style="margin:0 0 16px;font-size:20px">${said(brief.doNow)}</p>`}
-${brief.digest ? html`<h2 style="margin:0 0 4px;font-size:17px">${brief.digest.label}</h2><p style="margin:0 0 16px;font-size:20px">${said(brief.digest.lines.join('\n'))}</p>` : undefined}
+${isLeaveFirst(brief) ? [picked, ours] : [ours, picked]}
 ${row(words.where, html`<span dir="auto">${brief.place}</span>`)}
 ${row(brief.timeLabel, said(timeOf(brief)))}
 ${row(words.issuedBy, html`${brief.issuer} ${brief.issuedAt}`)}

@@ -74,7 +74,7 @@ export const en: PageWords = {
   scenario: 'What the drill pretends (not real)',
   original: 'The issuer’s own words',
   history: 'What happened so far',
-  areas: 'Area',
+  areas: 'Place names in Chinese',
   capFile: 'Alert as data (CAP)',
   page: 'Page',
   onlyIn: 'The issuer gave this text in Chinese only.',

@@ -59,7 +59,7 @@ export const ko: PageWords = {
   scenario: '훈련 상황 (가상)',
   original: '발령 기관 원문',
   history: '경과',
-  areas: '범위',
+  areas: '중국어 지명',
   capFile: '경보 데이터 (CAP)',
   page: '페이지',
   onlyIn: '발령 기관의 글은 중국어로만 있습니다.',

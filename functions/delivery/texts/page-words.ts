@@ -65,6 +65,7 @@ export interface PageWords {
   scenario: string
   original: string
   history: string
+  /** Heads the divisions by their Chinese names. */
   areas: string
   capFile: string
   page: string

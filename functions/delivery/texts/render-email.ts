@@ -3,7 +3,7 @@ import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { leavePlaceholder, type RenderedMessage } from '../send/sender.ts'
 import { alertPath } from '../web/alert-path.ts'
-import { type Brief, briefOf } from './brief.ts'
+import { type Brief, briefOf, isLeaveFirst } from './brief.ts'
 import { cleanText, cut, neutral, opening } from './clean-text.ts'
 import { emailHtml } from './email-html.ts'
 import { happeningsOf, withoutMeasures } from './headline.ts'
@@ -69,17 +69,19 @@ const longestSubject = 120
 /** 【红色】山洪预警：银江镇沟边河边住户马上往两侧高处走（7月1日3:12—9:00） */
 function subjectOf(brief: Brief): string {
   const { words, form, manner, real, advice, colourWord, span } = brief
-  const isSignal = brief.published.weatherSignal && real && manner !== 'own' && !isCalledOff(form)
+  const isSignal = brief.published.weatherSignal && real && manner !== 'own'
   // Of a signal's guidance, which speaks to offices first, our own line.
-  const toDo = isSignal ? brief.doNow : advice.doNow
+  const toDo = isSignal && !isCalledOff(form) ? brief.doNow : advice.doNow
   const said = withoutAddresses(opening(cleanText(toDo))).replace(ownLabel, '')
   const [least = ''] = beginningsOf(sentencesOf(said, brief.saidIn), brief.saidIn)
   const own = isMuted(brief.published, words.language) ? words.followChinese : (advice.inShort ?? least)
-  const action = cut(own.replace(/[。！.!]$/u, ''), 50)
+  // The place stands in front already.
+  const bare = own.startsWith(brief.placeInShort) ? own.slice(brief.placeInShort.length) : own
+  const action = cut(bare.replace(/[。！.!]$/u, ''), 50)
   const runs =
     words.language !== 'zh-CN' || action === '' || runsOn.test(action) || /^[仍已]/u.test(action) || isCalledOff(form)
   const place = brief.placeInShort + (runs ? '' : '，')
-  // The mark in front names the colour, or that it is an order, already.
+  // The mark in front names the colour, or that it is an order, already; a signal is called by its whole name.
   const named = isSignal ? brief.warning : undefined
   const plain =
     manner === 'own' ? eventOf(brief) : (named ?? brief.warning.replace(colourWord, '').replace(/ {2,}/g, ' ').trim())
@@ -144,13 +146,14 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
   const { words, form, real, mark } = brief
   const labelled = (label: string, value: string | null): string => (value ? label + words.between + value : '')
   const { before, after } = happenedIn(brief)
+  const ours = labelled(brief.doLabel, [brief.coded, brief.doNow].filter(Boolean).join('\n'))
+  const picked = brief.digest ? [brief.digest.label + words.between, ...brief.digest.lines].join('\n') : ''
   const blocks = [
     [
       mark,
       form === 'error' && real ? brief.sorry : '',
       before,
-      labelled(brief.doLabel, [brief.coded, brief.doNow].filter(Boolean).join('\n')),
-      brief.digest ? [brief.digest.label + words.between, ...brief.digest.lines].join('\n') : '',
+      ...(isLeaveFirst(brief) ? [picked, ours] : [ours, picked]),
       labelled(words.where, brief.place),
       labelled(brief.timeLabel, timeOf(brief)),
       labelled(words.issuedBy, `${brief.issuer} ${brief.issuedAt}`),

@@ -64,6 +64,22 @@ export function digestOf(published: PublishedAlert, info: Info, county: County, 
   return told.length > 0 && !isOwn ? { label, lines: told } : null
 }
 
+/** The clauses of a Chinese line that the tip does not say already: 注意添衣保暖 after 添衣保暖. */
+export function unsaidOf(line: string, tip: string): string {
+  const kept = line
+    .split(/(?<=[，。！])/u)
+    .filter(
+      (clause) => !tip.includes(clause.replace(/^(?:请|并)?(?:注意|应当|要|尽量)?/u, '').replace(/[，。！]$/u, '')),
+    )
+  return kept.join('').replace(/，$/u, '。')
+}
+
+/** What is left of the lines beside our own line; null where that says it all. */
+export function withoutSaid({ label, lines }: Digest, tip: string): Digest | null {
+  const left = lines.map((line) => unsaidOf(line, tip)).filter(Boolean)
+  return left.length > 0 ? { label, lines: left } : null
+}
+
 /** What nobody does who reads this at home: switches and structures, ships, fields and herds, gatherings and schools. */
 const notForHomes =
   /电源|加固|拆除|安排人员|减少损失|冻害|防霜|加强防护|集会|集体活动|停课|停业|学校|校车|幼儿园|港口|回港|船|航行|锚|渔|水产|鱼塘|排水|排涝|农田|灌溉|作物|育种|蔬菜|水果|果树|饲料|牲畜|家禽|家畜|禽畜|棚圈|牧|种养殖|农业|林业|霜冻预警|建筑物资|高空|耗水|用水|供水|企业|工地/u

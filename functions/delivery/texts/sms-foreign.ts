@@ -5,6 +5,7 @@ import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import { type County, nameIn } from '../../platform/county.ts'
 import { asksPeople, tipSaysWhere } from './advice.ts'
 import { calmThoughts, waitToReturn } from './advice-foreign.ts'
+import { foreignBody, isLegible } from './body-foreign.ts'
 import { chineseBeside } from './chinese-beside.ts'
 import { cleanText, cut, opening, withoutMarks } from './clean-text.ts'
 import { eventNameIn, mayHaveLeft, tipOf } from './event-words.ts'
@@ -29,32 +30,9 @@ import { firstGlance, layOutSms } from './sms-layout.ts'
 import { countSms } from './sms-length.ts'
 import { type ForeignWords, foreignWords } from './words-foreign.ts'
 
-const shortForms: readonly [RegExp, string][] = [
-  [/\bFlood Control and Drought Relief Headquarters\b/gi, 'Flood HQ'],
-  [/\bHeadquarters\b/gi, 'HQ'],
-  [/\bEmergency Management (?:Bureau|Administration)\b/gi, 'Emergency Bureau'],
-  [/\bPeople['’]s Government\b/gi, 'Government'],
-]
-
-/** East District Flood Control and Drought Relief Headquarters → Flood HQ. */
-function shortForeignBody(name: string, county: County): string {
-  const places = county.englishName
-    .split(/,\s*/)
-    .map((place) => place.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('|')
-  const here = new RegExp(`(?:,?\\s*\\bof\\b)?[,\\s]*\\b(?:${places})\\b[,\\s]*`, 'gi')
-  let body = opening(cleanText(name), 300)
-  for (const [long, short] of shortForms) body = body.replace(long, short)
-  return cut(body.replace(here, ' ').trim() || body, 40)
-}
-
 const spaced = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ')
 
 const primary = (language: string): string => language.slice(0, 2).toLowerCase()
-
-/** In letters that readers of the language read. */
-const isLegible = (text: string, language: string): boolean =>
-  primary(language) === 'ko' ? /\p{Script=Hangul}/u.test(text) : !/\p{Script=Han}|\p{Script=Hangul}/u.test(text)
 
 /** What the parts of a text are chosen from, each fullest first. */
 interface ForeignText {
@@ -189,12 +167,10 @@ function firstWords(name: string): string {
 }
 
 /** Flood HQ 1 Jul 03:12-09:00. The name gives way before the time. */
-function whosOf({ published, info, county, language, words }: Facts, span: string): string[] {
+function whosOf({ published, info, county, language }: Facts, span: string): string[] {
   const { channelled } = published
   const own = channelled?.as === 'own' ? channelled.body : channelled?.as === 'relay' ? channelled.station : undefined
-  const named = cleanText(own ?? info.senderName ?? '')
-  const body = words.bodies.find(([ending]) => ending.test(named))?.[1]
-  const sender = isLegible(named, language) && named !== '' ? shortForeignBody(named, county) : (body ?? '')
+  const sender = foreignBody(cleanText(own ?? info.senderName ?? ''), county, language)
   const names = sender === '' ? [] : [sender, cut(sender, 20)]
   const alone = span.charAt(0).toLocaleUpperCase('en') + span.slice(1)
   const sent = writtenTime(channelled ? Date.parse(channelled.issued) : published.sentAtMs, language)
@@ -301,7 +277,7 @@ function inForce(facts: Facts): ForeignText {
         ? [waitToReturn(published.area, county, language), words.notYet]
         : ['']
       : asksPeople(published, info)
-        ? [words.noReturn, '']
+        ? [words.noReturn, words.notYet, '']
         : ['']
   const tails = news ? [desk] : [words.help]
   if (first !== undefined) {
@@ -427,11 +403,11 @@ function outside(facts: Facts): ForeignText {
 }
 
 function drill(facts: Facts): ForeignText {
-  const { published, info, words, form, place, what, signed, desk, language } = facts
+  const { published, words, form, place, what, signed, desk, language } = facts
   const isExercise = published.alert.status === 'Exercise'
   const { orders } = saidOf(facts)
-  const over = isCalledOff(form) ? words.drillOver : (codedAction(info.responseType, language) ?? '')
-  const [first = over, ...others] = orders
+  // What a drill codes is no order to who is not in it.
+  const [first = isCalledOff(form) ? words.drillOver : words.drillJoin, ...others] = orders
   const startMs = published.onsetAtMs ?? published.sentAtMs
   const span = isCalledOff(form)
     ? writtenTime(published.sentAtMs, language)
@@ -461,10 +437,13 @@ function compose(
   for (const lead of leads) {
     const plain = heads.filter((head) => !dated.includes(head))
     const seen = plain.findIndex((head) => head.length + lead.length <= firstGlance)
-    const candidates = [...dated, ...plain.slice(seen === -1 && plain.length > 1 ? 1 : Math.max(0, seen))]
-    for (const head of candidates) {
+    const candidates = [dated, plain.slice(seen === -1 && plain.length > 1 ? 1 : Math.max(0, seen))]
+    // That nobody goes back stays before the fullest head.
+    for (const [head, after] of candidates.flatMap((some) =>
+      afters.flatMap((each) => some.map((one) => [one, each] as const)),
+    )) {
       const names = dated.includes(head) ? [''] : whos
-      for (const [after, tail] of afters.flatMap((each) => tails.map((end) => [each, end] as const))) {
+      for (const tail of tails) {
         const start = spaced((head + lead).trimEnd(), after)
         const who = names.find((name) => fits(join(spaced(start, name), tail)))
         // A shorter head says who issued it, and leaves room for whom to call.

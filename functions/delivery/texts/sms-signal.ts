@@ -9,7 +9,7 @@ import { localTime, spokenTime } from './local-time.ts'
 import { formOf, isCalledOff, referencedAtMs, shownColour, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
 import { beginningsOf, sentencesOf } from './sentences.ts'
-import { followable, instructionsOf, isGuidance, residentsOf } from './signal-advice.ts'
+import { followable, instructionsOf, isGuidance, residentsOf, unsaidOf } from './signal-advice.ts'
 import { layOutSms } from './sms-layout.ts'
 import { countSms } from './sms-length.ts'
 import { colourZh, zhAction } from './words-zh.ts'
@@ -106,7 +106,7 @@ function ownLines(
   const tip = tipFor(published, info, county)
   const hasAction = asked.ordered !== undefined
   // What else the station asks of residents, as much of it as there is room for; our own line may be cut, its words not.
-  const news = asked.more.map((line) => withoutSaid(line, tip + (asked.ordered ?? ''))).filter(Boolean)
+  const news = asked.more.map((line) => unsaidOf(line, tip + (asked.ordered ?? ''))).filter(Boolean)
   const picked = beginningsOf(sentencesOf(news.join(''), 'zh-CN'), 'zh-CN').toReversed()
   // Who is to move hears of it before anybody hears whom to ask.
   const moves = asked.ordered === undefined && /转移|撤离/u.test(news[0] ?? '')
@@ -120,16 +120,6 @@ function ownLines(
       ...(mayGo ? [open + ask, ''] : []),
     ]),
   ]
-}
-
-/** The clauses of a line that the tip does not say already: 注意添衣保暖 after 添衣保暖. */
-function withoutSaid(line: string, tip: string): string {
-  const kept = line
-    .split(/(?<=[，。！])/u)
-    .filter(
-      (clause) => !tip.includes(clause.replace(/^(?:请|并)?(?:注意|应当|要|尽量)?/u, '').replace(/[，。！]$/u, '')),
-    )
-  return kept.join('').replace(/，$/u, '。')
 }
 
 function tipFor(published: PublishedAlert, info: Info, county: County): string {

@@ -340,7 +340,7 @@ function drill(facts: Facts, info: Info): ZhLayout {
       : `在${place}${word}${published.weatherSignal ? '（模拟）' : ''}${event}${colour}预警${published.weatherSignal ? '信号' : ''}`
     return `${mark}不是真的。${sender}${time}${what}${stop}`
   }
-  const calm = /照常/u.test(info.instruction ?? '') ? '' : '其他人照常生活。'
+  const calm = [info.instruction ?? '', ...actions].some((text) => text.includes('照常')) ? '' : '其他人照常生活。'
   const until = `${word}到${spokenTime(published.expiresAtMs, published.onsetAtMs ?? published.sentAtMs)}。`
   const ask = `疑问打${phone}。`
   const tails = over

@@ -24,6 +24,8 @@ export interface ForeignWords {
   drill: string
   test: string
   drillOver: string
+  /** Of a drill whose words say nothing in this language. */
+  drillJoin: string
   stillDangerous: string
   /** Opens news of what happened, which is no warning. */
   news: string
@@ -82,6 +84,7 @@ const en: ForeignWords = {
   drill: 'DRILL, NOT REAL',
   test: 'TEST, NOT REAL',
   drillOver: 'Drill over, carry on as usual.',
+  drillJoin: 'If you take part, follow staff. Others carry on.',
   stillDangerous: 'Still dangerous',
   news: 'NEWS',
   noReturn: 'Do NOT go back until told.',
@@ -130,6 +133,7 @@ const ko: ForeignWords = {
   drill: '훈련, 실제 아님',
   test: '시험, 실제 아님',
   drillOver: '훈련 종료, 평소대로 지내세요.',
+  drillJoin: '훈련 참가자는 안내를 따르고, 다른 분은 평소대로 지내세요.',
   stillDangerous: '아직 위험',
   news: '소식',
   noReturn: '안내 전에 돌아가지 마세요.',

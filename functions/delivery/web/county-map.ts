@@ -6,7 +6,7 @@
 import { type GeoProjection, geoMercator } from 'd3-geo'
 import type { Colour } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
-import { type Boundary, type County, countyNameIn } from '../../platform/county.ts'
+import { type Boundary, type County, countyNameIn, nameIn } from '../../platform/county.ts'
 import { type Html, html, trusted } from '../texts/html.ts'
 import { pageWords } from '../texts/page-words.ts'
 import { alertPath } from './alert-path.ts'
@@ -120,7 +120,9 @@ function byPlace({ shown, county, language }: CountyMap): Html | undefined {
     const sign = standing === 'inForce' ? symbol : signs[standing]
     const how = standing === 'inForce' ? '' : ` · ${standings[standing]}`
     const link = html`<a href="${alertPath(alert.alert.identifier, language)}"><span aria-hidden="true">${sign}</span> ${warning}${how}</a>`
-    const names = remainingCodes(alert).map((code) => (code === county.code ? web.wholeCounty : county.names.get(code)))
+    const names = remainingCodes(alert).map((code) =>
+      code === county.code ? web.wholeCounty : nameIn(county, code, language),
+    )
     for (const name of names.length > 0 ? names : [place]) {
       if (name !== undefined) places.set(name, [...(places.get(name) ?? []), link])
     }

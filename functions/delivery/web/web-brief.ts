@@ -1,8 +1,9 @@
 /** What pages say of an alert: its brief for what is left of its area, and through whom it came. */
 import type { Area, Info } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
-import type { County } from '../../platform/county.ts'
+import { type County, nameIn } from '../../platform/county.ts'
 import { type Brief, briefOf } from '../texts/brief.ts'
+import { isCalledOff } from '../texts/message-form.ts'
 import type { PageWords } from '../texts/page-words.ts'
 import { isMuted } from '../texts/pick-info.ts'
 import { remembered } from '../texts/remembered.ts'
@@ -14,6 +15,8 @@ export interface WebBrief extends Brief {
   relayed: string
   /** The words in the page's language contradict the Chinese ones and stand nowhere. */
   muted: boolean
+  /** What the sender's headline tells of, before a phrase of ours that says no more than "get ready"; else empty. */
+  happened: string
   /** Language of what to do: residents' lines out of an office's guidance are in the page's, all else in the sender's. */
   actionIn: string
 }
@@ -21,13 +24,17 @@ export interface WebBrief extends Brief {
 export const webBrief = remembered((published: PublishedAlert, county: County, language: string): WebBrief => {
   const { channelled } = published
   const brief = briefOf(remainder(published, county), county, language)
-  const { words } = brief
+  const { words, advice, real, foreign, form } = brief
+  const headline = isSaid(brief) ? '' : brief.headline
+  const isOurs = advice.source === 'responseType' || advice.source === 'county'
+  const isStock = isOurs && real && !foreign && !isCalledOff(form)
   return {
     ...brief,
     muted: isMuted(published, words.language),
     actionIn: brief.digest ? words.language : brief.saidIn,
-    headline: isSaid(brief) ? '' : brief.headline,
-    relayed: channelled?.as === 'relay' ? words.web.relayed(channelled.station, brief.issuedAt) : '',
+    headline,
+    happened: isStock ? headline : '',
+    relayed: channelled?.as === 'relay' ? words.web.relayed(brief.issuer, brief.issuedAt) : '',
   }
 })
 
@@ -61,4 +68,4 @@ function withoutPlaces(place: Area, names: ReadonlySet<string>, gone: (code: str
 
 /** Names of its divisions, for a sentence. */
 export const placesOf = (codes: readonly string[], county: County, words: PageWords): string =>
-  codes.map((code) => county.names.get(code) ?? code).join(isChinese(words.language) ? '、' : ', ')
+  codes.map((code) => nameIn(county, code, words.language) ?? code).join(isChinese(words.language) ? '、' : ', ')

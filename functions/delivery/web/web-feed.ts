@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { CancelReason } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import { type County, countyNameIn } from '../../platform/county.ts'
-import { type Brief, briefOf } from '../texts/brief.ts'
+import { type Brief, briefOf, stepsIn } from '../texts/brief.ts'
 import { type Html, html } from '../texts/html.ts'
 import { isCalledOff } from '../texts/message-form.ts'
 import { pageWords, type Standing } from '../texts/page-words.ts'
@@ -66,7 +66,7 @@ function entriesOf({ alerts, county, language, nowMs }: Feed): Entry[] {
       const latest = latestOf(alert, alerts, nowMs)
       const news = latest.id === alert.id ? brief : briefOf(latest, county, language)
       const { words } = brief
-      const toDo = [news.coded, news.doNow].filter(Boolean).join('\n')
+      const toDo = [news.coded, ...stepsIn(news)].filter(Boolean).join('\n')
       const endedMs = standing === 'expired' ? alert.expiresAtMs : 0
       const begunMs = alert.onsetAtMs !== null && alert.onsetAtMs <= nowMs ? alert.onsetAtMs : 0
       return {

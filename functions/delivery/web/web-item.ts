@@ -85,7 +85,7 @@ function itemOf(card: Card, list: ListOf): Html {
   const brief = webBrief(alert, list.county, language)
   const { words, web } = { words: brief.words, web: brief.words.web }
   const url = alertPath(alert.alert.identifier, language)
-  const toDo = standing === 'inForce' || standing === 'upcoming' ? toDoOf(brief, url) : undefined
+  const toDo = standing === 'inForce' || standing === 'upcoming' ? toDoOf(brief, url) : stayOf(brief)
   const again = issue > 1 ? html` · ${web.issue(issue)}` : undefined
   const parts = partLines(alert, list).map(({ text }) => html`<p class="part">${text}</p>\n`)
   return html`<li><article class="box ${boxClass(brief, standing)}"${activeMark(alert, standing)}${placeMarks(alert)}>
@@ -96,11 +96,19 @@ ${brief.relayed === '' ? undefined : html`<p>${brief.relayed}</p>\n`}${toDo}${pa
 `
 }
 
+/** A card that says 已解除 alone would send people home. */
+function stayOf({ form, advice, foreign, coded, doNow, saidIn }: WebBrief): Html | undefined {
+  if (!isCalledOff(form) || form === 'error' || !advice.leaves) return undefined
+  return foreign
+    ? html`<p class="do-now">${coded}</p>\n`
+    : html`<p class="do-now" lang="${saidIn}" dir="auto">${lines(advice.inShort ?? doNow)}</p>\n`
+}
+
 const mostOfGuidance = 2
 
 /** What to do, whole; of an office's long guidance two lines and a link. */
-export function toDoOf({ coded, doNow, digest, actionIn, words }: WebBrief, url: string): Html {
-  const said = html`${coded && html`<p class="do-now">${coded}</p>\n`}`
+export function toDoOf({ coded, doNow, digest, saidIn, actionIn, words, happened }: WebBrief, url: string): Html {
+  const said = html`${happened && html`<p lang="${saidIn}" dir="auto">${happened}</p>\n`}${coded && html`<p class="do-now">${coded}</p>\n`}`
   if (digest) {
     const first = stepsIn({ doNow, digest }).slice(0, mostOfGuidance)
     return html`${said}<p class="do-now" lang="${actionIn}" dir="auto">${lines(first.join('\n'))}</p>

@@ -127,7 +127,7 @@ function drillsOf({ county, language, nowMs }: ListPage, { drills }: Groups): Ht
   const line = (drill: PublishedAlert): Html => {
     const { mark, title, span } = webBrief(drill, county, language)
     const when = isUpcoming(drill, nowMs) ? web.drillSoon : drillOn
-    return html`<p class="box drill"><span aria-hidden="true">○</span> ${mark} ${when}${between}<span dir="auto">${title}</span> ${span} ${mark}</p>
+    return html`<p class="box drill"><span aria-hidden="true">○</span> ${mark}<br /> ${when}${between}<span dir="auto">${title}</span> ${span}<br /> ${mark}</p>
 `
   }
   return drills.length === 0 ? html`` : html`<section><h2>${drillTitle}</h2>\n${drills.map(line)}</section>\n`

@@ -1,5 +1,6 @@
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
+import { isLeaveFirst } from '../texts/brief.ts'
 import { cleanLines } from '../texts/clean-text.ts'
 import { type Html, html, lines } from '../texts/html.ts'
 import { isoTime } from '../texts/local-time.ts'
@@ -153,18 +154,25 @@ function linkTo({ published, words, title, form }: WebBrief, language: string): 
 }
 
 export function toDo(brief: WebBrief, isPast = false): Html {
-  const { words, saidIn, actionIn, foreign, muted, doLabel, doNow, coded, digest, original } = brief
+  const { words, saidIn, actionIn, foreign, muted, doLabel, doNow, coded, digest, original, happened } = brief
   if (doNow === '' && coded === '' && !digest) return html``
   const style = isPast ? 'past' : 'do'
   // Residents' lines take the place of the guidance they were taken from; what stands beside it stays.
   const isKept = (line: string): boolean =>
     !digest || ![...digest.lines, ...original].some((text) => text.includes(line))
   const own = doNow.split('\n').filter(isKept).join('\n')
-  return html`${isPast ? undefined : html`<h2>${doLabel}</h2>\n`}
+  const ours = own === '' ? html`` : html`<p class="${style}" lang="${saidIn}" dir="auto">${lines(own)}</p>\n`
+  const picked =
+    digest === null
+      ? html``
+      : html`<p>${digest.label}</p>\n<ul class="${style}" lang="${actionIn}" dir="auto">\n${digest.lines.map((line) => html`<li>${line}</li>\n`)}</ul>\n`
+  const told =
+    happened &&
+    html`<p${isPast ? html` class="past"` : undefined} lang="${saidIn}" dir="auto"><strong>${happened}</strong></p>\n`
+  return html`${told}${isPast ? undefined : html`<h2>${doLabel}</h2>\n`}
 ${coded ? html`<p class="${style}">${coded}</p>\n` : undefined}
-${own === '' ? undefined : html`<p class="${style}" lang="${saidIn}" dir="auto">${lines(own)}</p>\n`}
-${digest ? html`<p>${digest.label}</p>\n<ul class="${style}" lang="${actionIn}" dir="auto">\n${digest.lines.map((line) => html`<li>${line}</li>\n`)}</ul>\n` : undefined}
-${foreign && !muted && isChinese(actionIn) ? html`<p><small>${words.onlyIn}</small></p>\n` : undefined}`
+${isLeaveFirst(brief) ? [picked, ours] : [ours, picked]}
+${foreign && !muted && !isPast && isChinese(actionIn) ? html`<p><small>${words.onlyIn}</small></p>\n` : undefined}`
 }
 
 /** Whom to call, right after what to do: our numbers, and whom the sender names. */
@@ -177,8 +185,8 @@ function helpOf({ words, help, phones, contact, contactLabel, web }: WebBrief): 
   return html`<p class="help"><strong>${words.help}</strong>${words.between}${callable(help, phones)}${more}${link}</p>\n`
 }
 
-/** As people in China write them: fixed, mobile, short. */
-const numbersOnly = /^(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|1\d{2}|12\d{3}|400-?\d{3}-?\d{4})$/u
+/** As people in China write them: fixed, mobile, short; 95598 of the power grid. */
+const numbersOnly = /^(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|1\d{2}|12\d{3}|400-?\d{3}-?\d{4}|95\d{3})$/u
 
 /** A text in which each number is a link to call it. */
 export function callable(text: string, phones: readonly string[]): Html {
@@ -201,7 +209,9 @@ function facts(brief: WebBrief, isPast = false): Html {
     ? html`<time datetime="${isoTime(published.expiresAtMs)}">${brief.span}</time>`
     : html`${brief.span}`
   const headline =
-    brief.headline === '' ? undefined : html`<p lang="${saidIn}" dir="auto"><strong>${brief.headline}</strong></p>\n`
+    brief.headline === '' || brief.happened !== ''
+      ? undefined
+      : html`<p lang="${saidIn}" dir="auto"><strong>${brief.headline}</strong></p>\n`
   return html`${headline}<dl>
 <dt>${words.where}</dt><dd dir="auto">${brief.place}</dd>
 <dt>${brief.timeLabel}</dt><dd>${isCalledOff(form) ? issued : html`${span}${stay}${note}`}</dd>
@@ -216,9 +226,8 @@ const mostAreas = 300
 function areas({ words, published, place }: WebBrief, county: County): Html {
   const names = published.area.codes.map((code) => county.names.get(code) ?? code)
   const listed = names.slice(0, mostAreas).join('、') + (names.length > mostAreas ? '…' : '')
-  return names.length === 0 || listed === place
-    ? html``
-    : html`<h2>${words.areas}</h2>\n<p lang="zh-CN">${listed}</p>\n`
+  const isWhole = published.area.codes.every((code) => code === county.code)
+  return isWhole || listed === place ? html`` : html`<h2>${words.areas}</h2>\n<p lang="zh-CN">${listed}</p>\n`
 }
 
 function chain(alert: PublishedAlert, history: readonly PublishedAlert[], county: County, language: string): Html {

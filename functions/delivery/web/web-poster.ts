@@ -12,7 +12,7 @@ import type { PageContent } from './frames.ts'
 import { descriptionOf } from './share-text.ts'
 import { type WebBrief, webBrief } from './web-brief.ts'
 import { boxClass, signOf, standingText } from './web-item.ts'
-import { tellingOf } from './web-page.ts'
+import { callable, tellingOf } from './web-page.ts'
 
 export interface Poster {
   alert: PublishedAlert
@@ -58,7 +58,7 @@ export function renderPoster({ alert, county, language, siteUrl, history, nowMs 
 <p class="place" dir="auto">${brief.place}</p>
 ${brief.relayed === '' ? undefined : html`<p class="until">${brief.relayed}</p>\n`}${standing === 'expired' && published.hasEnd ? html`<p class="step">${words.untilNote}</p>\n` : undefined}${coded && html`<p class="step">${coded}</p>\n`}${steps.length === 0 ? undefined : html`<ol class="steps" lang="${news.actionIn}" dir="auto">\n${steps.map((step) => html`<li>${step}</li>\n`)}</ol>\n`}<p class="until">${brief.timeLabel}${words.between}${until}${stay}</p>
 <div class="foot"><div><p>${words.issuedBy}${words.between}<span dir="auto">${brief.issuer}</span></p>
-<p>${words.help}${words.between}<strong>${brief.help}</strong></p>
+<p>${words.help}${words.between}<strong>${callable(brief.help, brief.phones)}</strong></p>
 <p class="address">${hasMore ? words.web.scanAll : words.web.scan}<br />${url}</p></div>
 ${qrCode(url, words.web.scan)}</div>
 </article>

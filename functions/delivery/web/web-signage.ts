@@ -2,7 +2,8 @@
 
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
-import { stepsIn } from '../texts/brief.ts'
+import { foreignBody } from '../texts/body-foreign.ts'
+import { issuerOf, stepsIn } from '../texts/brief.ts'
 import { cleanText, cut } from '../texts/clean-text.ts'
 import { type Html, html } from '../texts/html.ts'
 import { isoTime, writtenTime } from '../texts/local-time.ts'
@@ -59,16 +60,18 @@ function slidesOf(card: Card, page: Omit<SignagePage, 'alerts'>, qrId: string): 
   const brief = webBrief(alert, county, language)
   const { words, actionIn } = brief
   const isOver = standing === 'expired'
-  const { what, coded, action, rest, until } = signageText(brief, nowMs)
+  const { warning, place, coded, action, rest, until } = signageText(brief, nowMs)
   const style = [brief.colour ?? 'other', standing === 'inForce' ? '' : standing].join(' ').trim()
-  const by = words.web.from(alert.channelled ? brief.issuer : senderOf(alert, brief.info, county))
+  const by = byline(brief, county)
   const said = (text: string): Html => html`<p class="do" lang="${actionIn}" dir="auto">${text}</p>\n`
   const toDo = isOver
     ? html`<p class="do">${standingText(brief, standing)}</p>\n`
     : html`${coded && html`<p class="do">${coded}</p>\n`}${action && said(action)}`
   const when = isOver ? brief.span : standing === 'upcoming' ? comingOf(brief, nowMs) : until
   const code = qrCodeTwice(new URL(alertPath(alert.alert.identifier, language), siteUrl).href, words.web.scan, qrId)
-  const about = (picture: Html): Html => html`<p class="what" dir="auto">${what}</p>
+  const about = (
+    picture: Html,
+  ): Html => html`<p class="what" dir="auto"><span class="whole">${warning}</span> <span class="whole">${place}</span></p>
 <div class="foot"><p class="until">${when} <span class="by" dir="auto">${by}</span></p>
 ${picture}</div>`
   const first = html`<section class="slide ${style}" data-of="${alert.alert.identifier}"${activeMark(alert, standing)}>${toDo}${about(code.first)}${otherMarks(card)}</section>
@@ -76,6 +79,16 @@ ${picture}</div>`
   if (isOver || rest === '') return first
   return html`${first}<section class="slide ${style}" data-of="${alert.alert.identifier}">${said(rest)}${about(code.again)}</section>
 `
+}
+
+/** Who says so; of a signal that is passed on also when its station issued it. */
+function byline({ published, info, issuer, issuedAt, words }: WebBrief, county: County): string {
+  const { channelled } = published
+  const own = (): string => (channelled ? issuer : senderOf(published, info, county))
+  const body = isChinese(words.language)
+    ? own()
+    : foreignBody(issuerOf(published, info, county), county, words.language) || issuer
+  return channelled?.as === 'relay' ? words.web.relayed(body, issuedAt) : words.web.from(body)
 }
 
 /** 即将生效 7月3日6时起: never as if it held. */
@@ -89,19 +102,20 @@ const comingOf = ({ words, published }: WebBrief, nowMs: number): string =>
 export function signageText(
   brief: WebBrief,
   nowMs: number,
-): Record<'what' | 'coded' | 'action' | 'rest' | 'until', string> {
-  const { words, warning, placeInShort, published, doNow, digest, coded, actionIn } = brief
+): Record<'warning' | 'place' | 'coded' | 'action' | 'rest' | 'until', string> {
+  const { words, warning, placeInShort, published, doNow, digest, coded, actionIn, happened } = brief
   const room = mostIn(words.language)
   const { untilShort, noEndShort } = words.web
   const until = published.hasEnd ? untilShort(published.expiresAtMs, nowMs) : noEndShort
-  const what = `${warning} ${cut(placeInShort, Math.max(leastForAction, room - until.length - leastForAction - warning.length))}`
-  const unused = (room - what.length - until.length - coded.length) / room
+  const place = cut(placeInShort, Math.max(leastForAction, room - until.length - leastForAction - warning.length))
+  const unused = (room - warning.length - 1 - place.length - until.length - coded.length) / room
   const left = Math.max(leastForAction, Math.floor(unused * mostIn(actionIn)))
-  const text = cleanText(stepsIn({ doNow, digest }).join('\n'))
+  const told = happened && `${happened.replace(/[。.]$/u, '')}${isChinese(actionIn) ? '。' : '.'}`
+  const text = cleanText([told, ...stepsIn({ doNow, digest })].join('\n'))
   const { said, rest } = clauseCut(text, actionIn, left)
   const fits = said.length <= left || coded === ''
   const after = clauseCut(fits ? rest : text, actionIn, mostOfRest * mostIn(actionIn)).said
-  return { what, coded, action: fits ? open(said) : '', rest: open(after), until }
+  return { warning, place, coded, action: fits ? open(said) : '', rest: open(after), until }
 }
 
 const open = (text: string): string => text.replace(/[。.]$/u, '')

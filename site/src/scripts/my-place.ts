@@ -14,10 +14,12 @@ export function showPlace(live: HTMLElement): void {
     if (!box?.matches('.inForce, .upcoming, .expired')) continue
     const codes = (article.dataset.codes ?? '').split(' ').filter(Boolean)
     const relation = relationTo(place, codes, article.dataset.shapes !== undefined)
-    const to = [...new Set(codes.map((code) => nameOf(code.slice(0, place.length))))].filter(Boolean).join('、')
+    const to = [...new Set(codes.map((code) => nameOf(code.slice(0, place.length))))].filter(Boolean).join(comma)
     box.querySelector('h1, h2')?.after(sentence(select.dataset[relation] ?? '', { place: nameOf(place), to }))
   }
 }
+
+const comma = /^zh\b/.test(document.documentElement.lang) ? '、' : ', '
 
 const chosen = (): string => {
   try {
@@ -31,17 +33,11 @@ const chosen = (): string => {
 const nameOf = (code: string): string =>
   code === '' ? '' : ([...(select?.options ?? [])].find(({ value }) => value === code)?.textContent ?? '')
 
-/** `{place}` and `{to}` are names in Chinese, whatever the language of the page. */
+/** `{place}` and `{to}` are names as the choice has them. */
 function sentence(text: string, names: Record<'place' | 'to', string>): HTMLElement {
   const line = document.createElement('p')
   line.className = 'here'
-  for (const part of text.split(/(\{(?:place|to)\})/u)) {
-    const name = part === '{place}' ? names.place : part === '{to}' ? names.to : undefined
-    const span = document.createElement('span')
-    if (name !== undefined) span.lang = 'zh-CN'
-    span.textContent = name ?? part
-    line.append(span)
-  }
+  line.textContent = text.replace(/\{(place|to)\}/gu, (_, name: 'place' | 'to') => names[name])
   return line
 }
 

@@ -2,7 +2,7 @@
 import { unsureMs } from './active.ts'
 import { makeFollower } from './catch-up.ts'
 import { makeFreshLive } from './fresh-live.ts'
-import { isOfMonth, roundOf, type Slide, shiftAt } from './slides.ts'
+import { isOfMonth, roundOf, type Slide, shiftAt, wordsOf } from './slides.ts'
 import { fetchAnew, type Line, serverNow, watchActive } from './watch-active.ts'
 
 const live = document.getElementById('live')
@@ -106,12 +106,16 @@ function start(live: HTMLElement, screen: HTMLElement, stage: HTMLElement): void
     slide.dataset.part = part ?? ''
     slide.classList.add('measured')
     const { width, height } = stage.getBoundingClientRect()
+    const texts = [...slide.querySelectorAll('p')]
     let least = 8
     let most = Math.min(height / 2.5, width / 4)
     while (most - least > 0.5) {
       const px = (least + most) / 2
       slide.style.fontSize = `${px}px`
-      const isWithin = slide.scrollHeight <= slide.clientHeight && slide.scrollWidth <= slide.clientWidth
+      // A word too long for its line would stand on the frame before it leaves the slide.
+      const isWithin =
+        slide.scrollHeight <= slide.clientHeight &&
+        [slide, ...texts].every(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)
       if (isWithin) least = px
       else most = px
     }
@@ -148,22 +152,28 @@ function start(live: HTMLElement, screen: HTMLElement, stage: HTMLElement): void
   }
 }
 
-/** Chinese breaks anywhere; on a screen it should break where one would breathe. */
+/** Chinese breaks anywhere; on a screen it should break where one would breathe, and else between words. */
 function keepClauses(element: HTMLElement): void {
   if (!/\p{Script=Han}/u.test(element.textContent) || element.querySelector('.clause')) return
-  for (const node of [...element.childNodes]) {
-    if (node.nodeType !== Node.TEXT_NODE) continue
-    const clauses = (node.textContent ?? '').match(/[^，。；！？、：\s]+[，。；！？、：\s]*|\s+/gu) ?? []
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  const nodes: Text[] = []
+  while (walker.nextNode()) nodes.push(walker.currentNode as Text)
+  // Spaces between elements stay what they are: where a line breaks there, none stands before the next.
+  for (const node of nodes.filter(({ data }) => data.trim() !== '')) {
+    const clauses = node.data.match(/[^，。；！？、：\s]+[，。；！？、：\s]*|\s+/gu) ?? []
     node.replaceWith(
       ...clauses.map((text) => {
         const clause = document.createElement('span')
         clause.className = 'clause'
-        clause.textContent = text
+        for (const word of isLabel(text) ? [text] : wordsOf(text)) clause.append(word, document.createElement('wbr'))
         return clause
       }),
     )
   }
 }
+
+/** 区应急局提示： reads as one. */
+const isLabel = (text: string): boolean => text.length <= 8 && text.endsWith('：')
 
 const colours = ['red', 'orange', 'yellow', 'blue', 'clear'] as const
 

@@ -40,3 +40,19 @@ export function shiftAt(minute: number): readonly [x: number, y: number] {
 /** Tips of this month, and of every month; `months` is as the page has it: `5 6 7`. */
 export const isOfMonth = (months: string, month: number): boolean =>
   months === '' || months.split(' ').includes(String(month))
+
+/** undefined on the oldest screens: there Chinese breaks anywhere. */
+const segmenter = Intl.Segmenter ? new Intl.Segmenter('zh', { granularity: 'word' }) : undefined
+
+/** What a line may begin with: 时前 stays with its number, 30 with 0:, a mark with its word. Joined they are the text. */
+export function wordsOf(text: string): string[] {
+  const words: string[] = []
+  for (const { segment, isWordLike } of segmenter?.segment(text) ??
+    [...text].map((each) => ({ segment: each, isWordLike: /[\p{L}\p{N}]/u.test(each) }))) {
+    const last = words.at(-1)
+    if (last !== undefined && (!isWordLike || /[\d“‘（《【]$|\d[:.—~-]$/u.test(last) || /^[前后起]$/u.test(segment)))
+      words[words.length - 1] = last + segment
+    else words.push(segment)
+  }
+  return words
+}
