@@ -44,4 +44,6 @@ export const argued: Readonly<Record<string, string>> = {
   '43aeb7e8f1': 'sms-foreign.ts firstWords: read of 17 characters alone',
   '03a11b07c2': 'cap-scan.ts: sticky, tried at one place and nowhere else',
   '2652349d97': 'cap-scan.ts: sticky, tried at one place and nowhere else',
+  '55a6a95a89': 'headline.ts coordinates: 100 characters at most on either side, from each bracket',
+  d3380e45ea: 'unsubscribe.handler.ts: five lines at most from each name',
 }

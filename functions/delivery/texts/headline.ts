@@ -69,7 +69,7 @@ const withoutBackground = (sentence: string): string =>
   sentence.length <= longSentence ? sentence : sentence.replace(background, '')
 
 const measures =
-  /[（(][^（()）]*(?:北纬|东经|南纬|西经|经度|纬度)[^（()）]*[)）]|，?(?:北纬|东经)[\d.]+度?|，?震源深度\d+(?:千米|公里)(?:左右)?/gu
+  /[（(][^（()）]{0,100}(?:北纬|东经|南纬|西经|经度|纬度)[^（()）]{0,100}[)）]|，?(?:北纬|东经)[\d.]+度?|，?震源深度\d+(?:千米|公里)(?:左右)?/gu
 
 /** Without coordinates and depths, that a phone has no room for; pages and mails have them. */
 export const withoutMeasures = (text: string): string => text.replace(measures, '')
