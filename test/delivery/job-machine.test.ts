@@ -84,6 +84,23 @@ test('gives the job back after two batches that nobody got, and not where one be
   expect(run('r', 'h', 'r')).toEqual(['next', 'next', 'next'])
 })
 
+test('counts whoever is in doubt when the alert is over as perhaps told', () => {
+  const machine = makeMachine(aJob(), 0)
+  const overMs = hourMs + 5_000
+  const batchOf = (key: string) => ({ keys: [key], preset: [null], cursor: `s0:${key}` })
+  advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+  advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: overMs, except: '' })
+  advance(machine, { of: 'next', atMs: hourMs, batch: batchOf('510402100#a') })
+  advance(machine, { of: 'tokens', atMs: hourMs, granted: true })
+  advance(machine, { of: 'put', atMs: hourMs, found: null })
+  advance(machine, { of: 'send', atMs: hourMs, outcomes: ['u'], mustStop: false })
+  advance(machine, { of: 'next', atMs: overMs, batch: batchOf('510402100#b') })
+  expect(advance(machine, { of: 'put', atMs: overMs, found: null })).toMatchObject({
+    do: 'finish',
+    job: { summary: { '510402100': { meant: 1, failed: { noAnswer: 1 }, skipped: {} } } },
+  })
+})
+
 test.each([10_000, 85_000])(
   'no batch of %d ms at the worst begins under a lease that ends before it',
   (worstBatchMs) => {
