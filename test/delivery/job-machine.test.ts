@@ -67,8 +67,8 @@ test('writes down what it goes by before its first batch, where a part was taken
   expect(advance(machine, { of: 'flush', atMs: hourMs, ok: true })).toMatchObject({ do: 'put' })
 })
 
-test('gives the job back after two batches that nobody got, and not where one between them was got', () => {
-  const run = (...outcomes: Outcome[]) => {
+test('gives the job back where the provider says stop, and after two batches in a row that nobody got', () => {
+  const run = (outcomes: Outcome[], mustStop = false) => {
     const machine = makeMachine(aJob(), 0)
     advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
     advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs, except: '' })
@@ -77,11 +77,12 @@ test('gives the job back after two batches that nobody got, and not where one be
       advance(machine, { of: 'next', atMs: hourMs, batch: { keys: [key], preset: [null], cursor: `s0:${key}` } })
       advance(machine, { of: 'tokens', atMs: hourMs, granted: true })
       advance(machine, { of: 'put', atMs: hourMs, found: null })
-      return advance(machine, { of: 'send', atMs: hourMs, outcomes: [outcome], mustStop: false }).do
+      return advance(machine, { of: 'send', atMs: hourMs, outcomes: [outcome], mustStop }).do
     })
   }
-  expect(run('r', 'u')).toEqual(['next', 'park'])
-  expect(run('r', 'h', 'r')).toEqual(['next', 'next', 'next'])
+  expect(run(['r', 'u'])).toEqual(['next', 'park'])
+  expect(run(['r', 'h', 'r'])).toEqual(['next', 'next', 'next'])
+  expect(run(['h'], true)).toEqual(['park'])
 })
 
 test('counts whoever is in doubt when the alert is over as perhaps told', () => {
