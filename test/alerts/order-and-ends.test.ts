@@ -594,6 +594,13 @@ describe('what contradicts itself', () => {
     const mild = message('mild', 10, { info: [info(yellow), { ...english, severity: 'Moderate' }] })
     expect(await desk.accept(mild)).toMatchObject({ outcome: 'held', reasons: [{ code: 'languagesDiffer' }] })
   })
+  it('goes out with an alarm in red where title and code name two events', async () => {
+    const fire = message('fire', 10, { info: [info({ headline: '森林火灾红色预警' })] })
+    expect(await aDesk().accept(fire)).toMatchObject({
+      stage: 'published',
+      alarms: [expect.stringContaining('the headline says 森林')],
+    })
+  })
   it('tells both places in red where one is named and another coded, and notes it in yellow', async () => {
     const other = [{ ...yinjiang, areaDesc: '炳草岗街道' }]
     const desk = aDesk()

@@ -68,8 +68,8 @@ test('writes down what it goes by before its first batch, where a part was taken
   expect(advance(machine, { of: 'flush', atMs: hourMs, ok: true })).toMatchObject({ do: 'put' })
 })
 
-test('gives the job back after two batches that nobody got, and not where one between them was got', () => {
-  const run = (...outcomes: Outcome[]) => {
+test('gives the job back where the provider says stop, and after two batches in a row that nobody got', () => {
+  const run = (outcomes: Outcome[], mustStop = false) => {
     const machine = makeMachine(aJob(), 0)
     advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
     advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs, except: '' })
@@ -78,11 +78,29 @@ test('gives the job back after two batches that nobody got, and not where one be
       advance(machine, { of: 'next', atMs: hourMs, batch: { keys: [key], preset: [null], cursor: `s0:${key}` } })
       advance(machine, { of: 'tokens', atMs: hourMs, granted: true })
       advance(machine, { of: 'put', atMs: hourMs, found: null })
-      return advance(machine, { of: 'send', atMs: hourMs, outcomes: [outcome], mustStop: false }).do
+      return advance(machine, { of: 'send', atMs: hourMs, outcomes: [outcome], mustStop }).do
     })
   }
-  expect(run('r', 'u')).toEqual(['next', 'park'])
-  expect(run('r', 'h', 'r')).toEqual(['next', 'next', 'next'])
+  expect(run(['r', 'u'])).toEqual(['next', 'park'])
+  expect(run(['r', 'h', 'r'])).toEqual(['next', 'next', 'next'])
+  expect(run(['h'], true)).toEqual(['park'])
+})
+
+test('counts whoever is in doubt when the alert is over as perhaps told', () => {
+  const machine = makeMachine(aJob(), 0)
+  const overMs = hourMs + 5_000
+  const batchOf = (key: string) => ({ keys: [key], preset: [null], cursor: `s0:${key}` })
+  advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+  advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: overMs, except: '' })
+  advance(machine, { of: 'next', atMs: hourMs, batch: batchOf('510402100#a') })
+  advance(machine, { of: 'tokens', atMs: hourMs, granted: true })
+  advance(machine, { of: 'put', atMs: hourMs, found: null })
+  advance(machine, { of: 'send', atMs: hourMs, outcomes: ['u'], mustStop: false })
+  advance(machine, { of: 'next', atMs: overMs, batch: batchOf('510402100#b') })
+  expect(advance(machine, { of: 'put', atMs: overMs, found: null })).toMatchObject({
+    do: 'finish',
+    job: { summary: { '510402100': { meant: 1, failed: { noAnswer: 1 }, skipped: {} } } },
+  })
 })
 
 test.each([10_000, 85_000])(
