@@ -286,6 +286,7 @@ async function everybodyOfEach(world: World, identifiers: readonly string[]): Pr
         sum.lost = (sum.lost ?? 0) + (row.lost ?? 0)
         sum.notMeant += row.notMeant
         sum.repeated += row.repeated
+        sum.allowed = Math.max(sum.allowed, row.allowed)
         sum.wrong.push(...row.wrong)
       }
     }

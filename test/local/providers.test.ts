@@ -75,6 +75,7 @@ test('fifty e-mails in one call are fifty entries; SES takes no more', async () 
 
 test.each([
   ['throttle', { name: 'Throttling', $fault: 'client' }],
+  ['refuse', { name: 'InvalidParameterException', $metadata: { httpStatusCode: 400 } }],
   ['error', { $metadata: { httpStatusCode: 500 } }],
   ['timeout', { name: 'TimeoutError' }],
   ['crash', { code: 'ECONNRESET' }],

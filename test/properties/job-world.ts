@@ -806,7 +806,7 @@ function checkPending({ jobs: byName, chains }: World, sum: { meant: number; don
   const { meant, pending } = countPending({ jobs, chains })
   must(sum.meant <= meant && sum.done <= meant - pending, 'nobody is counted who is not in the ledger')
   const isUnseen = jobs.some(({ state, tail, ...job }) => {
-    const newest = chains[jobName(job)]!.findLast(({ end }) => end === null)
+    const newest = chains[jobName(job)]!.at(-1)
     // Somebody is at work, or wrote on after the job was lost.
     return state !== 'done' && (state === 'running' || (newest && newest.batch !== tail?.batch))
   })
