@@ -40,6 +40,11 @@ export const settingsSchema = z
     oidcIssuer: httpsUrl.default('https://id.example/fengsui').describe('issuer of staff tokens, any OIDC provider'),
     oidcAudience: z.string().min(1).default('fengsui').describe('audience the tokens must name'),
     smsPartsPerSecond: rate.default(20).describe('parts per second the SMS provider takes; SNS starts at 20'),
+    smsReceipts: flag
+      .default(true)
+      .describe(
+        "let this deployment set the account's SMS settings and read its log; off for a second county in one account and Region, and where SNS sends no SMS (AWS China): no SMS counts as delivered there",
+      ),
     smsMonthlyLimit: rate
       .default(1)
       .describe('USD a month SNS may spend on SMS, of what AWS allows the account; a new account starts with 1'),

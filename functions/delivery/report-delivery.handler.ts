@@ -16,6 +16,7 @@ import { makeReportDelivery } from './report-delivery.ts'
 const environment = z.object({
   DELIVERY_TABLE: z.string().describe('name of the delivery table'),
   EMAIL_PROVIDER: z.enum(['ses', 'smtp']).describe('who carries e-mail: SMTP gives no receipts'),
+  SMS_RECEIPTS: z.enum(['true', 'false']).describe('whether receipts of SMS are read'),
 })
 
 const reportDelivery = defineRoute({
@@ -30,13 +31,16 @@ const reportDelivery = defineRoute({
 export const routes = [reportDelivery]
 
 export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) => {
-  const { DELIVERY_TABLE, EMAIL_PROVIDER } = environment.parse(env)
+  const { DELIVERY_TABLE, EMAIL_PROVIDER, SMS_RECEIPTS } = environment.parse(env)
   const { findAlert } = alertsFromEnv(env, platform)
   const db = new DynamoDBClient({})
   const report = makeReportDelivery({
     store: makeDeliveryStore(db, DELIVERY_TABLE),
     receipts: makeReceiptStore(db, DELIVERY_TABLE),
-    withReceipts: EMAIL_PROVIDER === 'ses' ? ['sms', 'email'] : ['sms'],
+    withReceipts: [
+      ...(SMS_RECEIPTS === 'true' ? (['sms'] as const) : []),
+      ...(EMAIL_PROVIDER === 'ses' ? (['email'] as const) : []),
+    ],
   })
   return serve(
     answering(reportDelivery, async ({ params, caller }) => {

@@ -24,7 +24,7 @@ const failingShare = 0.2
 
 /**
  * What SNS does for the SMS of this account: how much it may spend, and a log line for every message, which is the only
- * receipt it gives. They are settings of the account and Region: one county to each.
+ * receipt it gives. They are settings of the account and Region: one county to each (setting `smsReceipts`).
  */
 export class SmsReceipts extends Construct {
   constructor(scope: Construct, id: string, { county, monthlyLimit, key, takes }: SmsReceiptsProps) {

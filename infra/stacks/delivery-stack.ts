@@ -92,6 +92,7 @@ export class DeliveryStack extends Stack {
         ...this.reading(),
         DELIVERY_TABLE: this.table.name,
         EMAIL_PROVIDER: this.settings.emailProvider,
+        SMS_RECEIPTS: String(this.settings.smsReceipts),
       },
       timeoutSeconds: 15,
       failing: { ticket: 'staff see the error and ask again; nobody is told less for it' },
@@ -159,22 +160,25 @@ export class DeliveryStack extends Stack {
   /** What providers say later of what they took. */
   private addReceipts(): void {
     const { settings } = this
+    if (!settings.smsReceipts && settings.emailProvider !== 'ses') return
     const key = makeReceiptsKey(this, 'ReceiptsKey')
     const grants = [readTable(this.table, ['sent']), writeTable(this.table, ['PutItem'])]
-    new SmsReceipts(this, 'SmsReceipts', {
-      county: settings.county,
-      monthlyLimit: settings.smsMonthlyLimit,
-      key,
-      takes: new HandlerFunction(this, 'TakeSmsReceipts', {
-        handler: 'functions/delivery/take-sms-receipts.handler.ts',
-        description: 'what became of SMS: counted; thrown away ones are sent again',
-        environment: { COUNTY: settings.county, DELIVERY_TABLE: this.table.name },
-        // It waits for the worker's next write, which tells whose messages they were.
-        timeoutSeconds: 90,
-        failing: { wake: 'a spent limit goes unnoticed: SNS throws SMS away that count as handed over' },
-        grants,
-      }),
-    })
+    if (settings.smsReceipts) {
+      new SmsReceipts(this, 'SmsReceipts', {
+        county: settings.county,
+        monthlyLimit: settings.smsMonthlyLimit,
+        key,
+        takes: new HandlerFunction(this, 'TakeSmsReceipts', {
+          handler: 'functions/delivery/take-sms-receipts.handler.ts',
+          description: 'what became of SMS: counted; thrown away ones are sent again',
+          environment: { COUNTY: settings.county, DELIVERY_TABLE: this.table.name },
+          // It waits for the worker's next write, which tells whose messages they were.
+          timeoutSeconds: 90,
+          failing: { wake: 'a spent limit goes unnoticed: SNS throws SMS away that count as handed over' },
+          grants,
+        }),
+      })
+    }
     if (settings.emailProvider !== 'ses') return
     new EmailReceipts(this, 'EmailReceipts', {
       configurationSetName: this.configurationSetName,

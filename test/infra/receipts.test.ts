@@ -83,6 +83,19 @@ describe('SMS', () => {
   })
 })
 
+test('where another has the SMS settings of the account, or SNS sends none, they are left alone', () => {
+  const without = resourcesOf(synthesise({ smsReceipts: false, emailProvider: 'smtp', smtpUrlSecret: 'fengsui/smtp' }))
+  const ours = without.filter(
+    ({ id, type }) => /Receipts/.test(id) || ['Custom::AWS', 'AWS::Logs::SubscriptionFilter'].includes(type),
+  )
+  expect(ours).toEqual([])
+  const report = without.find(({ id }) => id.startsWith('ReportDeliveryFunction'))
+  expect(get(report!.properties, 'Environment.Variables')).toMatchObject({
+    EMAIL_PROVIDER: 'smtp',
+    SMS_RECEIPTS: 'false',
+  })
+})
+
 describe('e-mail', () => {
   test('receipts go from the configuration set to the topic and from there to their Lambda', () => {
     const [destination] = of('AWS::SES::ConfigurationSetEventDestination')

@@ -82,7 +82,7 @@ describe('every Lambda', () => {
         'SMS_RED_QUEUE_URL',
         'WEB_QUEUE_URL',
       ],
-      ReportDeliveryFunction: ['ALERTS_TABLE', 'COUNTY', 'DELIVERY_TABLE', 'EMAIL_PROVIDER'],
+      ReportDeliveryFunction: ['ALERTS_TABLE', 'COUNTY', 'DELIVERY_TABLE', 'EMAIL_PROVIDER', 'SMS_RECEIPTS'],
       TakeSmsReceiptsFunction: ['COUNTY', 'DELIVERY_TABLE'],
       TakeEmailReceiptsFunction: ['CONTACT_KEY_ID', 'COUNTY', 'DELIVERY_TABLE', 'SUBSCRIBERS_TABLE'],
       SweepSubscribersFunction: ['CONTACT_KEY_ID', 'COUNTY', 'SUBSCRIBERS_TABLE'],

@@ -1,6 +1,6 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeGenerations } from '../../functions/subscribers/directory-store.ts'
+import { makeDirectory, makeGenerations, makeRowWriter } from '../../functions/subscribers/directory-store.ts'
 import { directoryPrefix } from '../../functions/subscribers/matching.ts'
 import { shardOf } from '../../functions/subscribers/shards.ts'
 import type { Subscriber } from '../../functions/subscribers/subscriber.ts'
@@ -72,6 +72,7 @@ describe('a change that is broken off', () => {
     ['moving with another number', [before], (store) => store.put(after)],
     ['leaving a channel', [before], (store) => store.remove('before', 'sms')],
     ['leaving', [before], (store) => store.remove('before')],
+    ['ending a mailbox', [before], (store) => store.end('before', 'email', 'bounced')],
   ]
 
   it.each(changes)(
@@ -152,4 +153,48 @@ it('writes no address in clear anywhere but through the vault', async () => {
   const { Items } = await target.client.send(new ScanCommand({ TableName: target.table }))
   expect(JSON.stringify(Items)).not.toContain('5555555')
   await store.remove(person.id)
+})
+
+describe('a mailbox that ended', () => {
+  const person = aSubscriber({ id: 'gone', areas: ['510402001'] })
+  const at = { ...shape, shard: shardOf(person.id, shape.shards) }
+  const keyOf = (areas: string[]): string => `${directoryPrefix(areas, county)}#${person.id}`
+  const endOf = async (channel: 'sms' | 'email', areas: string[]) => {
+    const [row] = await makeDirectory({ ...target, county }).readRows({ ...at, channel, keys: [keyOf(areas)] })
+    return row?.ended
+  }
+
+  it('is marked in its row, whichever way delivery comes to it, until there is another address', async () => {
+    await storeAt(0).put(person)
+    for (let i = 0; i < 2; i++) await storeAt(0).end(person.id, 'email', 'bounced')
+    expect(await endOf('email', person.areas)).toBe('bounced')
+    expect(await endOf('sms', person.areas)).toBeUndefined()
+    // A row that moved is found by its profile.
+    const moved = { ...person, areas: ['510402002'] }
+    await storeAt(0).put(moved)
+    expect(await endOf('email', person.areas)).toBe('bounced')
+    expect(await endOf('email', moved.areas)).toBe('bounced')
+    await storeAt(0).put({ ...moved, channels: { ...moved.channels, email: 'another@example.cn' } })
+    expect(await endOf('email', moved.areas)).toBeUndefined()
+    await clear([person])
+  })
+
+  it('is copied with its row into another generation', async () => {
+    await storeAt(0).put(person)
+    await storeAt(0).end(person.id, 'email', 'complained')
+    const directory = makeDirectory({ ...target, county })
+    const [row] = await directory.readRows({ ...at, channel: 'email', keys: [keyOf(person.areas)] })
+    const next = { generation: 7, shards: 1 }
+    await makeRowWriter(target).putIfAbsent(next, 'email', row!)
+    const range = { kind: 'prefix' as const, value: '510402' }
+    const copied = await directory.readPage({ ...next, channel: 'email', shard: 0, range, limit: 10 })
+    expect(copied.rows).toEqual([row])
+    await makeRowWriter(target).delete(next, 'email', row!.key)
+    await clear([person])
+  })
+
+  it('of nobody is no matter', async () => {
+    await storeAt(0).end('nobody', 'email', 'bounced')
+    expect(await scanKeys()).toEqual([])
+  })
 })
