@@ -30,6 +30,8 @@ const unused: Record<string, string[]> = {
   'functions/delivery/deliver-sms.handler.ts': ['dynamodb:DeleteItem'],
   'functions/delivery/report-delivery.handler.ts': ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   'functions/delivery/sweep-delivery.handler.ts': ['dynamodb:PutItem'],
+  'functions/delivery/take-email-receipts.handler.ts': ['dynamodb:UpdateItem', 'kms:Decrypt', 'kms:GenerateDataKey'],
+  'functions/delivery/take-sms-receipts.handler.ts': ['dynamodb:UpdateItem'],
   'functions/delivery/write-web.handler.ts': ['dynamodb:DeleteItem'],
   'functions/subscribers/unsubscribe.handler.ts': ['dynamodb:UpdateItem'],
 }

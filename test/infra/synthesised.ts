@@ -90,6 +90,9 @@ export const statementsOf = (document: unknown): Statement[] =>
 export function grantsByHandler(stacks: readonly SynthesisedStack[]): Map<string, Statement[]> {
   const grants = new Map<string, Statement[]>()
   for (const { stack, properties, resource } of resourcesOf(stacks, 'AWS::Lambda::Function')) {
+    const handler = resource.Metadata?.['fengsui:handler']
+    // CDK's own, while deploying.
+    if (typeof handler !== 'string') continue
     const own = stacks.filter(({ id }) => id === stack)
     const role = targetOf(own, properties.Role)
     const inline = resourcesOf(own, 'AWS::IAM::Role')
@@ -98,7 +101,6 @@ export function grantsByHandler(stacks: readonly SynthesisedStack[]): Map<string
     const attached = resourcesOf(own, 'AWS::IAM::Policy')
       .filter((found) => list(found.properties, 'Roles').some((value) => targetOf(own, value) === role))
       .map((found) => found.properties.PolicyDocument)
-    const handler = String(resource.Metadata?.['fengsui:handler'])
     grants.set(handler, [...(grants.get(handler) ?? []), ...[...inline, ...attached].flatMap(statementsOf)])
   }
   return grants

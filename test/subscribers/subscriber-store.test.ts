@@ -193,6 +193,19 @@ describe('a mailbox that ended', () => {
     await clear([person])
   })
 
+  it('is ended by somebody who may not open the vault', async () => {
+    await storeAt(0).put(person)
+    const closed = new Proxy(plainVault, {
+      get: () => () => {
+        throw new Error('the vault is closed')
+      },
+    })
+    const store = makeSubscribers({ ...target, county, vault: closed, clock: { now: () => 0 } })
+    await store.end(person.id, 'email', 'bounced')
+    expect(await endOf('email', person.areas)).toBe('bounced')
+    await clear([person])
+  })
+
   it('of nobody is no matter', async () => {
     await storeAt(0).end('nobody', 'email', 'bounced')
     expect(await scanKeys()).toEqual([])
