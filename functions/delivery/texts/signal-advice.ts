@@ -60,8 +60,15 @@ export function digestOf(published: PublishedAlert, info: Info, county: County, 
     : foreignWords(language).digest
   const instruction = info.instruction ?? ''
   const isOwn = instruction.trim() !== '' && speaks(info, language) && !isGuidance(instruction)
-  const told = isChinese(language) ? followable(lines) : lines
+  const told = isChinese(language) ? withClosing(followable(lines), published, info, county) : lines
   return told.length > 0 && !isOwn ? { label, lines: told } : null
+}
+
+/** That schools and offices may close is never all that is said, and never ours to decide. */
+function withClosing(lines: readonly string[], published: PublishedAlert, info: Info, county: County): string[] {
+  const guidance = levelOf(published.eventCode, shownColour(published), county.signals)?.guidance ?? []
+  const said = cleanText(info.instruction ?? '') || guidance.join('；')
+  return lines.length > 0 && /停[课业]|推迟上学/u.test(said) ? [...lines, '上课、上班听学校和单位的通知。'] : [...lines]
 }
 
 /** What nobody does who reads this at home: switches and structures, ships, fields and herds, gatherings and schools. */
@@ -69,6 +76,10 @@ const notForHomes =
   /电源|加固|拆除|安排人员|减少损失|冻害|防霜|加强防护|集会|集体活动|停课|停业|学校|校车|幼儿园|港口|回港|船|航行|锚|渔|水产|鱼塘|排水|排涝|农田|灌溉|作物|育种|蔬菜|水果|果树|饲料|牲畜|家禽|家畜|禽畜|棚圈|牧|种养殖|农业|林业|霜冻预警|建筑物资|高空|耗水|用水|供水|企业|工地/u
 /** Dangerous work in the open is somebody's own work; what stands beside it on heights is not. */
 const ownWork = /户外(?:露天)?作业/u
+/** Whoever the clause begins with, it is for them. */
+const byName = /^(?:驾驶(?:人员|员|人)|行人|户外人员)/u
+/** Gatherings and other doings in the open stop for everybody. */
+const inTheOpen = /停止(?:露天|户外|室内外)[^，。]{0,4}(?:活动|集会)/u
 const movedBySomebody = /^(?:并|及时|立即)?转移([^，。]*?(?:人员|居民|群众|住户)[^，。到]*)到([^，。]+)/u
 const oneself = /转移|撤离|疏散|危房|危险地带/u
 const outdoors = /人员|行人|户外|外出|出门|避雨|暂避|驾驶|逗留|躲/u
@@ -78,16 +89,10 @@ const outdoors = /人员|行人|户外|外出|出门|避雨|暂避|驾驶|逗留
  * those who go: 危房居民转移到….
  */
 export function followable(lines: readonly string[]): string[] {
-  const told = forHomes(lines)
-  // Where nothing else is asked, that there is no school tomorrow is.
-  return told.length > 0 ? told : lines.filter((line) => /^(?:必要时)?停[止课业][^，。；]*[课业]/u.test(line))
-}
-
-function forHomes(lines: readonly string[]): string[] {
   const clauses = lines.flatMap((line) => {
     const kept = sentencesOf(line, 'zh-CN')
       .flat()
-      .filter((clause) => ownWork.test(clause) || !notForHomes.test(clause))
+      .filter((clause) => [ownWork, byName, inTheOpen].some((kept) => kept.test(clause)) || !notForHomes.test(clause))
       .map((clause) => clause.replace(movedBySomebody, '$1转移到$2'))
     const moved = kept.filter((clause) => oneself.test(clause))
     return [moved, kept.filter((clause) => !moved.includes(clause))].filter((part) => part.length > 0)
@@ -236,9 +241,12 @@ function residentsPart(instruction: string): string {
   return text.replace(/^(?:并|同时)/u, '')
 }
 
+/** Offices guard against what comes with the rain, and so does everybody else. */
+const comesWithRain = /^做好([^，。；]*山洪[^，。；]*?)的(?:防御|防范)(?:和抢险)?工作/u
+
 /** The lines among these instructions that speak to residents, whole and closed. */
 export const residentsOf = (instructions: readonly string[]): string[] =>
   instructions
-    .map(residentsPart)
+    .map((instruction) => residentsPart(instruction.replace(comesWithRain, '注意防范$1')))
     .filter((text) => /\p{Script=Han}/u.test(text))
     .map((text) => `${text.replace(/(?<![，,；;。\s])[，,；;。\s]+$/u, '')}。`.replace(/([！!？?…])。$/u, '$1'))
