@@ -7,7 +7,7 @@ import type { County } from '../../platform/county.ts'
 import { type Advice, adviceOf } from './advice.ts'
 import { cleanLines, cleanText, cut } from './clean-text.ts'
 import { eventNameIn, tipOf } from './event-words.ts'
-import { headlineOf } from './headline.ts'
+import { happeningsOf, headlineOf, withoutMeasures } from './headline.ts'
 import { writtenTime } from './local-time.ts'
 import {
   formOf,
@@ -24,7 +24,7 @@ import { isMuted, pickInfo, spoken } from './pick-info.ts'
 import { isAnothers, placeOf } from './place-name.ts'
 import { isChinese } from './sentences.ts'
 import { type Digest, digestOf, isGuidance } from './signal-advice.ts'
-import { endInvites, writtenWhen } from './when.ts'
+import { endInvites, timedBy, writtenWhen } from './when.ts'
 import { foreignWords } from './words-foreign.ts'
 
 export interface Brief {
@@ -48,7 +48,11 @@ export interface Brief {
   place: string
   /** As a phone and a subject have room for. */
   placeInShort: string
-  /** 山洪红色预警：银江镇; of a place in many words the beginning. */
+  /** What stands beside the name of the warning: the place, of a notice or news what happened. */
+  about: string
+  /** Nothing says when it begins or ends but its own words: only when it was issued is told. */
+  isOpen: boolean
+  /** 山洪红色预警：银江镇; of a place in many words the beginning. 供水通知：瓜子坪片区自来水受污染 */
   title: string
   /** 【演练】不是真的。 and nothing for the real thing. */
   mark: string
@@ -106,10 +110,13 @@ export function briefOf(alert: PublishedAlert, county: County, language: string)
   if (!picked) throw new Error(`alert ${alert.id} has no info block to show; a Cancel inherits its own`)
   const published = isMuted(alert, language) ? timedBy(alert, picked.info) : alert
   const { info } = picked
-  const words = pageWords(language)
   const form = formOf(published)
   const manner = mannerOf(published, info)
   const real = isReal(published)
+  const isTold = manner === 'notice' || manner === 'news'
+  const frame = pageWords(language)
+  // A notice says itself where it is; its area says who gets it.
+  const words = isTold ? { ...frame, where: frame.sentTo } : frame
   const relayed = published.weatherSignal && real && form !== 'error' && manner !== 'own'
   const colour = shownColour(published)
   const colourWord = colour ? words.colours[colour] : ''
@@ -120,11 +127,9 @@ export function briefOf(alert: PublishedAlert, county: County, language: string)
   const advice = adviceOf(published, info, county, picked.language)
   const over = isCalledOff(form)
   const foreign = !sameLanguage(picked.language, words.language)
-  const types = foreign && !over ? info.responseType : []
-  const coded = codedAction(types, words.language) ?? ''
+  const coded = foreign && !over ? codedIn(published, info, words.language, relayed) : ''
   const tip = relayed && !over && isChinese(words.language) ? tipOf(published.eventCode, colour, 'zh-CN') : undefined
   const ownLine = tip && advice.source !== 'county' && manner !== 'relay' ? county.sms.ownLinePrefix + tip : ''
-  const hasHour = real && (published.onsetAtMs !== null || manner === 'news')
   const digest = relayed && manner !== 'relay' ? digestOf(published, info, county, words.language) : null
   // Residents' lines take the place of the guidance they were taken from.
   const still =
@@ -132,6 +137,10 @@ export function briefOf(alert: PublishedAlert, county: County, language: string)
   const isGiven = relayed && !over && advice.source === 'instruction' && isGuidance(info.instruction ?? '')
   const action = (digest || ownLine) && isGiven ? still : advice.doNow
   const headline = headlineOf(published, info, county, picked.language)
+  const isOpen = !over && (manner === 'news' || (manner === 'notice' && endInvites(published, headline)))
+  const hasHour = real && (published.onsetAtMs !== null || isOpen)
+  const happened = isTold && !over && !foreign ? happenedShort(info, headline, picked.language) : ''
+  const about = happened || place.full
   const { channelled } = published
   const issuedMs = channelled ? Date.parse(channelled.issued) : published.sentAtMs
   return {
@@ -149,7 +158,9 @@ export function briefOf(alert: PublishedAlert, county: County, language: string)
     warning,
     place: place.whole,
     placeInShort: place.full,
-    title: (real ? warning : words.drillOf(warning)) + words.between + place.full,
+    about,
+    isOpen,
+    title: (real ? warning : words.drillOf(warning)) + words.between + about,
     mark: real ? '' : published.alert.status === 'Exercise' ? words.drill : words.test,
     doLabel: real ? (over ? words.doAfter : words.doNow) : words.doInDrill,
     doNow: [...(digest || isGiven ? [ownLine, action] : [action, ownLine]), over ? advice.goingHome : '']
@@ -160,7 +171,7 @@ export function briefOf(alert: PublishedAlert, county: County, language: string)
     advice,
     originalLabel: real ? (relayed || manner === 'relay' ? words.original : words.why) : words.scenario,
     original: originalOf(published, info, advice, { relayed, manner }),
-    span: spanOf(published, words, manner, headline),
+    span: spanOf(published, words, isOpen),
     issuer: issuerOf(published, info, county),
     issuedAt: writtenTime(issuedMs, words.language),
     phones: [county.duty.phone, '110', '119', '120'],
@@ -174,23 +185,31 @@ export function briefOf(alert: PublishedAlert, county: County, language: string)
   }
 }
 
-/** Whose words are followed, their times are: the muted ones are no part of what holds. */
-function timedBy(published: PublishedAlert, { onset, expires }: Info): PublishedAlert {
-  const onsetMs = onset === undefined ? null : Date.parse(onset)
-  return {
-    ...published,
-    onsetAtMs: onsetMs !== null && onsetMs > published.sentAtMs ? onsetMs : null,
-    expiresAtMs: expires === undefined ? published.expiresAtMs : Date.parse(expires),
-  }
-}
-
-function spanOf(published: PublishedAlert, words: PageWords, manner: Manner, headline: string): string {
+function spanOf(published: PublishedAlert, words: PageWords, isOpen: boolean): string {
   const sent = writtenTime(published.sentAtMs, words.language)
-  if (isCalledOff(formOf(published)) || manner === 'news') return sent
+  if (isCalledOff(formOf(published))) return sent
+  if (isOpen) return words.web.issuedOn(sent)
   const { channelled } = published
   if (channelled?.as === 'relay') return writtenWhen({ ...published, sentAtMs: Date.parse(channelled.issued) }, words)
-  return manner === 'notice' && endInvites(published, headline) ? words.web.fromOn(sent) : writtenWhen(published, words)
+  return writtenWhen(published, words)
 }
+
+/**
+ * What to do in the frame's language, before words of another: what orders people out or in, else over a signal our tip,
+ * which says no less than the SMS, else what else is coded.
+ */
+function codedIn(published: PublishedAlert, { responseType }: Info, language: string, relayed: boolean): string {
+  const strong = responseType.filter((type) => type === 'Evacuate' || type === 'Shelter')
+  const tip = relayed ? tipOf(published.eventCode, shownColour(published), language) : undefined
+  const ours = tip === undefined ? undefined : foreignWords(language).ownLine + tip
+  return codedAction(strong, language) ?? ours ?? codedAction(responseType, language) ?? ''
+}
+
+/** 渡口桥双向封闭: what happened, as the sender's headline or first sentence says it. */
+const happenedShort = (info: Info, headline: string, language: string): string =>
+  cut(withoutMeasures(headline || (happeningsOf(info, language)[0] ?? '').replace(/[。！.!]$/u, '')), longestAbout)
+
+const longestAbout = 60
 
 function warningOf(words: PageWords, published: PublishedAlert, manner: Manner, event: string, colour: string): string {
   if (manner === 'notice') return words.notice(event)
