@@ -347,7 +347,7 @@ describe('guidance for offices', () => {
 
   test('on a card is two lines and a link, on a poster its lines and where the rest is', () => {
     const card = toDoOf(brief(), '/alerts/x/').html
-    const tip = '区应急局提示：离沟边河边远一点，绕开积水，夜里手机别关。'
+    const tip = '区应急局提示：住危房、沟边坡下的搬到安全处，没通知不要回；绕开积水，夜里手机别关。'
     expect(textOf(card)).toBe(` ${tip} 切断低洼地带有危险的室外电源。 看全文 `)
     expect(card).toContain('<a href="/alerts/x/">')
     // Our own lines are in the page's language, whatever the sender's is.
@@ -355,7 +355,7 @@ describe('guidance for offices', () => {
     for (const said of [toDo(korean).html, toDoOf(korean, '/').html]) expect(said).toContain('lang="ko"')
     expect(webBrief(rainstorm(), county, 'en')).toMatchObject({ saidIn: 'zh-CN', actionIn: 'en' })
     expect(stepsOf(brief())).toEqual({ steps: [tip, ...lines], hasMore: true })
-    expect(signageText(brief(), atMs('08:30')).action).toMatch(/^区应急局提示：离沟边河边远一点/u)
+    expect(signageText(brief(), atMs('08:30')).action).toMatch(/^区应急局提示：住危房、沟边坡下的搬到安全处/u)
   })
 })
 

@@ -90,11 +90,11 @@ export function signageText(
   brief: WebBrief,
   nowMs: number,
 ): Record<'what' | 'coded' | 'action' | 'rest' | 'until', string> {
-  const { words, warning, placeInShort, published, doNow, digest, coded, actionIn } = brief
+  const { words, warning, about, isOpen, span, published, doNow, digest, coded, actionIn } = brief
   const room = mostIn(words.language)
   const { untilShort, noEndShort } = words.web
-  const until = published.hasEnd ? untilShort(published.expiresAtMs, nowMs) : noEndShort
-  const what = `${warning} ${cut(placeInShort, Math.max(leastForAction, room - until.length - leastForAction - warning.length))}`
+  const until = isOpen ? span : published.hasEnd ? untilShort(published.expiresAtMs, nowMs) : noEndShort
+  const what = `${warning} ${cut(about.replace(whenItWas, ''), Math.max(leastForAction, room - until.length - leastForAction - warning.length))}`
   const unused = (room - what.length - until.length - coded.length) / room
   const left = Math.max(leastForAction, Math.floor(unused * mostIn(actionIn)))
   const text = cleanText(stepsIn({ doNow, digest }).join('\n'))
@@ -103,5 +103,8 @@ export function signageText(
   const after = clauseCut(fits ? rest : text, actionIn, mostOfRest * mostIn(actionIn)).said
   return { what, coded, action: fits ? open(said) : '', rest: open(after), until }
 }
+
+/** 7月1日03时05分: its time says when it was told. */
+const whenItWas = /^\d{1,2}月\d{1,2}日\d{1,2}时(?:\d{1,2}分)?(?:左右)?在?(?=\p{Script=Han}.*发生)/u
 
 const open = (text: string): string => text.replace(/[。.]$/u, '')
