@@ -242,7 +242,7 @@ function residentsPart(instruction: string): string {
 }
 
 /** Offices guard against what comes with the rain, and so does everybody else. */
-const comesWithRain = /^做好([^，。；]*山洪[^，。；]*?)的(?:防御|防范)(?:和抢险)?工作/u
+const comesWithRain = /^做好([^，。；]{0,40}山洪[^，。；]{0,40}?)的(?:防御|防范)(?:和抢险)?工作/u
 
 /** The lines among these instructions that speak to residents, whole and closed. */
 export const residentsOf = (instructions: readonly string[]): string[] =>
