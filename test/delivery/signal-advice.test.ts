@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import national from '../../content/catalogue/weather-signals.json' with { type: 'json' }
-import type { Info } from '../../functions/alerts/alert.ts'
+import type { Colour, Info } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { briefOf, stepsIn } from '../../functions/delivery/texts/brief.ts'
-import { tipOf } from '../../functions/delivery/texts/event-words.ts'
+import { keepsAway, tipOf } from '../../functions/delivery/texts/event-words.ts'
 import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { followable, residentsOf, signalAdvice } from '../../functions/delivery/texts/signal-advice.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
@@ -224,6 +224,23 @@ describe('what to do over a signal, on pages and in mails', () => {
     )
     const { text, html } = renderEmail(leave, county, 'zh-CN', 'https://yj.example.gov.cn')
     for (const said of [text, html]) expect(said).toMatch(/摘编[\s\S]*沿河住户马上转移[\s\S]*区应急局提示：离开沟边/u)
+  })
+
+  test.each(['zh-CN', 'en', 'ko'])('says nothing of our tip twice, and who leaves first, in %s', (language) => {
+    for (const { eventCode, type, levels } of national.signals)
+      for (const { colour, name, guidance } of levels) {
+        const instruction = guidance.map((line, i) => `${i + 1}.${line}；`).join('')
+        const signal = aSignal({ instruction }, { eventCode, eventName: type, colour: colour as Colour })
+        const brief = briefOf(signal, county, language)
+        const tip = tipOf(eventCode, colour as Colour, language)!
+        const lines = brief.digest?.lines ?? []
+        for (const said of lines.flatMap((line) => line.split(/(?<=[，。]|[.] )/u)))
+          expect(tip, name).not.toContain(said.replace(/[，。. ]+$/u, ''))
+        expect(lines.join(''), name).not.toMatch(/停[课业]、|、停[课业]/u)
+        if (!keepsAway(tip) || !/危房|weak|약한 집/u.test(tip)) continue
+        expect(lines.join(' '), name).not.toMatch(/危房|\bweak\b|(?:위험한|약한) 집/u)
+        expect(`${brief.coded}${stepsIn(brief)[0]}`, name).toMatch(/^(?:区应急局提示|Emergency bureau|응급관리국)/u)
+      }
   })
 
   test('says nothing twice: what our tip says is left out of the lines beside it', () => {

@@ -557,6 +557,14 @@ test('what happened stands before a phrase of ours, on the page, the card and th
   expect(home([asked], at)).not.toContain('大河沟水库垮坝')
 })
 
+test('an English screen never ends behind the first word of a list', () => {
+  const snow = { ...rainstorm(), eventCode: '11B04', eventName: '暴雪', colour: 'red' as const }
+  const { coded, action, rest } = signageText(webBrief(snow, county, 'en'), atMs('08:30'))
+  expect(coded).toMatch(/^Emergency bureau: Leave sheds/u)
+  expect(action).toBe('')
+  expect(rest).toMatch(/^Schools, trains, flights and motorways may stop: ask/u)
+})
+
 test('the numbers of a poster are links in one piece', () => {
   const sheet = renderPoster({ ...about([], atMs('08:30')), alert: twoColours()[0]!, history: [] }).main.html
   expect(sheet).toMatch(/求助：<strong>走不动打 <a href="tel:0812-0000000">/u)

@@ -144,7 +144,7 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
   const still =
     form !== 'lowered' ? '' : isChinese(picked.language) ? '仍有危险。' : foreignWords(words.language).stillDangerous
   const isGiven = relayed && !over && advice.source === 'instruction' && isGuidance(info.instruction ?? '')
-  const action = (picks || ownLine) && isGiven ? still : advice.doNow
+  const action = (digest || ownLine) && isGiven ? still : advice.doNow
   const headline = headlineOf(published, info, county, picked.language)
   const issuer = issuerOf(published, info, county)
   const isOpen = !over && (manner === 'news' || (manner === 'notice' && endInvites(published, headline)))

@@ -74,7 +74,7 @@ export function unsaidOf(line: string, tip: string): string {
 }
 
 const leavesWeakHouse =
-  /危房[^，。]{0,40}(?:转移|撤离|疏散|搬)|(?:转移|撤离|疏散)[^，。]{0,40}危房|\bweak(?: house)?, move\b|(?:위험한|약한) 집[^.]{0,20}(?:대피|떠나|옮기)/u
+  /危房[^，。]{0,40}(?:转移|转到|撤离|疏散|搬)|(?:转移|撤离|疏散)[^，。]{0,40}危房|\bweak(?: house)?, move\b|(?:위험한|약한) 집[^.]{0,20}(?:대피|떠나|옮기)/u
 
 /** A guidance has people leave weak houses, and our tip does so too, and says until when. */
 export const isLeaveSaid = (order: string, tip: string): boolean =>

@@ -114,8 +114,8 @@ export function signageText(
   const told = happened && `${happened.replace(/[。.]$/u, '')}${isChinese(actionIn) ? '。' : '.'}`
   const text = cleanText([told, ...stepsIn({ doNow, digest })].join('\n'))
   const { said, rest } = clauseCut(text, actionIn, left)
-  // Of a list in English the first word is a clause, and says nothing.
-  const isWhole = isChinese(actionIn) || /[.!?]$/u.test(said.trim())
+  // Of a list in English the first word is a clause, and says nothing: only what ends a sentence of the text itself does.
+  const isWhole = isChinese(actionIn) || (/[.!?]$/u.test(said.trim()) && text.startsWith(said.trim()))
   const fits = coded === '' || (isWhole && said.length <= left)
   const after = clauseCut(fits ? rest : text, actionIn, mostOfRest * mostIn(actionIn)).said
   return { warning, place, coded, action: fits ? open(said) : '', rest: open(after), until }
