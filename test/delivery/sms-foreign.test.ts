@@ -422,6 +422,16 @@ describe('a weather signal that speaks Chinese only', () => {
     expect(told(aSignal({}, { eventCode: null })).language).toBe('zh-CN')
   })
 
+  test('keeps who issued it, that nobody goes back and whom to call where all are told to leave', () => {
+    for (const colour of ['yellow', 'orange'] as const) {
+      const typhoon = { colour, eventCode: '11B01', eventName: '台风' }
+      const { text } = told(aSignal({ event: '台风', responseType: ['Evacuate'] }, typhoon))
+      expect(text).toContain(
+        'TYPHOON, Yinjiang Town. Met office 1 Jul 03:12. Bureau: Leave now for a safe place. No return until told. Help 110',
+      )
+    }
+  })
+
   test('tells whom a typhoon makes leave not to go back, from orange up', () => {
     const [{ levels }] = national.signals as [(typeof national.signals)[number]]
     for (const { colour, guidance } of levels.slice(2)) {

@@ -206,6 +206,13 @@ describe('a weather station’s signal', () => {
   })
 })
 
+test('what the station asks is not said again where our line says it', () => {
+  const instruction = '请银江镇沟边住户马上转移。请绕开积水，驾驶人员绕行新渡口桥。'
+  const text = sms(aSignal({ description: '暴雨蓝色预警信号。', instruction }, { colour: 'blue' }))
+  expect(text).toMatch(/绕行新渡口桥/u)
+  expect(text.match(/绕开积水/gu)).toHaveLength(1)
+})
+
 describe('the end of a weather station’s signal', () => {
   const ended = (
     cancelReason: 'lifted' | 'downgraded',

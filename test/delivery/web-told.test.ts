@@ -511,6 +511,12 @@ describe('for a reader of English, of a warning in Chinese', () => {
     )
   })
 
+  test('a drill in Chinese orders nobody out, on the page and the screen', () => {
+    const shown = page(drill(), [], atMs('09:00', 8), 'en')
+    expect(textOf(shown)).toContain('If you take part, follow staff. Others carry on.')
+    expect(textOf(shown)).not.toMatch(/leave/iu)
+  })
+
   test('whom its English words tell to leave, they tell not to go home by themselves', () => {
     const red = english(twoColours()[0]!)
     expect(page(red, [], atMs('08:30'), 'en')).toContain('Do not go home until you are told.')

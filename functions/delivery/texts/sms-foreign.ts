@@ -514,11 +514,9 @@ function composed(
     end.startsWith('\n') ? start.trimEnd() + end : spaced(start.trimEnd(), end)
   for (const lead of leads) {
     const seen = dated.length > 0 ? 0 : heads.findIndex((head) => head.length + lead.length <= firstGlance)
-    const candidates = heads.slice(seen === -1 && heads.length > 1 ? 1 : Math.max(0, seen))
-    // That nobody goes back stays before the fullest head.
-    for (const [head, after] of afters.flatMap((each) => candidates.map((one) => [one, each] as const))) {
+    for (const head of heads.slice(seen === -1 && heads.length > 1 ? 1 : Math.max(0, seen))) {
       const names = dated.includes(head) ? [''] : whos
-      for (const tail of tails) {
+      for (const [after, tail] of afters.flatMap((each) => tails.map((end) => [each, end] as const))) {
         const start = spaced((head + lead).trimEnd(), after)
         const who = names.find((name) => fits(join(spaced(start, name), tail)))
         if (who === undefined) continue
