@@ -1,19 +1,23 @@
 /**
  * What people read, to be read: our SMS beside the duty desk's model texts, the kinds of warning that are easily told
- * wrongly, and the weather signals. `node test/bench/texts.ts [words of a title …]` prints only what has these words.
+ * wrongly, and the weather signals, as SMS, subject, head of the page, poster, screen and mail. `node test/bench/texts.ts
+ * [words of a title …]` prints only what has these words.
  */
 import signalTable from '../../content/catalogue/weather-signals.json' with { type: 'json' }
 import type { Colour } from '../../functions/alerts/alert.ts'
 import { severityOfColour } from '../../functions/alerts/colour.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
-import { type Brief, briefOf } from '../../functions/delivery/texts/brief.ts'
-import { isCalledOff, type Reader } from '../../functions/delivery/texts/message-form.ts'
+import { stepsIn } from '../../functions/delivery/texts/brief.ts'
+import { isCalledOff, isReal, type Reader } from '../../functions/delivery/texts/message-form.ts'
 import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { countSms } from '../../functions/delivery/texts/sms-length.ts'
+import { webBrief } from '../../functions/delivery/web/web-brief.ts'
+import { stepsOf } from '../../functions/delivery/web/web-poster.ts'
+import { signageText } from '../../functions/delivery/web/web-signage.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { anArea } from '../alerts/an-alert.ts'
-import { aPublished, modelCases, modelTexts } from '../delivery/a-published.ts'
+import { aPublished, atMs, modelCases, modelTexts } from '../delivery/a-published.ts'
 import { type ToldCase, toldCases } from '../delivery/told-cases.ts'
 
 const wanted = process.argv.slice(2)
@@ -33,16 +37,45 @@ const print = (title: string, rows: readonly (readonly [string, string])[]): voi
   for (const [label, text] of rows) console.log(`${label.padEnd(8)} ${text.replaceAll('\n', '\n         ')}`)
   console.log('')
 }
-/** As the page's title has it: what is called off says so first. */
-const pageHead = ({ words, form, title, doLabel, doNow }: Brief): string =>
-  (isCalledOff(form) ? words.tagged(words.standing[form], title) : title) +
-  (doNow === '' ? '' : `｜${doLabel}：${doNow}`)
+const lineOf = (texts: readonly string[]): string => texts.map((text) => text.replaceAll('\n', '｜')).join('｜')
+/** Head of the page with everything it says to do, the poster, and what a screen shows on its first and second slide. */
+const onPaper = (published: PublishedAlert, language: string, at = county): [string, string][] => {
+  const brief = webBrief(published, at, language)
+  const { words, form, title, doLabel, coded } = brief
+  const head = isCalledOff(form) ? words.tagged(words.standing[form], title) : title
+  const toDo = [brief.happened, coded, ...stepsIn(brief)].filter(Boolean)
+  const { warning, place, coded: first, action, rest, until } = signageText(brief, published.sentAtMs)
+  const stay = brief.advice.goingHome === '' || isCalledOff(form) ? [] : [words.stayAway]
+  return [
+    ['page', lineOf([head, ...(toDo.length === 0 ? [] : [`${doLabel}${words.between}${toDo[0]}`, ...toDo.slice(1)])])],
+    [
+      'poster',
+      lineOf([brief.warning, brief.about, coded, ...stepsOf(brief).steps, brief.span, ...stay].filter(Boolean)),
+    ],
+    // What is over stands on no screen.
+    ...(isCalledOff(form)
+      ? []
+      : [
+          ['screen', lineOf([first, action, warning, place, until, rest && `(2) ${rest}`].filter(Boolean))] as [
+            string,
+            string,
+          ],
+        ]),
+  ]
+}
 const sms = (published: PublishedAlert, language: string, reader: Reader = 'inside', at = county): [string, string] => {
   const { text, language: saidIn } = renderSms(published, at, language, reader)
   if (saidIn.slice(0, 2) !== language.slice(0, 2)) return [`sms ${language.slice(0, 2)}`, `as in ${saidIn}`]
   return [`sms ${language.slice(0, 2)}`, `${text}  (${measured(text)})`]
 }
 
+console.log(`What is printed: the duty desk's model texts beside our SMS in zh, en and ko, with subject and mail; the kinds that
+are easily told wrongly, each in the language of the case, with SMS, subject, page head, poster, screen and mail; the
+fourteen signals in every colour, in zh and en for 510402 and in ko for 222404, by the national table. A province's table
+without numbers (四川) differs only in how its guidance is taken apart: where one of its texts differs, it stands below as
+“no numbers”. County 510402 with a real number, 222404 with the number of the demonstration, which is marked. The words of
+a station are the table's criterion with 预计未来 in front, and signals end after the hours the table gives, a day at least.
+`)
 console.log('# The duty desk’s model texts\n')
 for (const name of Object.keys(modelCases) as (keyof typeof modelCases)[]) {
   const language = name === 'english' ? 'en' : 'zh-CN'
@@ -54,6 +87,7 @@ for (const name of Object.keys(modelCases) as (keyof typeof modelCases)[]) {
     ...(name === 'english' ? [] : [sms(published, 'en')]),
     sms(published, 'ko'),
     ['subject', renderEmail(published, county, language, siteUrl).subject ?? ''],
+    ...(isReal(published) ? onPaper(published, language) : []),
     ['mail', first],
   ])
 }
@@ -62,11 +96,10 @@ console.log('# Kinds that are easily told wrongly\n')
 for (const [title, told] of Object.entries<ToldCase>(toldCases)) {
   const { published, language = 'zh-CN', reader = 'inside' } = told
   const { subject = '', text } = renderEmail(published, county, language, siteUrl, reader)
-  const head = briefOf(published, county, language)
   print(title, [
     sms(published, language, reader),
     ['subject', subject],
-    ...(reader === 'inside' ? [['page', pageHead(head)] as const] : []),
+    ...(reader === 'inside' ? onPaper(published, language) : []),
     [
       'mail',
       text.slice(0, text.indexOf('\n\n您收到') === -1 ? text.indexOf('\n\nYou get') : text.indexOf('\n\n您收到')),
@@ -76,9 +109,11 @@ for (const [title, told] of Object.entries<ToldCase>(toldCases)) {
 
 console.log('# Weather signals, as a station issues them\n')
 for (const { type, eventCode, levels } of signalTable.signals) {
-  for (const { colour, name, criterion, guidance } of levels) {
-    const published = (name_: string, code: string, station: string): PublishedAlert =>
+  for (const { colour, name, criterion, guidance, leadTimeHours } of levels) {
+    const numbered = guidance.map((line, i) => `${i + 1}.${line}；`).join('')
+    const published = (name_: string, code: string, station: string, instruction = numbered): PublishedAlert =>
       aPublished({
+        expiresAtMs: atMs('03:12') + Math.max(24, leadTimeHours ?? 0) * 3_600_000,
         weatherSignal: true,
         eventCode,
         eventName: type,
@@ -92,19 +127,35 @@ for (const { type, eventCode, levels } of signalTable.signals) {
           senderName: station,
           headline: `${station}发布${name}`,
           description: `${station}7月1日3时12分发布${name}：${criterion.replace(/^(\d+小时内)/u, '预计未来$1')}`,
-          instruction: guidance.map((line, i) => `${i + 1}.${line}；`).join(''),
+          instruction,
           area: [anArea({ areaDesc: name_ })],
         },
       })
-    const here = published('攀枝花市东区', '510402', '攀枝花市气象台')
-    const { subject = '' } = renderEmail(here, county, 'zh-CN', siteUrl)
-    const brief = briefOf(here, county, 'zh-CN')
-    print(name, [
-      sms(here, 'zh-CN'),
-      sms(here, 'en'),
-      sms(published('珲春市', '222404', '珲春市气象台'), 'ko', 'inside', korean),
-      ['subject', subject],
-      ['page', `${brief.title}｜${(brief.digest?.lines ?? [brief.doNow]).join('｜')}`],
-    ])
+    const places = [
+      ['攀枝花市东区', '510402', '攀枝花市气象台', county, 'zh-CN'],
+      ['攀枝花市东区', '510402', '攀枝花市气象台', county, 'en'],
+      ['珲春市', '222404', '珲春市气象台', korean, 'ko'],
+    ] as const
+    const rows = places.flatMap(([where, code, station, at, language]): [string, string][] => {
+      const told = (instruction?: string): [string, string][] => {
+        const signal = published(where, code, station, instruction)
+        return [
+          sms(signal, language, 'inside', at),
+          ...(language === 'zh-CN'
+            ? [['subject', renderEmail(signal, at, language, siteUrl).subject ?? ''] as [string, string]]
+            : []),
+          ...onPaper(signal, language, at),
+        ]
+      }
+      const own = told()
+      const unnumbered = told(`${guidance.join('；')}。`)
+      return [
+        ...own,
+        ...unnumbered
+          .filter(([, text], i) => text !== own[i]?.[1])
+          .map(([label, text]): [string, string] => ['no numbers', `${label} ${text}`]),
+      ]
+    })
+    print(name, rows)
   }
 }

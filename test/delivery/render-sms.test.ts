@@ -80,7 +80,7 @@ describe('SMS beside the duty desk’s model texts', () => {
     },
     english: {
       first: ['RED FLASH FLOOD', 'Yinjiang Town', 'UPHILL NOW'],
-      later: ["don't cross water", 'Do NOT go back until told', '1 Jul 03:12-09:00', 'Help 110'],
+      later: ["don't cross water", 'No return until told', 'Flood HQ 1 Jul 03:12-09:00', 'Help 110'],
     },
   }
 
@@ -130,9 +130,23 @@ describe('SMS beside the duty desk’s model texts', () => {
 describe('what a text says of the kinds of message', () => {
   const update = (overrides: Partial<PublishedAlert>): string => sms({ ...modelCases.orange(), ...overrides })
   /** A Cancel without info of its own: the block is the one of the warning it ends. */
-  const inherited = (overrides: Partial<PublishedAlert>): PublishedAlert => ({
-    ...modelCases.error(),
-    ...overrides,
+  const inherited = (overrides: Partial<PublishedAlert>): PublishedAlert => {
+    const { alert, ...error } = modelCases.error()
+    return { ...error, alert: { ...alert, info: [anInfo({ expires: at('09:00') })] }, ...overrides }
+  }
+
+  test('what was sent by mistake is withdrawn, and nobody is told that there is no danger, or to go home', () => {
+    const mistaken = inherited({ alert: { ...modelCases.error().alert, info: [anInfo()] } })
+    expect(sms(mistaken)).toContain(
+      '银江镇山洪红色预警是误发，现撤销，已离开的先别急着回家，问过村干部再回。向大家道歉。查询区值班',
+    )
+    const heat = { ...mistaken, eventCode: '11B09', eventName: '高温', askedToLeave: false }
+    expect(sms(heat)).toContain('高温红色预警是误发，现撤销，向大家道歉。')
+    for (const language of ['zh-CN', 'en', 'ko'])
+      expect(sms(mistaken, language)).not.toMatch(/没有险情|不用转移|照常|慢慢回家|no danger|no need|위험 없음/iu)
+    expect(sms(mistaken, 'en')).toMatch(
+      /withdrawn, sorry\. Ask (?:village staff )?before going back\. Bureau 1 Jul 03:20/,
+    )
   })
 
   test('an upgrade names both colours, an update of the same colour says update', () => {

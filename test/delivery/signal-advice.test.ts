@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import national from '../../content/catalogue/weather-signals.json' with { type: 'json' }
-import type { Info } from '../../functions/alerts/alert.ts'
+import type { Colour, Info } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { briefOf, stepsIn } from '../../functions/delivery/texts/brief.ts'
+import { keepsAway, tipOf } from '../../functions/delivery/texts/event-words.ts'
 import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { followable, residentsOf, signalAdvice } from '../../functions/delivery/texts/signal-advice.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
@@ -144,18 +145,32 @@ describe('lines that somebody at home can follow', () => {
         )
   })
 
-  test('tell of schools and shops only where nothing else is asked', () => {
-    expect(followable(['停止集会、停课、停业（除特殊行业外）。', '做好排涝。'])).toEqual([
-      '停止集会、停课、停业（除特殊行业外）。',
+  test('tell of schools and shops last and never alone, and whose word that is', () => {
+    const lines = (instruction: string) =>
+      briefOf(aSignal({ instruction }), loadCounty('510402'), 'zh-CN').digest?.lines ?? null
+    expect(lines('1.政府做好工作；2.停止集会、停课、停业（除特殊行业外）；3.做好排涝。')).toBeNull()
+    expect(lines('1.政府做好工作；2.必要时停课、停业；3.人员不要外出。')).toEqual([
+      '人员不要外出。',
+      '上课、上班听学校和单位的通知。',
     ])
-    expect(followable(['停止集会、停课、停业。', '人员不要外出。'])).toEqual(['人员不要外出。'])
+  })
+
+  test('are what drivers and walkers do whatever else stands beside it, and what stops in the open', () => {
+    expect(followable(['驾驶人员必须严格控制车、船的行进速度。'])).toEqual(['驾驶人员必须严格控制车、船的行进速度。'])
+    expect(followable(['停止露天活动和高空等户外危险作业。'])).toEqual(['停止露天活动和高空等户外危险作业。'])
+  })
+
+  test('are what comes with the rain, although offices guard against it', () => {
+    const red = national.signals[1]!.levels[3]!
+    expect(red.name).toBe('暴雨红色预警信号')
+    expect(followable(residentsOf(red.guidance))).toEqual(['注意防范山洪、滑坡、泥石流等灾害。'])
   })
 
   test('may be none: then there is no digest, and our tip stands alone', () => {
     const signal = aSignal({ instruction: '1.政府做好工作；2.切断电源；3.做好排涝。' }, { colour: 'red' })
     const brief = briefOf(signal, loadCounty('510402'), 'zh-CN')
     expect(brief.digest).toBeNull()
-    expect(brief.doNow).toBe('区应急局提示：马上离开沟边河边、陡坡和低洼处，不要过漫水路。')
+    expect(brief.doNow).toBe(`区应急局提示：${tipOf('11B03', 'red', 'zh-CN')}`)
   })
 })
 
@@ -163,7 +178,7 @@ describe('what to do over a signal, on pages and in mails', () => {
   const county = loadCounty('510402')
   const told = (info: Partial<Info>, language = 'zh-CN') =>
     briefOf(aSignal(info, { colour: 'orange' }), county, language)
-  const tip = '区应急局提示：离开沟边河边和低洼处，不要过漫水路。'
+  const tip = `区应急局提示：${tipOf('11B03', 'orange', 'zh-CN')}`
 
   test('is our tip and residents’ lines in the place of a guidance, the issuer’s whole text open below', () => {
     const instruction = '1.政府及相关部门做好防暴雨工作；2.切断有危险的室外电源；3.沿河住户马上转移到高处。'
@@ -190,10 +205,18 @@ describe('what to do over a signal, on pages and in mails', () => {
     expect(english.doNow).toContain('请银江镇沟边住户马上转移。')
   })
 
+  test.each(['en', 'ko'])('is our tip first on a page in %s, where the code says less', (language) => {
+    const brief = briefOf(aSignal({}, { colour: 'red' }), county, language)
+    expect(brief.coded).toMatch(/^(?:Emergency bureau|응급관리국): /u)
+    expect(brief.coded).toContain(tipOf('11B03', 'red', language))
+    const out = briefOf(aSignal({ responseType: ['Evacuate'] }, { colour: 'red' }), county, language)
+    expect(out.coded).not.toContain(tipOf('11B03', 'red', language))
+  })
+
   test('stands in the mail', () => {
     const published = aSignal({ instruction: '1.政府做好工作；2.切断电源；3.减少外出。' }, { colour: 'orange' })
     const mail = renderEmail(published, county, 'zh-CN', 'https://yj.example.gov.cn')
-    expect(mail.text).toMatch(/不要过漫水路。\n区应急局摘编：\n减少外出。\n/u)
+    expect(mail.text).toMatch(/没通知不要回。\n区应急局摘编：\n减少外出。\n/u)
     expect(mail.html).toContain('区应急局摘编')
     const leave = aSignal(
       { instruction: '1.政府做好工作；2.切断电源；3.沿河住户马上转移到高处。' },
@@ -201,6 +224,23 @@ describe('what to do over a signal, on pages and in mails', () => {
     )
     const { text, html } = renderEmail(leave, county, 'zh-CN', 'https://yj.example.gov.cn')
     for (const said of [text, html]) expect(said).toMatch(/摘编[\s\S]*沿河住户马上转移[\s\S]*区应急局提示：离开沟边/u)
+  })
+
+  test.each(['zh-CN', 'en', 'ko'])('says nothing of our tip twice, and who leaves first, in %s', (language) => {
+    for (const { eventCode, type, levels } of national.signals)
+      for (const { colour, name, guidance } of levels) {
+        const instruction = guidance.map((line, i) => `${i + 1}.${line}；`).join('')
+        const signal = aSignal({ instruction }, { eventCode, eventName: type, colour: colour as Colour })
+        const brief = briefOf(signal, county, language)
+        const tip = tipOf(eventCode, colour as Colour, language)!
+        const lines = brief.digest?.lines ?? []
+        for (const said of lines.flatMap((line) => line.split(/(?<=[，。]|[.] )/u)))
+          expect(tip, name).not.toContain(said.replace(/[，。. ]+$/u, ''))
+        expect(lines.join(''), name).not.toMatch(/停[课业]、|、停[课业]/u)
+        if (!keepsAway(tip) || !/危房|weak|약한 집/u.test(tip)) continue
+        expect(lines.join(' '), name).not.toMatch(/危房|\bweak\b|(?:위험한|약한) 집/u)
+        expect(`${brief.coded}${stepsIn(brief)[0]}`, name).toMatch(/^(?:区应急局提示|Emergency bureau|응급관리국)/u)
+      }
   })
 
   test('says nothing twice: what our tip says is left out of the lines beside it', () => {

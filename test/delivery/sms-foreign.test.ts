@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import national from '../../content/catalogue/weather-signals.json' with { type: 'json' }
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
 import { nowhere, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { tipOf } from '../../functions/delivery/texts/event-words.ts'
 import { cutThought, shorterThoughts, wholeThoughts } from '../../functions/delivery/texts/foreign-sentences.ts'
 import { textLanguages } from '../../functions/delivery/texts/languages.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
@@ -41,7 +42,12 @@ const korean: Partial<Info> = {
   area: [anArea({ areaDesc: '밀강향' })],
 }
 const mijiang = { codes: ['222404203'], polygons: [], circles: [] }
-const chinese = anInfo({ effective: at('03:12'), expires: at('09:00'), instruction: '马上往高处走，不要过河。' })
+const chinese = anInfo({
+  effective: at('03:12'),
+  onset: at('03:12'),
+  expires: at('09:00'),
+  instruction: '马上往高处走，不要过河。',
+})
 const ko = (info: Partial<Info> = {}, overrides: Overrides = {}, infos: Info[] = [chinese]): string => {
   const block = anInfo({ effective: at('03:12'), expires: at('09:00'), ...korean, ...info })
   const alert = { ...overrides.alert, info: [...infos, block] }
@@ -67,7 +73,7 @@ describe('a warning of the county’s own that speaks Chinese only', () => {
     const { language, text } = told(modelCases.red())
     expect(language).toBe('en')
     expect(text).toContain(
-      'RED FLASH FLOOD Yinjiang Town: Advice: Go UPHILL NOW. Do not cross water. Do NOT go back until told.',
+      'RED FLASH FLOOD Yinjiang Town: Go UPHILL NOW. Do not cross water. No return until told. Flood HQ 1 Jul 03:12-09:00.',
     )
     expect(text).toContain('Help 110')
   })
@@ -77,9 +83,11 @@ describe('a warning of the county’s own that speaks Chinese only', () => {
     }
   })
   test('is lifted and lowered in English too, and orders nobody out then', () => {
-    expect(told(modelCases.lifted()).text).toMatch(/FLASH FLOOD warning ENDED, Yinjiang Town\. Do NOT go back yet/)
+    expect(told(modelCases.lifted()).text).toMatch(
+      /】Do NOT go back yet: wait for village staff\. FLASH FLOOD warning ENDED, Yinjiang Town\. Flood HQ/,
+    )
     expect(told(modelCases.orange()).text).toContain(
-      'ORANGE (was RED) FLASH FLOOD Yinjiang Town: Still dangerous. Do NOT go back',
+      'ORANGE (was RED) FLASH FLOOD Yinjiang Town: Do not cross water. Do NOT go back yet. Flood HQ 1 Jul 06:40-12:00.',
     )
     expect(told(modelCases.orange()).text).not.toContain('Leave now')
   })
@@ -95,15 +103,16 @@ describe('an English SMS', () => {
       'UPDATE: RED FLASH FLOOD Yinjiang Town: Go UPHILL NOW',
     )
     const error = en({}, { cancelReason: 'error' })
-    expectInOrder(error, ['SENT BY MISTAKE', 'withdrawn, sorry', 'No need to leave'])
+    expectInOrder(error, ['SENT BY MISTAKE', 'withdrawn, sorry', 'before going back.', 'Flood HQ'])
   })
 
   test.each(['You may go home now.', 'It is safe to return home.', 'Go uphill now.', ''])(
     'of a lifting sends nobody home, whatever the sender says: %s',
     (instruction) => {
       const text = en({ responseType: ['AllClear'], urgency: 'Past', instruction }, { cancelReason: 'lifted' })
-      expect(text).toContain('FLASH FLOOD warning ENDED, Yinjiang Town. Do NOT go back yet: wait for village staff.')
-      expect(text).toContain('Cracks or slides: get out.')
+      expect(text).toContain(
+        '】Do NOT go back yet: wait for village staff. FLASH FLOOD warning ENDED, Yinjiang Town. Flood HQ',
+      )
       const roomy = { ...county, sms: { ...county.sms, maxParts: 6 } }
       const block = {
         responseType: ['AllClear' as const],
@@ -112,6 +121,7 @@ describe('an English SMS', () => {
       }
       const long = renderSms(anEnglish(block, { cancelReason: 'lifted' }), roomy, 'en').text
       expect(long).toContain('Boil water.')
+      expect(long).toContain('Cracks or landslide: get out.')
       expect(text + long).not.toMatch(/go home|safe|return|uphill/i)
     },
   )
@@ -124,13 +134,18 @@ describe('an English SMS', () => {
   test('of a part says which, and that nobody goes back yet', () => {
     const part = { cancelReason: 'lifted' as const, isPart: true }
     expect(en({ responseType: ['AllClear'], instruction: '' }, part)).toContain(
-      'FLASH FLOOD warning ENDED only in Yinjiang Town. Do NOT go back yet',
+      '】Do NOT go back yet. FLASH FLOOD warning ENDED only in Yinjiang Town. Flood HQ 1 Jul 03:12. Elsewhere it still holds.',
     )
   })
 
   test('of a step down says so and keeps people away', () => {
     const text = en({ responseType: ['AllClear'], description: '', instruction: '' }, { cancelReason: 'downgraded' })
-    expectInOrder(text, ['DOWNGRADED, NOT LIFTED: RED FLASH FLOOD', 'Still dangerous.', 'Do NOT go back yet'])
+    expectInOrder(text, [
+      'DOWNGRADED, NOT LIFTED: RED FLASH FLOOD',
+      'Do not cross water.',
+      'Do NOT go back yet',
+      'Flood HQ',
+    ])
   })
 
   test('says from when to when, and until lifted where no end is given', () => {
@@ -157,8 +172,8 @@ describe('an English SMS', () => {
     const overrides: Overrides = { mutedLanguages: ['en-US'], onsetAtMs: null, alert: { info: [chinese, block] } }
     const { text } = renderSms(aPublished(overrides), county, 'en')
     expect(text).toBe(
-      `${signed}RED FLASH FLOOD Yinjiang Town: Follow the Chinese text. 1 Jul 03:12. Questions 0812-0000000 (demo)` +
-        '\n山洪红色预警，银江镇：马上往高处走，不要过河。',
+      `${signed}RED FLASH FLOOD Yinjiang Town: Follow the Chinese text. No return until told. Flood HQ 1 Jul 03:12-09:00. Help 110` +
+        '\n马上往高处走。',
     )
     expect(en({}, { mutedLanguages: ['ko'] })).toContain('UPHILL')
   })
@@ -209,14 +224,14 @@ describe('what to do, in English', () => {
 
   const mute = { instruction: '', description: '', headline: '' }
   test('is else the code, else our tip by event and colour, else whom to follow', () => {
-    expect(en({ ...mute, responseType: ['Monitor', 'Evacuate'] })).toContain('Town: Advice: Go UPHILL NOW. ')
+    expect(en({ ...mute, responseType: ['Monitor', 'Evacuate'] })).toContain('Town: Bureau: Go UPHILL NOW. ')
     expect(en({ ...mute, responseType: ['Evacuate'] }, { eventCode: null })).toContain(
       'Town: Leave now for a safe place. ',
     )
-    expect(en({ ...mute, responseType: [] })).toContain('Town: Advice: Go UPHILL NOW')
-    expect(en({ ...mute, responseType: [] }, { colour: 'yellow' })).toContain('Town: Advice: Stay away from streams.')
+    expect(en({ ...mute, responseType: [] })).toContain('Town: Bureau: Go UPHILL NOW')
+    expect(en({ ...mute, responseType: [] }, { colour: 'yellow' })).toContain('Town: Bureau: Stay away from streams.')
     expect(en({ ...mute, responseType: [] }, { eventCode: null })).toContain(
-      'Advice: Follow village staff. In danger call 110, 119.',
+      'Bureau: Follow village staff. In danger call 110, 119.',
     )
   })
 
@@ -271,7 +286,7 @@ describe('what to do, in English', () => {
         const { text } = renderSms(published, small, 'en')
         expect(countSms(text).parts).toBeLessThanOrEqual(maxParts)
         const kept = text.slice(text.indexOf('Town: ') + 6)
-        const isOurs = kept.startsWith('Advice: ')
+        const isOurs = kept.startsWith('Bureau: ')
         const isWhole = kept.startsWith(instruction.trim().replace(/\s+/g, ' '))
         const isForbidden = kept.startsWith('…')
         const isCutLater = /\b(?:but|unless|except)\b[^…]*…/.test(kept)
@@ -285,10 +300,10 @@ describe('a Korean SMS', () => {
   test('comes from its own block, the Chinese name beside the Korean, a Chinese line below', () => {
     const text = ko()
     expectInOrder(text, [
-      '【珲春预警】산간 급류 적색 경보 밀강향(密江乡): 즉시 높은 곳으로 대피하세요. 안내 전에 돌아가지 마세요.',
+      '【珲春预警】산간 급류 적색 경보 밀강향(密江乡): 즉시 높은 곳으로 대피하세요. 돌아오라는 안내가 있을 때까지 돌아가지 마세요.',
       '훈춘시 응급관리국 7월 1일 03:12~09:00.',
-      '구조 110\n山洪红色预警，',
-      '马上往高处走，不要过河。',
+      '구조 119\n山洪红色预警，',
+      '马上往高处走。',
     ])
     expect(countSms(text).parts).toBe(2)
   })
@@ -320,6 +335,42 @@ describe('a Korean SMS', () => {
   })
 })
 
+test('in every colour of the fourteen names station, hour, whose advice it is and whom to call, with the whole tip', () => {
+  for (const { type, eventCode, levels } of national.signals)
+    for (const { colour, name } of levels)
+      for (const language of ['en', 'ko'] as const) {
+        const at = language === 'en' ? county : hunchun
+        const published = aPublished({
+          weatherSignal: true,
+          eventCode,
+          eventName: type,
+          colour: colour as PublishedAlert['colour'],
+          askedToLeave: false,
+          area: { codes: [at.code], polygons: [], circles: [] },
+          info: {
+            event: type,
+            responseType: ['Prepare'],
+            senderName: language === 'en' ? '攀枝花市气象台' : '珲春市气象台',
+            instruction: '',
+            area: [anArea({ areaDesc: at.name })],
+          },
+        })
+        const real = { ...at, duty: { ...at.duty, placeholder: false } }
+        const { text } = renderSms(published, real, language)
+        expect(text, name).toMatch(
+          language === 'en'
+            ? /(?:office|Station) 1 Jul 03:12[.:].*(?:Emergency b|B)ureau: /
+            : /기상대 7월 1일 03:12.*응급관리국: /u,
+        )
+        expect(text, name).toContain(tipOf(eventCode, published.colour, language))
+        // 110 is for who is in danger.
+        const isSlow = /^11B(?:05|16|17|19|21|22)$/.test(eventCode)
+        expect(text, name).toMatch(isSlow ? /(?:Questions|문의) 0\d+-0000000/u : /Help 110|구조 119/u)
+        if (language === 'ko')
+          expect(text, name).toMatch(/\n.*预警信号（(?:珲春)?市气象台）。市应急局提示：\p{Script=Han}{3,}/u)
+      }
+})
+
 describe('a weather signal that speaks Chinese only', () => {
   const aSignal = (info: Partial<Info> = {}, overrides: Overrides = {}) =>
     aPublished({
@@ -343,12 +394,12 @@ describe('a weather signal that speaks Chinese only', () => {
   test('is told in English by what the regulation asks, and lifted in English too', () => {
     expect(told(aSignal()).language).toBe('en')
     expect(told(aSignal()).text).toContain(
-      'ORANGE RAINSTORM, Yinjiang Town. Station 1 Jul 03:12. Bureau: Get away from streams, low places. Do not cross flooded roads.',
+      'ORANGE RAINSTORM, Yinjiang Town. Met office 1 Jul 03:12. Bureau: Leave streams, slopes, low/weak homes until told. Help 110',
     )
     expect(told(aSignal({ responseType: ['Evacuate'] })).text).toContain('Leave now for a safe place. ')
-    expect(told(aSignal({}, { cancelReason: 'lifted' })).text).not.toMatch(/Do not go back/i)
+    expect(told(aSignal({}, { cancelReason: 'lifted', colour: 'blue' })).text).not.toMatch(/Do not go back/i)
     expect(told(aSignal({}, { cancelReason: 'lifted', askedToLeave: true })).text).toContain(
-      'RAINSTORM warning ENDED, Yinjiang Town. Do NOT go back yet',
+      'Do NOT go back yet: wait for village staff. RAINSTORM warning ENDED, Yinjiang Town.',
     )
     expect(textLanguages(aSignal(), county)).toEqual(['zh-CN', 'en'])
   })
@@ -371,6 +422,16 @@ describe('a weather signal that speaks Chinese only', () => {
     expect(told(aSignal({}, { eventCode: null })).language).toBe('zh-CN')
   })
 
+  test('keeps who issued it, that nobody goes back and whom to call where all are told to leave', () => {
+    for (const colour of ['yellow', 'orange'] as const) {
+      const typhoon = { colour, eventCode: '11B01', eventName: '台风' }
+      const { text } = told(aSignal({ event: '台风', responseType: ['Evacuate'] }, typhoon))
+      expect(text).toContain(
+        'TYPHOON, Yinjiang Town. Met office 1 Jul 03:12. Bureau: Leave now for a safe place. No return until told. Help 110',
+      )
+    }
+  })
+
   test('tells whom a typhoon makes leave not to go back, from orange up', () => {
     const [{ levels }] = national.signals as [(typeof national.signals)[number]]
     for (const { colour, guidance } of levels.slice(2)) {
@@ -390,7 +451,8 @@ describe('a weather signal that speaks Chinese only', () => {
           },
         ),
       )
-      expect(text).toMatch(/Station 1 Jul 03:12\. Bureau: Leave weak buildings\. .* Do NOT go back yet\.$/u)
+      // “until told” keeps them away, and leaves room for the number.
+      expect(text).toMatch(/Met office 1 Jul 03:12\. Bureau: Leave sheds, weak houses.* until told\..* ?Help 110$/u)
       expect(countSms(text).parts).toBe(2)
     }
   })
@@ -403,7 +465,7 @@ describe('a weather signal that speaks Chinese only', () => {
     )
     expect(language).toBe('ko')
     expect(text).toMatch(
-      /기상대 7월 1일 03:12: 폭우 주황색 경보, 밀강향\(密江乡\)\. 응급관리국: 개울가.*\n暴雨橙色预警信号（攀枝花市东区气象台）。市应急局提示：离开沟边河边和低洼处/su,
+      /기상대 7월 1일 03:12: 폭우 주황색 경보, 밀강향\(密江乡\). 응급관리국: 개울가.*돌아가지 마세요\. 구조 119\n暴雨橙色预警信号（攀枝花市东区气象台）。市应急局提示：离开沟边河边/su,
     )
   })
 })
@@ -413,13 +475,15 @@ describe('who comes back, and when', () => {
     const area = { codes: ['510402002'], polygons: [], circles: [] }
     const info = { responseType: ['AllClear' as const], instruction: '', area: [anArea({ areaDesc: '炳草岗街道' })] }
     const text = en(info, { cancelReason: 'lifted', area })
-    expect(text).toMatch(/ENDED, Bingcaogang(?: Subdistrict)?\. Do NOT go back yet: wait for community staff\./)
+    expect(text).toMatch(
+      /Do NOT go back yet: wait for community staff\. FLASH FLOOD warning ENDED, Bingcaogang(?: Subdistrict)?\./,
+    )
     expect(text).not.toContain('…')
   })
 
   test.each([
     ['冰雹', '11B15', 'orange', '户外行人立即到安全的地方暂避。'],
-    ['台风', '11B01', 'yellow', national.signals[0]!.levels[1]!.guidance.map((line) => `${line}。`).join('')],
+    ['台风', '11B01', 'blue', national.signals[0]!.levels[0]!.guidance.map((line) => `${line}。`).join('')],
   ] as const)(
     'is not said over %s where the text tells nobody to leave',
     (eventName, eventCode, colour, instruction) => {

@@ -34,10 +34,12 @@ const aSignal = (info: Partial<Info> = {}, overrides: Partial<PublishedAlert> = 
   return { ...base, alert: { ...base.alert, sender: '51040241600000', sent: at('16:55'), ...alert } }
 }
 
+const orangeTip = tipOf('11B03', 'orange', 'zh-CN')
+
 describe('a weather station’s signal', () => {
   test('is relayed word for word, our line stands apart', () => {
     expect(sms(aSignal())).toBe(
-      `【攀枝花东区预警】${description}\n区应急局提示：离开沟边河边和低洼处，不要过漫水路。疑问打0812-0000000（演示号码）。`,
+      `【攀枝花东区预警】${description.replace('请注意防范。', '')}\n区应急局提示：${orangeTip}疑问打0812-0000000（演示号码）。`,
     )
   })
 
@@ -60,7 +62,7 @@ describe('a weather station’s signal', () => {
   test('with one endless sentence keeps issuer, time, event, colour and what to do', () => {
     const text = sms(aSignal({ headline: '预'.repeat(10_000), description: '雨'.repeat(10_000) }))
     expect(text).toContain(
-      '】攀枝花市东区气象台7月1日3时12分发布暴雨橙色预警信号。\n区应急局提示：离开沟边河边和低洼处，不要过漫水路。',
+      `】攀枝花市东区气象台7月1日3时12分发布暴雨橙色预警信号。\n区应急局提示：${orangeTip}疑问打0812`,
     )
   })
 
@@ -76,6 +78,31 @@ describe('a weather station’s signal', () => {
       expect(mail).toMatch(/误发|mistake|잘못/u)
       expect(mail).not.toMatch(/道歉|apologise|사과|没有险情|回家|no danger/iu)
     }
+  })
+
+  test('has the number in every colour of the fourteen, cuts only where a case or a clause ends, and has one author a label', () => {
+    for (const { type, eventCode, levels } of national.signals)
+      for (const { colour, name, criterion, guidance } of levels) {
+        const words = `攀枝花市气象台7月1日3时12分发布${name}：${criterion}`
+        const instruction = guidance.map((line, i) => `${i + 1}.${line}；`).join('')
+        const signal = { colour: colour as PublishedAlert['colour'], eventCode, eventName: type }
+        const text = sms(aSignal({ senderName: '攀枝花市气象台', description: words, instruction }, signal))
+        const [quoted = '', own = ''] = text.slice('【攀枝花东区预警】'.length).split('\n')
+        expect(own, name).toBe(
+          `区应急局提示：${tipOf(eventCode, signal.colour, 'zh-CN')}疑问打0812-0000000（演示号码）。`,
+        )
+        expect(quoted, name).toMatch(/[。…]$/u)
+        if (quoted.endsWith('…')) {
+          expect(words.startsWith(quoted.slice(0, -1)), name).toBe(true)
+          expect(words.slice(quoted.length - 1), name).toMatch(/^[，；。：]/u)
+        }
+      }
+  })
+
+  test('whose guidance orders people out where our tip does not says so as guidance', () => {
+    const instruction = '1.政府及相关部门做好防雷工作；2.沿河住户立即转移到高处；3.做好排涝。'
+    const text = sms(aSignal({ instruction }, { eventCode: '11B14', eventName: '雷电' }))
+    expect(text).toMatch(/防御指南：沿河住户立即转移到高处。\n区应急局提示：/u)
   })
 
   test('as a drill is marked like any other, and says that no station issued it', () => {
@@ -121,7 +148,7 @@ describe('a weather station’s signal', () => {
           { colour: 'yellow' },
         ),
       ),
-    ).toContain('危险地带人员和危房居民转移到安全场所避雨。')
+    ).toMatch(/\n区应急局提示：住危房、沟边坡下的搬到安全处，没通知不要回；.*疑问打0812/u)
     const cold = { eventCode: '11B05', eventName: '寒潮', colour: 'yellow' as const }
     const words = '攀枝花市东区气象台7月1日16时55分发布寒潮黄色预警信号。'
     const text = sms(aSignal({ description: words, instruction: guidance(3, 1) }, cold))
@@ -153,7 +180,7 @@ describe('a weather station’s signal', () => {
         instruction: '银江镇沟边住户立即转移到高处。',
       }),
     )
-    expect(text).toMatch(/50毫米以上。银江镇沟边住户立即转移到高处。请注意防范。/u)
+    expect(text).toMatch(/50毫米以上。银江镇沟边住户立即转移到高处。请注意防范。.*\n区应急局提示：疑问打0812/su)
   })
 
   test('a guidance for offices never pushes out what to do', () => {
@@ -167,7 +194,7 @@ describe('a weather station’s signal', () => {
   test.each([
     ['Evacuate', '马上离开危险的地方，往安全处转移。'],
     ['Shelter', '马上进屋躲避，不要外出。'],
-    ['Monitor', '离开沟边河边和低洼处，不要过漫水路。'],
+    ['Monitor', orangeTip],
   ] as const)('whose station coded %s says so', (type, words) => {
     expect(sms(aSignal({ responseType: [type] }))).toContain(`\n区应急局提示：${words}`)
   })
@@ -177,6 +204,13 @@ describe('a weather station’s signal', () => {
       '听当地干部安排，有危险打110、119。',
     )
   })
+})
+
+test('what the station asks is not said again where our line says it', () => {
+  const instruction = '请银江镇沟边住户马上转移。请绕开积水，驾驶人员绕行新渡口桥。'
+  const text = sms(aSignal({ description: '暴雨蓝色预警信号。', instruction }, { colour: 'blue' }))
+  expect(text).toMatch(/绕行新渡口桥/u)
+  expect(text.match(/绕开积水/gu)).toHaveLength(1)
 })
 
 describe('the end of a weather station’s signal', () => {
@@ -218,8 +252,12 @@ describe('the end of a weather station’s signal', () => {
   test('sends nobody home who never left', () => {
     const cold = { eventCode: '11B05', eventName: '寒潮' }
     expect(ended('lifted', {}, cold)).not.toContain('回家')
-    // Rain empties homes at times: only where people were told to leave.
-    for (const reason of ['lifted', 'downgraded'] as const) expect(ended(reason)).not.toContain('回家')
+    // Rain empties homes at times: where people were told to leave, by our tip for the colour too.
+    const blue = { colour: 'blue' as const }
+    for (const reason of ['lifted', 'downgraded'] as const) {
+      expect(ended(reason, {}, blue)).not.toContain('回家')
+      expect(ended(reason)).toContain('已转移的人先不要回家，听村干部安排。')
+    }
     expect(ended('lifted', {}, { ...cold, askedToLeave: true })).toContain('先不要回家')
   })
 })

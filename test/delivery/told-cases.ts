@@ -38,6 +38,8 @@ const other = ({ info = {}, eventName = '', eventCode = null, ...fields }: Field
   return { ...published, askedToLeave: fields.askedToLeave ?? published.alert.info.some(asksToLeave) }
 }
 
+const fromStation = { senderName: '攀枝花市气象台' }
+
 const lifting = (info: Partial<Info>, fields: Fields = {}): PublishedAlert =>
   told({
     cancelReason: 'lifted',
@@ -121,7 +123,12 @@ export const toldCases = {
       eventCode: '11A03',
       colour: 'red',
       area: here(yinjiang),
-      info: { category: ['Infra'], instruction: '下游住户马上往两侧高处走。', area: [town('银江镇', yinjiang)] },
+      info: {
+        category: ['Infra'],
+        senderName: floodHq,
+        instruction: '大河沟水库下游沟边住户马上往两侧高处走，不要过沟。',
+        area: [town('银江镇', yinjiang)],
+      },
     }),
   },
   'a felt earthquake': {
@@ -134,7 +141,8 @@ export const toldCases = {
         responseType: ['None'],
         urgency: 'Past',
         certainty: 'Observed',
-        headline: '7月1日03时12分攀枝花市仁和区发生3.9级地震，东区有感',
+        senderName: '中国地震台网中心',
+        headline: '7月1日03时05分攀枝花市仁和区发生3.9级地震，东区有感',
       },
     }),
   },
@@ -198,13 +206,19 @@ export const toldCases = {
   },
   'lifted where nobody left': {
     published: other({
+      weatherSignal: true,
       eventName: '高温',
       eventCode: '11B09',
       cancelReason: 'lifted',
       previousColour: 'orange',
       askedToLeave: false,
       sentAtMs: atMs('18:00'),
-      info: { responseType: ['AllClear'], urgency: 'Past', headline: '解除高温橙色预警' },
+      info: {
+        ...fromStation,
+        responseType: ['AllClear'],
+        urgency: 'Past',
+        headline: '攀枝花市气象台解除高温橙色预警信号',
+      },
     }),
   },
   'outside now': {
@@ -225,7 +239,7 @@ export const toldCases = {
       eventCode: '11D01',
       eventName: '滑坡',
       dropped: { codes: [], outside: 'tell', from: nowhere },
-      info: { instruction: '立即撤离。' },
+      info: { senderName: '攀枝花市自然资源和规划局东区分局', instruction: '立即撤离。' },
     }),
   },
   'outside now, of heat': {
@@ -237,7 +251,13 @@ export const toldCases = {
       askedToLeave: false,
       area: here(yinjiang),
       dropped: { codes: [bingcaogang], outside: 'tell', from: nowhere },
-      info: { responseType: ['Prepare'], instruction: '中午前后少出门。', area: [town('银江镇', yinjiang)] },
+      weatherSignal: true,
+      info: {
+        ...fromStation,
+        responseType: ['Prepare'],
+        instruction: '中午前后少出门。',
+        area: [town('银江镇', yinjiang)],
+      },
     }),
   },
   'a signal passed on by the desk': { published: relayed()[0]! },
@@ -247,6 +267,8 @@ export const toldCases = {
     published: (() => {
       const chinese = anInfo({
         event: '危险化学品泄漏',
+        headline: '攀枝花市东区应急管理局发布危险化学品泄漏红色预警',
+        description: '银江镇一辆槽车泄漏，气味刺鼻。',
         instruction: '立即撤离。',
         expires: at('09:00'),
         onset: at('03:00'),
@@ -254,6 +276,8 @@ export const toldCases = {
       const english = anInfo({
         language: 'en',
         event: 'Chemical leak',
+        headline: '',
+        description: '',
         responseType: ['Shelter'],
         instruction: 'Stay indoors.',
         area: [anArea({ areaDesc: 'Yinjiang Town' })],

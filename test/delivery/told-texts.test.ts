@@ -7,6 +7,8 @@ import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { countSms } from '../../functions/delivery/texts/sms-length.ts'
 import { spokenWhen } from '../../functions/delivery/texts/when.ts'
+import { webBrief } from '../../functions/delivery/web/web-brief.ts'
+import { signageText } from '../../functions/delivery/web/web-signage.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { anArea, anInfo } from '../alerts/an-alert.ts'
 import * as fc from '../properties/fast-check.ts'
@@ -39,7 +41,9 @@ describe('what to do', () => {
     expect(text).toMatch(
       /：银江镇，银江沟上游.*猛涨。区应急局提示：马上往沟两侧高处走.*9时前有效，没通知不要回家。走不动打/u,
     )
-    expect(mail).toMatch(/^银江沟上游3小时降雨82毫米，沟水正在猛涨。\n现在就做：区应急局提示：马上往沟两侧高处走/u)
+    expect(mail).toMatch(
+      /^现在就做：区应急局提示：马上往沟两侧高处走.*\n银江沟上游3小时降雨82毫米，沟水正在猛涨。\n哪里：/u,
+    )
     expect(subject).toBe('【红色】山洪预警：银江镇，马上往沟两侧高处走（7月1日3:12—9:00）')
   })
 
@@ -119,19 +123,23 @@ describe('what kind of news it is', () => {
     expect(text).not.toMatch(/有效|预警：|发布/u)
     expect(subject).toBe('【即将生效】停电通知：7月3日6时至18时东华街道停电检修')
     expect(mail).toContain('什么时候：即将生效，7月3日6:00起，至18:00')
-    expect(brief.title).toBe('停电通知：东华街道')
+    expect(brief.title).toBe('停电通知：7月3日6时至18时东华街道停电检修')
   })
 
   test('a closed road is a notice that says which and which way round', () => {
     const { sms: text, subject } = told('a closed bridge')
     expect(text).toContain('通知：渡口桥因支座受损，7月1日9时起双向封闭，请绕行新渡口桥。')
     expect(text).not.toMatch(/全区|预警：|有效/u)
-    expect(subject).toBe('道路交通通知：渡口桥双向封闭（7月1日3:12起）')
+    expect(subject).toBe('道路交通通知：渡口桥双向封闭（7月1日3:12发布）')
   })
 
   test('water nobody may drink, and a closed road, are told no hour at which that would be over', () => {
     const { sms: text, mail } = told('water nobody may drink')
     for (const each of [text, mail]) expect(each).not.toMatch(/9时|9:00/u)
+    // The codes only say who gets it, and when it was sent is not when it begins.
+    expect(mail).toMatch(/\n发给：全区\n什么时候：7月1日3:12发布\n/u)
+    expect(mail).not.toMatch(/哪里|3:12起/u)
+    expect(told('water nobody may drink').brief.title).toBe('供水突发事件通知：瓜子坪片区自来水受污染')
   })
 
   test('buses that do not go are neither a warning nor lifted', () => {
@@ -142,16 +150,24 @@ describe('what kind of news it is', () => {
     const { published } = toldCases['a closed bridge']
     const info = { ...published.alert.info[0]!, headline: '道路结冰预警' }
     expect(mannerOf(published, info)).toBe('warning')
-    expect(told('a dam in danger').sms).toContain('发布水库险情红色预警：银江镇，下游住户马上往两侧高处走。')
+    expect(told('a dam in danger').sms).toContain(
+      '发布水库险情红色预警：银江镇，大河沟水库下游沟边住户马上往两侧高处走，不要过沟。',
+    )
   })
 
   test('what is past is told as news of what was', () => {
     const { sms: text, subject, brief, mail } = told('a felt earthquake')
-    expect(text).toMatch(/区应急管理局通报：7月1日03时12分.*3\.9级地震，东区有感。区应急局提示：房子没裂不用往外跑。/u)
+    expect(text).toMatch(
+      /区应急局转发中国地震台网中心消息：7月1日03时05分.*3\.9级地震，东区有感。区应急局提示：房子没裂不用往外跑。/u,
+    )
     expect(text).not.toMatch(/预警：|发布|有效|预计/u)
     expect(subject).toMatch(/^【通报】地震通报：.*3\.9级/u)
-    expect(brief).toMatchObject({ title: '地震通报：全区', span: '7月1日3:12', timeLabel: '什么时候' })
-    expect(mail).toMatch(/^7月1日03时12分.*3\.9级地震，东区有感\n现在就做：/u)
+    expect(brief).toMatchObject({
+      title: '地震通报：7月1日03时05分攀枝花市仁和区发生3.9级地震，东区有感',
+      span: '7月1日3:12发布',
+      timeLabel: '什么时候',
+    })
+    expect(mail).toMatch(/^7月1日03时05分.*3\.9级地震，东区有感\n现在就做：/u)
     expect(told('an earthquake another body reports').sms).toMatch(
       /区应急局转发四川地震台网消息：7月1日03时10分在凉山州会理市发生4\.1级地震。区应急局提示：/u,
     )
@@ -299,7 +315,7 @@ describe('a lifting', () => {
     const { sms: text, mail, subject, brief } = told(name)
     expect(text).toMatch(/解除.{2,6}山洪红色预警：先别急着回家，(?:村|社区)干部查完房屋山坡、叫你回再回。/u)
     expect(text).toMatch(/看见裂缝、塌方马上离开，打区值班/u)
-    expect(subject).toMatch(/^【已解除】.*：先别急着回家，等(?:村|社区)干部通知（/u)
+    expect(subject).toMatch(/^【(?:已|部分)解除】.*：先别急着回家，等(?:村|社区)干部通知（/u)
     for (const each of [text, mail, brief.doNow]) {
       expect(each).not.toMatch(/可以回家|立即撤|有效|：回家/u)
       expect(ordersToLeave(each.replace('{{leave}}', ''))).toBe(false)
@@ -312,7 +328,8 @@ describe('a lifting', () => {
   })
 
   test('of a part names it and says that the rest stays', () => {
-    const { sms: text, brief } = told('lifted for a part')
+    const { sms: text, brief, subject } = told('lifted for a part')
+    expect(subject).toMatch(/^【部分解除】炳草岗街道/u)
     expect(text).toMatch(/解除炳草岗街道山洪红色预警：.*其他地方的预警没有解除。/u)
     expect(brief.doNow).toContain('其他地方的预警没有解除。')
   })
@@ -326,10 +343,10 @@ describe('a lifting', () => {
 
   test('says nothing of home where nobody left', () => {
     const { sms: text, mail, subject } = told('lifted where nobody left')
-    expect(text).toContain('7月1日18时解除全区高温橙色预警。')
+    expect(text).toContain('】攀枝花市气象台7月1日18时解除高温橙色预警信号\n区应急局提示：疑问打')
     for (const each of [text, mail, subject]) expect(each).not.toMatch(/家，|回家|转移/u)
     const left = { ...toldCases['lifted where nobody left'].published, askedToLeave: true }
-    expect(sms(left)).toContain('先别急着回家，村社干部查完、叫你回再回。')
+    expect(sms(left)).toContain('已转移的人先不要回家，听村社干部安排。')
   })
 
   test('whatever its form carries over, never orders people out', () => {
@@ -374,7 +391,7 @@ describe('who lies outside now', () => {
     expect(text).toContain(
       '7月1日8时50分：山洪红色预警现在只发给银江镇，炳草岗街道不在里面了。已转移的先别回家，等社区干部通知；看见涨水、塌方马上往高处走。',
     )
-    expect(subject).toBe('【范围变了】山洪红色预警：炳草岗街道不在里面了（7月1日8:50）')
+    expect(subject).toBe('【先别回家·范围变了】山洪红色预警：炳草岗街道不在里面了（7月1日8:50）')
     for (const each of [text, mail, html]) expect(each).not.toMatch(/立即撤到高处|没通知不要回家|安全了|没有危险/u)
     expect(mail).toContain('现在怎么做：山洪红色预警现在只发给银江镇，炳草岗街道不在里面了。')
   })
@@ -382,12 +399,13 @@ describe('who lies outside now', () => {
   test('whom only a shape left out hears of the place they follow', () => {
     const { sms: text } = told('outside now, of a shape')
     expect(text).toContain('滑坡红色预警的范围变小了，您关注的地方现在不在里面了。已转移的先别回家')
-    expect(told('outside now, of a shape').mail).toContain('还在预警的地方：银江镇')
+    expect(told('outside now, of a shape').mail).toContain('还在预警的地方：银江镇一部分\n')
     expect(text).toContain('看见裂缝、塌方马上离开')
   })
 
   test('hears nothing of home where nobody leaves it', () => {
     expect(told('outside now, of heat').sms).toMatch(/炳草岗街道不在里面了。疑问打区值班[\d-]+。$/u)
+    expect(told('outside now, of heat').subject).toMatch(/^【范围变了】/u)
   })
 })
 
@@ -411,6 +429,39 @@ describe('what a person at the desk made official', () => {
     )
     expect(brief.title).toBe('山洪紧急通知：银江镇')
     for (const each of [text.slice(10), subject, mail.replaceAll('的预警', '')]) expect(each).not.toMatch(/气象|预警/u)
+  })
+})
+
+describe('a screen', () => {
+  test('of a notice shows what happened, and no hour at which it would be over', () => {
+    const screen = (name: keyof typeof toldCases) =>
+      signageText(webBrief(toldCases[name].published, county, 'zh-CN'), atMs('03:12'))
+    expect(screen('water nobody may drink')).toMatchObject({
+      warning: '供水突发事件通知',
+      place: '瓜子坪片区自来水受污染',
+      until: '7月1日3:12发布',
+    })
+    const quake = screen('a felt earthquake')
+    expect(quake.warning).toBe('地震通报')
+    expect(quake.place).toMatch(/^攀枝花市仁和区发生3\.9级地震/u)
+  })
+})
+
+describe('a mail', () => {
+  test('begins with what to do, and says no sentence twice', () => {
+    for (const [name, { published, reader, language = 'zh-CN' }] of Object.entries<ToldCase>(toldCases)) {
+      const { text } = renderEmail(published, county, language, siteUrl, reader)
+      const brief = briefOf(published, county, language)
+      if (brief.doNow !== '' && brief.manner !== 'news')
+        expect(text, name).toMatch(/^(?:现在(?:就|怎么)做：|Do this now: )/u)
+      // What a station says stays whole, and a relay's line of ours stands in front of it.
+      if (published.weatherSignal) continue
+      const sentences = text
+        .split(/[。\n]/u)
+        .map((each) => each.replace(/^[^：]{2,6}：/u, '').trim())
+        .filter((each) => each.length > 8)
+      expect(sentences, name).toEqual([...new Set(sentences)])
+    }
   })
 })
 

@@ -1,5 +1,6 @@
 /** What pages, cards, screens and files say of warnings that begin later, end in part, are relayed, or give no end. */
 import { describe, expect, test } from 'vitest'
+import type { Info } from '../../functions/alerts/alert.ts'
 import { nowhere, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { html } from '../../functions/delivery/texts/html.ts'
 import { clauseCut } from '../../functions/delivery/web/clause-cut.ts'
@@ -347,7 +348,7 @@ describe('guidance for offices', () => {
 
   test('on a card is two lines and a link, on a poster its lines and where the rest is', () => {
     const card = toDoOf(brief(), '/alerts/x/').html
-    const tip = '区应急局提示：离沟边河边远一点，绕开积水，夜里手机别关。'
+    const tip = '区应急局提示：住危房、沟边坡下的搬到安全处，没通知不要回；绕开积水，夜里手机别关。'
     expect(textOf(card)).toBe(` ${tip} 切断低洼地带有危险的室外电源。 看全文 `)
     expect(card).toContain('<a href="/alerts/x/">')
     // Our own lines are in the page's language, whatever the sender's is.
@@ -355,7 +356,7 @@ describe('guidance for offices', () => {
     for (const said of [toDo(korean).html, toDoOf(korean, '/').html]) expect(said).toContain('lang="ko"')
     expect(webBrief(rainstorm(), county, 'en')).toMatchObject({ saidIn: 'zh-CN', actionIn: 'en' })
     expect(stepsOf(brief())).toEqual({ steps: [tip, ...lines], hasMore: true })
-    expect(signageText(brief(), atMs('08:30')).action).toMatch(/^区应急局提示：离沟边河边远一点/u)
+    expect(signageText(brief(), atMs('08:30')).action).toMatch(/^区应急局提示：住危房、沟边坡下的搬到安全处/u)
   })
 })
 
@@ -475,7 +476,7 @@ describe('for a reader of English, of a warning in Chinese', () => {
 
   test('an all-clear says first in English that nobody goes back yet, on the page of each and on the card', () => {
     const chain = liftedByUpdate()
-    const stay = 'Do NOT go back yet: wait for village staff. Cracks or slides: get out.'
+    const stay = 'Do NOT go back yet: wait for village staff. Cracks or landslide: get out.'
     for (const alert of chain) expect(textOf(page(alert, chain, nowMs, 'en'))).toContain(`${stay} 先别急着回家`)
     expect(textOf(home(chain, nowMs, 'en'))).toContain(stay)
     expect(textOf(home(chain, nowMs))).toContain('先别急着回家，等村干部通知')
@@ -496,8 +497,8 @@ describe('for a reader of English, of a warning in Chinese', () => {
   test('a screen says of what is passed on when its station issued it', () => {
     const [relay] = relayed() as [PublishedAlert]
     expect(screen([relay], atMs('03:30'))).toContain('转发攀枝花市气象台7月1日3:12发布的消息</span>')
-    expect(screen([relay], atMs('03:30'), 'en')).toContain('Passed on from Weather station, issued 1 Jul 03:12</span>')
-    expect(page(relay, [], atMs('03:30'), 'en')).toContain('Passed on from Weather station (攀枝花市气象台), issued')
+    expect(screen([relay], atMs('03:30'), 'en')).toContain('Passed on from Weather office, issued 1 Jul 03:12</span>')
+    expect(page(relay, [], atMs('03:30'), 'en')).toContain('Passed on from Weather office (攀枝花市气象台), issued')
   })
 
   test('places are named in English in the list beside the map and in what became of them', () => {
@@ -508,6 +509,12 @@ describe('for a reader of English, of a warning in Chinese', () => {
     expect(textOf(page(gone, [gone], atMs('08:30'), 'en'))).toContain(
       'warning: Bingcaogang Subdistrict. That does not mean',
     )
+  })
+
+  test('a drill in Chinese orders nobody out, on the page and the screen', () => {
+    const shown = page(drill(), [], atMs('09:00', 8), 'en')
+    expect(textOf(shown)).toContain('If you take part, follow staff. Others carry on.')
+    expect(textOf(shown)).not.toMatch(/leave/iu)
   })
 
   test('whom its English words tell to leave, they tell not to go home by themselves', () => {
@@ -529,7 +536,7 @@ describe('for a reader of English, of a warning in Chinese', () => {
   })
 })
 
-test('what happened stands before a phrase of ours, on the page, the card and the screen', () => {
+test('what happened stands before a phrase of ours, on the page, the card and the screen, and once', () => {
   const cut = upcoming()
   const silent: PublishedAlert = {
     ...cut,
@@ -537,15 +544,31 @@ test('what happened stands before a phrase of ours, on the page, the card and th
   }
   const nowMs = atMs('09:00')
   const one = page(silent, [silent], nowMs)
-  for (const said of [one, home([silent], nowMs), screen([silent], nowMs)])
-    expect(textOf(said)).toMatch(/7月3日6时至18时东华街道停电检修.*马上做好准备/u)
-  expect(one.match(/停电检修<\/strong>/gu)).toHaveLength(1)
+  // A notice is headed by it.
+  for (const said of [one, home([silent], nowMs)])
+    expect(textOf(said)).toMatch(/停电通知：7月3日6时至18时东华街道停电检修.*马上做好准备/u)
+  expect(screen([silent], nowMs)).toContain('<span class="whole">7月3日6时至18时东华街道停')
+  expect(one).not.toMatch(/停电检修<\/strong>/u)
   expect(one).toContain('<a href="tel:95598">')
-  const asked: PublishedAlert = {
-    ...cut,
-    alert: { ...cut.alert, info: [{ ...cut.alert.info[0]!, instruction: '提前给手机充好电。' }] },
-  }
-  expect(home([asked], nowMs)).not.toContain('停电检修')
+  // A warning is headed by its place.
+  const [red] = twoColours() as [PublishedAlert]
+  const [said] = red.alert.info as [Info]
+  const mute = { ...said, instruction: undefined, headline: '大河沟水库垮坝', description: '' }
+  const burst: PublishedAlert = { ...red, alert: { ...red.alert, info: [mute] } }
+  const at = atMs('08:30')
+  for (const text of [page(burst, [burst], at), home([burst], at), screen([burst], at)])
+    expect(textOf(text)).toMatch(/大河沟水库垮坝.*区应急局提示：/u)
+  expect(page(burst, [burst], at).match(/大河沟水库垮坝<\/strong>/gu)).toHaveLength(1)
+  const asked: PublishedAlert = { ...red, alert: { ...red.alert, info: [{ ...mute, instruction: '马上往高处走。' }] } }
+  expect(home([asked], at)).not.toContain('大河沟水库垮坝')
+})
+
+test('an English screen never ends behind the first word of a list', () => {
+  const snow = { ...rainstorm(), eventCode: '11B04', eventName: '暴雪', colour: 'red' as const }
+  const { coded, action, rest } = signageText(webBrief(snow, county, 'en'), atMs('08:30'))
+  expect(coded).toMatch(/^Emergency bureau: Leave sheds/u)
+  expect(action).toBe('')
+  expect(rest).toMatch(/^Schools, trains, flights and motorways may stop: ask/u)
 })
 
 test('the numbers of a poster are links in one piece', () => {
@@ -553,7 +576,12 @@ test('the numbers of a poster are links in one piece', () => {
   expect(sheet).toMatch(/求助：<strong>走不动打 <a href="tel:0812-0000000">/u)
 })
 
-test('whoever a signal’s guidance tells to leave reads that before our own line', () => {
-  const said = textOf(page(rainstorm(), [], atMs('08:30')))
-  expect(said).toMatch(/现在就做 区应急局摘编 危险地带人员和危房居民转移到安全场所避雨。.* 区应急局提示：离沟边/u)
+test('whoever a signal’s guidance tells to leave reads that first, and once', () => {
+  const rain = textOf(page(rainstorm(), [], atMs('08:30')))
+  expect(rain).toMatch(/现在就做 区应急局提示：住危房、沟边坡下的搬到安全处，没通知不要回；.* 区应急局摘编 暂停/u)
+  const [top = ''] = rain.split('发布单位原文')
+  expect(top).not.toContain('危房居民转移')
+  // Our line for lightning has nobody leave.
+  const thunder = textOf(page({ ...rainstorm(), eventCode: '11B14', eventName: '雷电' }, [], atMs('08:30')))
+  expect(thunder).toMatch(/现在就做 区应急局摘编 危险地带人员和危房居民转移到安全场所避雨。.* 区应急局提示：/u)
 })

@@ -26,7 +26,6 @@ export const argued: Readonly<Record<string, string>> = {
   faf36de7d3: 'lifting.ts koreanLifts: 12 characters at most from each place; the spaces behind are one run',
   e25ab8c9bb: 'orders.ts noOrderEn: read of the 200 characters before an order alone (longestClause)',
   f2e81d5e31: 'orders.ts onlyWhoEn: its open repeat ends the pattern and cannot fail',
-  '4ff9332679': 'orders.ts empty: 24 characters at most from each place',
   '3fe8657958': 'advice-foreign.ts sendsHome: the spaces behind a verb are one run, which no other verb shares',
   fab4a73a5a:
     'sentences.ts latinClause: from each place on 20 marks and 8 quotes at most, and the clause goes on behind its end',

@@ -65,6 +65,7 @@ async function renderAll(): Promise<void> {
   const channelled = { as: 'relay', station: '攀枝花市气象台', issued: '2026-07-01T03:00:00+08:00' } as const
   for (const language of ['zh-CN', 'en']) {
     renderSms(aPublished({ info: { senderName: 'Flood Control Headquarters' } }), county, language)
+    renderSms(aPublished({ weatherSignal: true }), county, language)
     renderSms(aPublished({ weatherSignal: true, channelled }), county, language)
     renderSms(aPublished({ weatherSignal: true }), county, language)
   }

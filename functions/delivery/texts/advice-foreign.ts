@@ -17,6 +17,13 @@ export function waitToReturn(area: PublishedAlert['area'], county: County, langu
   return words.return(words.staff[staff] ?? staff)
 }
 
+/** Of what was sent by mistake: nobody but its sender knows that there is no danger. */
+export function askBefore(published: PublishedAlert, leaves: boolean, county: County, language: string): string {
+  const words = foreignWords(language)
+  const staff = whoAllowsReturn(published.area, county)
+  return leaves && !isAnothers(published, county) ? words.askBefore(words.staff[staff] ?? staff) : ''
+}
+
 const sendsHome =
   /\b(?:go|return|come|move|head)(?:ing)?\s+(?:back\s+)?(?:home|to (?:your|their)\b)|\bsafe\b|귀가|집으로|안전합니다/iu
 
@@ -33,8 +40,7 @@ export function adviceForeign({ published, county, said, action, language, base 
     text === '' ? `${words.stillDangerous}.` : `${words.stillDangerous}: ${text}`
   switch (form) {
     case 'error':
-      if (isAnothers(published, county)) return { ...base, doNow: said }
-      return { ...base, doNow: said || (base.leaves ? words.errorStay : words.errorCarryOn) }
+      return { ...base, doNow: said || askBefore(published, base.leaves, county, language) }
     case 'downgraded':
       return { ...base, doNow: still(said), goingHome }
     case 'lowered':

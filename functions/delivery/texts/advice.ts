@@ -5,7 +5,7 @@ import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { adviceForeign } from './advice-foreign.ts'
 import { cleanLines, cleanText, withoutMarks } from './clean-text.ts'
-import { emptiesHomes, mayHaveLeft, tipOf } from './event-words.ts'
+import { emptiesHomes, keepsAway, mayHaveLeft, tipOf } from './event-words.ts'
 import { formOf, isCalledOff, isReal, mannerOf, shownColour, speaksForItself } from './message-form.ts'
 import { codedAction, pageWords } from './page-words.ts'
 import { isAnothers, whoAllowsReturn } from './place-name.ts'
@@ -154,9 +154,9 @@ function adviceZh({ published, county, said, action, base }: About): Advice {
   }
   switch (form) {
     case 'error': {
-      const calm = base.leaves ? '目前没有险情，不用转移，已出门的慢慢回家。' : '不用采取措施，请照常生活。'
-      // Whether another body's danger is over is not ours to say.
-      return { ...base, doNow: said || (isAnothers(published, county) ? '' : calm) }
+      // That there is no danger is nobody's word but the sender's; and of another body's message we say nothing.
+      const ask = base.leaves && !isAnothers(published, county) ? `已离开的先别急着回家，问过${cadres}再回。` : ''
+      return { ...base, doNow: said || ask }
     }
     case 'downgraded':
       return { ...base, doNow: `仍有危险，${said || '继续小心。'}`, goingHome: waiting }
@@ -176,7 +176,7 @@ function adviceZh({ published, county, said, action, base }: About): Advice {
     case 'lowered':
       return { ...base, doNow: /^[^，。！]*危险/u.test(action) ? action : stillDangerous(action), goingHome: waiting }
     default:
-      return { ...base, doNow: action, goingHome: stayAway(published, base.asks) }
+      return { ...base, doNow: action, goingHome: keepsAway(action) ? '' : stayAway(published, base.asks) }
   }
 }
 

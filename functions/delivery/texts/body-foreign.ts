@@ -27,7 +27,7 @@ export const isLegible = (text: string, language: string): boolean =>
   /^ko\b/i.test(language) ? /\p{Script=Hangul}/u.test(text) : !/\p{Script=Han}|\p{Script=Hangul}/u.test(text)
 
 /** 攀枝花市东区防汛抗旱指挥部 → Flood HQ: what kind of body a Chinese name is of; undefined for one we have no word for. */
-const kindOf = (name: string, language: string): string | undefined =>
+export const kindOf = (name: string, language: string): string | undefined =>
   foreignWords(language).bodies.find(([ending]) => ending.test(name))?.[1]
 
 /** Flood HQ: as a phone and a screen have room for; empty for a Chinese name that we have no word for. */
@@ -40,4 +40,13 @@ export function foreignBody(name: string, county: County, language: string): str
 export function foreignIssuer(name: string, language: string): string {
   const kind = isLegible(name, language) ? undefined : kindOf(name, language)
   return kind === undefined ? name : `${kind} (${name})`
+}
+
+/** Panzhihua weather office: the city of the county by name, any other station by its kind. */
+export function stationIn(named: string, kind: string, county: County, language: string): string {
+  if (/^ko\b/i.test(language))
+    return named.startsWith(county.name) && county.koreanName ? `${county.koreanName} ${kind}` : kind
+  const parts = county.englishName.split(/,\s*/)
+  const city = named.startsWith(county.fullName) ? parts[0] : named.startsWith(county.city) ? parts.at(-1) : undefined
+  return city === undefined ? kind : `${city} ${kind.toLowerCase()}`
 }

@@ -1,14 +1,14 @@
 /** One alert made ready to be read: what e-mails and pages say of it, in the words of one language. */
 import type { Colour, Info } from '../../alerts/alert.ts'
 import { isAllowedLink } from '../../alerts/clean-alert.ts'
-import { ordersToLeave, withoutOrders } from '../../alerts/orders.ts'
+import { asksToLeave, withoutOrders } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type Advice, adviceOf } from './advice.ts'
 import { foreignIssuer } from './body-foreign.ts'
 import { cleanLines, cleanText, cut } from './clean-text.ts'
 import { eventNameIn, tipOf } from './event-words.ts'
-import { headlineOf } from './headline.ts'
+import { happeningsOf, headlineOf, withoutMeasures } from './headline.ts'
 import { writtenTime } from './local-time.ts'
 import {
   formOf,
@@ -26,7 +26,7 @@ import { isAnothers, placeOf } from './place-name.ts'
 import { remembered } from './remembered.ts'
 import { isChinese } from './sentences.ts'
 import { type Digest, digestOf, isGuidance, withoutSaid } from './signal-advice.ts'
-import { endInvites, writtenWhen } from './when.ts'
+import { endInvites, timedBy, writtenWhen } from './when.ts'
 import { foreignWords } from './words-foreign.ts'
 
 export interface Brief {
@@ -50,7 +50,11 @@ export interface Brief {
   place: string
   /** As a phone and a subject have room for. */
   placeInShort: string
-  /** 山洪红色预警：银江镇; of a place in many words the beginning. */
+  /** What stands beside the name of the warning: the place, of a notice or news what happened. */
+  about: string
+  /** Nothing says when it begins or ends but its own words: only when it was issued is told. */
+  isOpen: boolean
+  /** 山洪红色预警：银江镇; of a place in many words the beginning. 供水通知：瓜子坪片区自来水受污染 */
   title: string
   /** 【演练】不是真的。 and nothing for the real thing. */
   mark: string
@@ -96,15 +100,17 @@ const sameLanguage = (a: string, b: string): boolean => a.slice(0, 2).toLowerCas
 
 export const symbols: Readonly<Record<Colour, string>> = { red: '◆', orange: '▲', yellow: '■', blue: '●' }
 
+const leaves = (line: string): boolean => asksToLeave({ responseType: [], instruction: line })
+
 /** Everything people are to do, one a line: who is told to leave, our line, what else a signal asks of residents. */
 export function stepsIn({ doNow, digest }: Pick<Brief, 'doNow' | 'digest'>): string[] {
   const asked = digest?.lines ?? []
-  const leave = asked.filter(ordersToLeave)
-  return [...leave, ...doNow.split('\n').filter(Boolean), ...asked.filter((line) => !leave.includes(line))]
+  const first = asked.filter(leaves)
+  return [...first, ...doNow.split('\n').filter(Boolean), ...asked.filter((line) => !first.includes(line))]
 }
 
 /** Whoever must leave reads it before our own line. */
-export const isLeaveFirst = ({ digest }: Pick<Brief, 'digest'>): boolean => digest?.lines.some(ordersToLeave) === true
+export const isLeaveFirst = ({ digest }: Pick<Brief, 'digest'>): boolean => digest?.lines.some(leaves) === true
 
 /** `language` is the frame's; the sender's words come in it too where the alert has them. */
 export const briefOf = remembered((alert: PublishedAlert, county: County, language: string): Brief => {
@@ -112,10 +118,13 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
   if (!picked) throw new Error(`alert ${alert.id} has no info block to show; a Cancel inherits its own`)
   const published = isMuted(alert, language) ? timedBy(alert, picked.info) : alert
   const { info } = picked
-  const words = pageWords(language)
   const form = formOf(published)
   const manner = mannerOf(published, info)
   const real = isReal(published)
+  const isTold = manner === 'notice' || manner === 'news'
+  const frame = pageWords(language)
+  // A notice says itself where it is; its area says who gets it.
+  const words = isTold ? { ...frame, where: frame.sentTo } : frame
   const relayed = published.weatherSignal && real && form !== 'error' && manner !== 'own'
   const colour = shownColour(published)
   const colourWord = colour ? words.colours[colour] : ''
@@ -128,10 +137,9 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
   const foreign = !sameLanguage(picked.language, words.language)
   const tip = relayed && !over && isChinese(words.language) ? tipOf(published.eventCode, colour, 'zh-CN') : undefined
   const ownLine = tip && advice.source !== 'county' && manner !== 'relay' ? county.sms.ownLinePrefix + tip : ''
-  const hasHour = real && (published.onsetAtMs !== null || manner === 'news')
+  const coded = foreign ? codedIn(published, info, county, words.language, relayed) : ''
   const picks = relayed && manner !== 'relay' ? digestOf(published, info, county, words.language) : null
-  const digest = picks && withoutSaid(picks, ownLine)
-  const coded = foreign ? codedIn(published, info, county, words.language, digest !== null) : ''
+  const digest = picks && withoutSaid(picks, ownLine + coded)
   // Residents' lines take the place of the guidance they were taken from.
   const still =
     form !== 'lowered' ? '' : isChinese(picked.language) ? '仍有危险。' : foreignWords(words.language).stillDangerous
@@ -139,6 +147,10 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
   const action = (digest || ownLine) && isGiven ? still : advice.doNow
   const headline = headlineOf(published, info, county, picked.language)
   const issuer = issuerOf(published, info, county)
+  const isOpen = !over && (manner === 'news' || (manner === 'notice' && endInvites(published, headline)))
+  const hasHour = real && (published.onsetAtMs !== null || isOpen)
+  const happened = isTold && !over && !foreign ? happenedShort(info, headline, picked.language) : ''
+  const about = happened || place.full
   const { channelled } = published
   const issuedMs = channelled ? Date.parse(channelled.issued) : published.sentAtMs
   return {
@@ -156,7 +168,9 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
     warning,
     place: place.whole,
     placeInShort: place.full,
-    title: (real ? warning : words.drillOf(warning)) + words.between + place.full,
+    about,
+    isOpen,
+    title: (real ? warning : words.drillOf(warning)) + words.between + about,
     mark: real ? '' : published.alert.status === 'Exercise' ? words.drill : words.test,
     doLabel: real ? (over ? words.doAfter : words.doNow) : words.doInDrill,
     doNow: [...(digest || isGiven ? [ownLine, action] : [action, ownLine]), over ? advice.goingHome : '']
@@ -167,7 +181,7 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
     advice,
     originalLabel: real ? (relayed || manner === 'relay' ? words.original : words.why) : words.scenario,
     original: originalOf(published, info, advice, { relayed, manner }),
-    span: spanOf(published, words, manner, headline),
+    span: spanOf(published, words, isOpen),
     issuer: isChinese(words.language) ? issuer : foreignIssuer(issuer, words.language),
     issuedAt: writtenTime(issuedMs, words.language),
     phones: [county.duty.phone, '110', '119', '120'],
@@ -181,34 +195,35 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
   }
 })
 
-/** In the frame's language, what stands before words of another. Beside lines in that language a weak code says nothing. */
-function codedIn(published: PublishedAlert, info: Info, county: County, language: string, hasLines: boolean): string {
-  if (isCalledOff(formOf(published))) {
+/**
+ * In the frame's language, what stands before words of another: what we say of what is called off and of a drill; else what
+ * orders people out or in, then over a signal our tip, which says no less than the SMS, then what else is coded.
+ */
+function codedIn(published: PublishedAlert, info: Info, county: County, language: string, relayed: boolean): string {
+  if (isCalledOff(formOf(published)) || !isReal(published)) {
     const { doNow, goingHome } = adviceOf(published, { ...info, instruction: undefined }, county, language)
-    return [doNow, goingHome].filter(Boolean).join(' ')
+    return [doNow, isReal(published) ? goingHome : ''].filter(Boolean).join(' ')
   }
-  if (!isReal(published)) return adviceOf(published, { ...info, instruction: undefined }, county, language).doNow
   const strong = info.responseType.filter((type) => type === 'Evacuate' || type === 'Shelter')
-  return codedAction(hasLines ? strong : info.responseType, language) ?? ''
+  const tip = relayed ? tipOf(published.eventCode, shownColour(published), language) : undefined
+  const ours = tip === undefined ? undefined : foreignWords(language).ownLine + tip
+  return codedAction(strong, language) ?? ours ?? codedAction(info.responseType, language) ?? ''
 }
 
-/** Whose words are followed, their times are: the muted ones are no part of what holds. */
-function timedBy(published: PublishedAlert, { onset, expires }: Info): PublishedAlert {
-  const onsetMs = onset === undefined ? null : Date.parse(onset)
-  return {
-    ...published,
-    onsetAtMs: onsetMs !== null && onsetMs > published.sentAtMs ? onsetMs : null,
-    expiresAtMs: expires === undefined ? published.expiresAtMs : Date.parse(expires),
-  }
-}
-
-function spanOf(published: PublishedAlert, words: PageWords, manner: Manner, headline: string): string {
+function spanOf(published: PublishedAlert, words: PageWords, isOpen: boolean): string {
   const sent = writtenTime(published.sentAtMs, words.language)
-  if (isCalledOff(formOf(published)) || manner === 'news') return sent
+  if (isCalledOff(formOf(published))) return sent
+  if (isOpen) return words.web.issuedOn(sent)
   const { channelled } = published
   if (channelled?.as === 'relay') return writtenWhen({ ...published, sentAtMs: Date.parse(channelled.issued) }, words)
-  return manner === 'notice' && endInvites(published, headline) ? words.web.fromOn(sent) : writtenWhen(published, words)
+  return writtenWhen(published, words)
 }
+
+/** 渡口桥双向封闭: what happened, as the sender's headline or first sentence says it. */
+const happenedShort = (info: Info, headline: string, language: string): string =>
+  cut(withoutMeasures(headline || (happeningsOf(info, language)[0] ?? '').replace(/[。！.!]$/u, '')), longestAbout)
+
+const longestAbout = 60
 
 function warningOf(words: PageWords, published: PublishedAlert, manner: Manner, event: string, colour: string): string {
   if (manner === 'notice') return words.notice(event)

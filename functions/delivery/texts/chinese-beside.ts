@@ -7,7 +7,7 @@ import { cleanText, cut, opening } from './clean-text.ts'
 import { mayHaveLeft, tipOf } from './event-words.ts'
 import { formOf, isReal, mannerOf, type Reader, shownColour } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
-import { placeOf, whoAllowsReturn } from './place-name.ts'
+import { placeOf, shortBody, whoAllowsReturn } from './place-name.ts'
 import { beginningsOf, isChinese, sentencesOf } from './sentences.ts'
 import { isGuidance } from './signal-advice.ts'
 import { colourZh, zhAction } from './words-zh.ts'
@@ -37,14 +37,18 @@ export function chineseBeside(published: PublishedAlert, info: Info, county: Cou
       const [shortest = '', ...longer] = doNow(published, chinese)
       const station = cleanText(chinese.senderName ?? '')
       if (published.weatherSignal && station !== '') {
-        const whose = `${what}（${cut(station, 20)}）。${isOurs(published, chinese) ? county.sms.ownLinePrefix : ''}`
-        return [...[...longer].reverse().map((text) => whose + text), whose + shortest, `${what}：${shortest}`, what]
+        // Whose signal and whose advice it is never falls out.
+        const isTip = isOurs(published, chinese)
+        const named = (who: string): string => `${what}（${who}）。${isTip ? county.sms.ownLinePrefix : ''}`
+        const names = [...new Set([cut(station, 20), cut(shortBody(station, county), 20)])]
+        return [...longer.toReversed(), shortest].flatMap((text) => names.map((who) => named(who) + text))
       }
       return [
         ...longer.reverse().map((text) => `${what}，${place}：${text}`),
         `${what}，${place}：${shortest}`,
         `${what}：${shortest}`,
-        what,
+        // Who reads only this line for what to do finds the event in the other.
+        shortest || what,
       ].map((line) => line.replace(/[：，]$/u, '。'))
     }
   }
@@ -61,5 +65,6 @@ function doNow(published: PublishedAlert, info: Info): string[] {
   const said =
     !isTip && isChinese(info.language ?? 'zh-CN') ? forResidents(opening(cleanText(info.instruction ?? ''))) : ''
   if (said !== '') return beginningsOf(sentencesOf(said, 'zh-CN'), 'zh-CN')
-  return [tipOf(published.eventCode, shownColour(published), 'zh-CN') ?? zhAction(info.responseType) ?? '']
+  const own = tipOf(published.eventCode, shownColour(published), 'zh-CN') ?? zhAction(info.responseType) ?? ''
+  return beginningsOf(sentencesOf(own, 'zh-CN'), 'zh-CN')
 }

@@ -24,6 +24,7 @@ export function emailHtml({ brief, pageUrl, whySent }: EmailContent): string {
   const mark =
     brief.mark === '' ? undefined : html`<p style="margin:0 0 12px;font-size:20px;font-weight:bold">${brief.mark}</p>`
   const said = (text: string): Html => html`<span lang="${saidIn}" dir="auto">${lines(text)}</span>`
+  const happened = before === '' ? undefined : html`<p style="margin:0 0 12px;font-size:20px">${said(before)}</p>`
   const row = (label: string, value: Html): Html =>
     html`<p style="margin:0 0 8px"><strong>${label}${words.between}</strong>${value}</p>`
   const ours =
@@ -44,9 +45,10 @@ ${mark}
 <h1 style="margin:0;font-size:24px;line-height:1.3">${over ? html`${words.standing[form]}${words.between}` : html`<span aria-hidden="true">${brief.symbol}</span> `}<span dir="auto">${brief.title}</span></h1>
 </div>
 ${form === 'error' && real ? html`<p style="margin:0 0 12px">${brief.sorry}</p>` : undefined}
-${before === '' ? undefined : html`<p style="margin:0 0 12px;font-size:20px">${said(before)}</p>`}
+${brief.manner === 'news' ? happened : undefined}
 ${brief.coded === '' ? undefined : html`<p style="margin:0 0 8px;font-size:20px"><strong>${brief.coded}</strong></p>`}
 ${isLeaveFirst(brief) ? [picked, ours] : [ours, picked]}
+${brief.manner === 'news' ? undefined : happened}
 ${row(words.where, html`<span dir="auto">${brief.place}</span>`)}
 ${row(brief.timeLabel, said(timeOf(brief)))}
 ${row(words.issuedBy, html`${brief.issuer} ${brief.issuedAt}`)}

@@ -8,8 +8,8 @@ import { isChinese } from './sentences.ts'
 
 const tipSchema = z.strictObject({
   zh: z.string().max(40).describe('one or two short sentences that say what to do'),
-  en: z.string().max(64).describe('the same in English: an SMS has room for no more'),
-  ko: z.string().max(40).describe('the same in Korean'),
+  en: z.string().max(70).describe('the same in English: an SMS has room for no more'),
+  ko: z.string().max(48).describe('the same in Korean'),
 })
 
 const wordsSchema = z.strictObject({
@@ -19,15 +19,20 @@ const wordsSchema = z.strictObject({
     .boolean()
     .optional()
     .describe('true where people leave home, so that whoever ends it must say who may return'),
+  slow: z
+    .boolean()
+    .optional()
+    .describe('true where nobody is in danger within the hour: questions go to the duty desk, not to 110'),
   tip: z
     .strictObject({
       ready: tipSchema.optional().describe('blue and yellow: get ready'),
+      yellow: tipSchema.optional().describe('yellow alone, where it asks for more'),
       now: tipSchema.describe('orange, red and without a colour, and the others where nothing milder is given'),
       red: tipSchema.optional().describe('red alone, where it asks for more'),
       past: tipSchema.optional().describe('where it is told as news of what is over'),
     })
     .optional()
-    .describe('what a resident does; never more than national guidance asks, never to go home'),
+    .describe('what a resident does, never less than national guidance asks at that colour, never to go home'),
 })
 
 const { events } = z
@@ -59,6 +64,7 @@ const tableOf = <K extends keyof Words>(field: K): Record<string, NonNullable<Wo
 const englishNames = tableOf('en')
 const koreanNames = tableOf('ko')
 const homes = tableOf('home')
+const slow = tableOf('slow')
 const tips = tableOf('tip')
 
 /** Name of an event by its code where the alert itself does not speak the language; undefined when we have none. */
@@ -77,15 +83,34 @@ export function tipOf(
   isPast = false,
 ): string | undefined {
   const tip = byPrefix(tips, eventCode)
-  const mild = colour === 'blue' || colour === 'yellow' ? tip?.ready : undefined
-  const words = (isPast ? tip?.past : undefined) ?? (colour === 'red' ? tip?.red : mild) ?? tip?.now
+  const own =
+    colour === 'red'
+      ? tip?.red
+      : colour === 'yellow'
+        ? (tip?.yellow ?? tip?.ready)
+        : colour === 'blue'
+          ? tip?.ready
+          : null
+  const words = (isPast ? tip?.past : undefined) ?? own ?? tip?.now
   if (isChinese(language)) return words?.zh
   return /^ko\b/i.test(language) ? words?.ko : /^en\b/i.test(language) ? words?.en : undefined
 }
 
-/** Somebody may be away from home: told to leave, or over an event that empties homes; over weather nobody leaves unasked. */
-export const mayHaveLeft = (published: PublishedAlert): boolean =>
-  published.askedToLeave || (!published.weatherSignal && emptiesHomes(published))
+/** It says that whoever leaves does not come back by themselves. */
+export const keepsAway = (text: string): boolean => /没通知不要回|until told|때까지 돌아가지/u.test(text)
+
+/** Nobody is in danger within the hour. */
+export const isSlow = (eventCode: string | null): boolean => byPrefix(slow, eventCode) === true
+
+/**
+ * Somebody may be away from home: told to leave, by our tip too, or over an event that empties homes; over weather nobody
+ * leaves unasked.
+ */
+export function mayHaveLeft(published: PublishedAlert): boolean {
+  const { askedToLeave, weatherSignal, eventCode, colour, previousColour } = published
+  if (askedToLeave) return true
+  return weatherSignal ? keepsAway(tipOf(eventCode, previousColour ?? colour, 'zh-CN') ?? '') : emptiesHomes(published)
+}
 
 /** True when people leave home over such an event, by its code or, without one, by its name. */
 export const emptiesHomes = ({ eventCode, eventName }: Pick<PublishedAlert, 'eventCode' | 'eventName'>): boolean =>

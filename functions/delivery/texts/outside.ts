@@ -13,6 +13,8 @@ export interface Outside {
   says: string
   /** Who may go home, and what may still come; empty where nobody leaves home over such an event. */
   careful: string[]
+  /** Where it still holds; of a shape within a town only a part of that. */
+  holdsAt: string
 }
 
 type Coming = 'water' | 'ground' | 'other'
@@ -42,18 +44,20 @@ export function outsideOf(published: PublishedAlert, county: County, language: s
   return {
     brief,
     out,
+    holdsAt: isShape ? words.outside.partOf(brief.place) : brief.place,
     says: isShape ? words.outside.shrank(warning) : words.outside.says(warning, placeInShort, out),
     careful: left ? [words.outside.stay(cadres), words.outside.watch[comingBy(published)]] : [],
   }
 }
 
 /** The brief with what they are told in place of what it says to those inside. */
-export function outsideBrief({ brief, out, says, careful }: Outside): Brief {
+export function outsideBrief({ brief, out, says, careful, holdsAt }: Outside): Brief {
   const { words, warning, issuedAt } = brief
   const stop = words.language.startsWith('zh') ? '。' : '.'
   return {
     ...brief,
     title: warning + words.between + out,
+    place: holdsAt,
     // Who is outside looks here for where it still holds.
     words: { ...words, where: words.outside.still },
     doLabel: words.doAfter,

@@ -49,6 +49,8 @@ export interface PageWords {
   doAfter: string
   doInDrill: string
   where: string
+  /** Heads who gets a notice: where it is stands in its words. */
+  sentTo: string
   until: string
   /** A page cannot change by itself: what to think when the time is over and nothing new stands here. */
   untilNote: string
@@ -90,6 +92,9 @@ export interface PageWords {
   /** For whoever got a warning and lies outside of its Update. It never says that they are safe. */
   outside: Readonly<{
     mark: string
+    /** Where people left: that nobody goes home yet comes first. */
+    markStay: string
+    partOf(place: string): string
     /** Where only a shape shrank and no place can be named. */
     somewhere: string
     /** Heads the time. */
@@ -155,6 +160,8 @@ export interface PageWords {
     when: string
     fromTo(from: string, to: string): string
     fromOn(from: string): string
+    /** Where nothing says that it begins when it is sent. */
+    issuedOn(sent: string): string
     noEnd: string
     /** Instead of `expiredStayAway` and `expiredCareful`, where the time that is over was only the county's. */
     noEndStayAway: string
@@ -191,6 +198,7 @@ export interface PageWords {
     changed(colour: string, was: string, worse: boolean): string
     updated(colour: string): string
     lifted: string
+    partLifted: string
     downgraded: string
     error: string
     drill: string

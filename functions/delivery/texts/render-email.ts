@@ -38,7 +38,11 @@ export function renderEmail(
     : undefined
   const about = { brief, pageUrl, whySent: words.whySent(countyName) }
   const subject = outside
-    ? words.subject(words.outside.mark, cut(brief.title, longestSubject - 40), brief.issuedAt)
+    ? words.subject(
+        outside.careful.length > 0 ? words.outside.markStay : words.outside.mark,
+        cut(brief.title, longestSubject - 40),
+        brief.issuedAt,
+      )
     : subjectOf(brief)
   return {
     language: saidIn,
@@ -129,6 +133,7 @@ const eventOf = ({ published, words, warning }: Brief): string =>
 
 function markOf({ published, words, form, manner, colourWord }: Brief): string {
   const { marks } = words
+  if (form === 'lifted' && published.isPart) return marks.partLifted
   if (form === 'lifted' || form === 'downgraded' || form === 'error') return marks[form]
   const coming = published.onsetAtMs === null ? '' : marks.upcoming
   if (manner === 'news') return marks.news
@@ -152,8 +157,9 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
     [
       mark,
       form === 'error' && real ? brief.sorry : '',
-      before,
+      brief.manner === 'news' ? before : '',
       ...(isLeaveFirst(brief) ? [picked, ours] : [ours, picked]),
+      brief.manner === 'news' ? '' : before,
       labelled(words.where, brief.place),
       labelled(brief.timeLabel, timeOf(brief)),
       labelled(words.issuedBy, `${brief.issuer} ${brief.issuedAt}`),
@@ -168,15 +174,24 @@ function textOf({ brief, pageUrl, whySent }: EmailContent): string {
   return `${body}\n${words.leave} ${leavePlaceholder}\n${mark === '' ? '' : `\n${mark}\n`}`
 }
 
-/** What happened: the headline in front where what to do is only a phrase of ours, the rest below. */
-export function happenedIn({ advice, headline, original, form, info, mark, saidIn }: Brief): {
-  before: string
-  after: string[]
-} {
-  const isOurs = !isCalledOff(form) && (advice.source === 'responseType' || advice.source === 'county')
-  const isQuoted = headline === '' || original.some((text) => cleanText(text).includes(headline))
-  if (isOurs && mark === '') return { before: headline || (happeningsOf(info, saidIn)[0] ?? ''), after: original }
-  return { before: '', after: isQuoted ? original : [headline, ...original] }
+/**
+ * What happened: the headline right below what to do where that is only a phrase of ours, the rest further down. Of the
+ * county's own words no sentence stands twice; a station's are left whole.
+ */
+export function happenedIn(brief: Brief): { before: string; after: string[] } {
+  const { advice, headline, original, originalLabel, doNow, form, info, mark, saidIn, words } = brief
+  if (originalLabel === words.original) return { before: '', after: original }
+  const isOurs = !isCalledOff(form) && (advice.source === 'responseType' || advice.source === 'county') && mark === ''
+  const before = isOurs ? headline || (happeningsOf(info, saidIn)[0] ?? '') : ''
+  const said = `${before}\n${doNow}`
+  const isQuoted = isOurs || headline === '' || original.some((text) => cleanText(text).includes(headline))
+  const unsaid = original.map((text) =>
+    sentencesOf(text, saidIn)
+      .map((clauses) => clauses.join(''))
+      .filter((sentence) => !said.includes(sentence.trim()))
+      .join(''),
+  )
+  return { before, after: [isQuoted ? '' : headline, ...unsaid].filter((text) => text.trim() !== '') }
 }
 
 /** 即将生效，7月3日6:00起，至18:00; who lets people go home belongs to the time as long as that has not come. */

@@ -5,7 +5,7 @@ import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { type SignalTable, signalOfEvent } from '../../publicity/weather-signal.ts'
 import { cleanLines, cleanText, cut, opening } from './clean-text.ts'
-import { eventNameIn } from './event-words.ts'
+import { eventNameIn, keepsAway } from './event-words.ts'
 import { formOf, isCalledOff, isReal, shownColour, speaksForItself } from './message-form.ts'
 import { pageWords } from './page-words.ts'
 import { isChinese, sentencesOf } from './sentences.ts'
@@ -60,19 +60,25 @@ export function digestOf(published: PublishedAlert, info: Info, county: County, 
     : foreignWords(language).digest
   const instruction = info.instruction ?? ''
   const isOwn = instruction.trim() !== '' && speaks(info, language) && !isGuidance(instruction)
-  const told = isChinese(language) ? followable(lines) : lines
+  const told = isChinese(language) ? withClosing(followable(lines), published, info, county) : lines
   return told.length > 0 && !isOwn ? { label, lines: told } : null
 }
 
-/** The clauses of a Chinese line that the tip does not say already: 注意添衣保暖 after 添衣保暖. */
+/** What of a line the tip does not say already, in whole clauses, of a foreign line in whole sentences: 注意添衣保暖 after 添衣保暖. */
 export function unsaidOf(line: string, tip: string): string {
-  const kept = line
-    .split(/(?<=[，。！])/u)
-    .filter(
-      (clause) => !tip.includes(clause.replace(/^(?:请|并)?(?:注意|应当|要|尽量)?/u, '').replace(/[，。！]$/u, '')),
-    )
-  return kept.join('').replace(/，$/u, '。')
+  const kept = line.split(/(?<=[，。！]|[.!?] )/u).filter((clause) => {
+    const bare = clause.replace(/^(?:请|并)?(?:注意|应当|要|尽量)?/u, '').replace(/[，。！.!? ]{1,2}$/u, '')
+    return !tip.includes(bare) && !isLeaveSaid(clause, tip)
+  })
+  return kept.join('').trim().replace(/，$/u, '。')
 }
+
+const leavesWeakHouse =
+  /危房[^，。]{0,40}(?:转移|转到|撤离|疏散|搬)|(?:转移|撤离|疏散)[^，。]{0,40}危房|\bweak(?: house)?, move\b|(?:위험한|약한) 집[^.]{0,20}(?:대피|떠나|옮기)/u
+
+/** A guidance has people leave weak houses, and our tip does so too, and says until when. */
+export const isLeaveSaid = (order: string, tip: string): boolean =>
+  leavesWeakHouse.test(order) && keepsAway(tip) && /危房|\bweak\b|약한 집/u.test(tip)
 
 /** What is left of the lines beside our own line; null where that says it all. */
 export function withoutSaid({ label, lines }: Digest, tip: string): Digest | null {
@@ -80,11 +86,24 @@ export function withoutSaid({ label, lines }: Digest, tip: string): Digest | nul
   return left.length > 0 ? { label, lines: left } : null
 }
 
+/** That schools and offices may close is never all that is said, and never ours to decide. */
+function withClosing(lines: readonly string[], published: PublishedAlert, info: Info, county: County): string[] {
+  const guidance = levelOf(published.eventCode, shownColour(published), county.signals)?.guidance ?? []
+  const said = cleanText(info.instruction ?? '') || guidance.join('；')
+  return lines.length > 0 && /停[课业]|推迟上学/u.test(said) ? [...lines, '上课、上班听学校和单位的通知。'] : [...lines]
+}
+
 /** What nobody does who reads this at home: switches and structures, ships, fields and herds, gatherings and schools. */
 const notForHomes =
   /电源|加固|拆除|安排人员|减少损失|冻害|防霜|加强防护|集会|集体活动|停课|停业|学校|校车|幼儿园|港口|回港|船|航行|锚|渔|水产|鱼塘|排水|排涝|农田|灌溉|作物|育种|蔬菜|水果|果树|饲料|牲畜|家禽|家畜|禽畜|棚圈|牧|种养殖|农业|林业|霜冻预警|建筑物资|高空|耗水|用水|供水|企业|工地/u
 /** Dangerous work in the open is somebody's own work; what stands beside it on heights is not. */
 const ownWork = /户外(?:露天)?作业/u
+/** Whoever the clause begins with, it is for them. */
+const byName = /^(?:驾驶(?:人员|员|人)|行人|户外人员)/u
+/** Gatherings and other doings in the open stop for everybody. */
+const inTheOpen = /停止(?:露天|户外|室内外)[^，。]{0,4}(?:活动|集会)/u
+/** 停止室内外大型集会、停课、停业（除特殊行业外）: is said by `withClosing`. */
+const closing = /、停[课业](?:、停[课业])?(?:（[^（）]{0,20}）)?/u
 const movedBySomebody = /^(?:并|及时|立即)?转移([^，。]{0,60}?(?:人员|居民|群众|住户)[^，。到]{0,60})到([^，。]+)/u
 const oneself = /转移|撤离|疏散|危房|危险地带/u
 const outdoors = /人员|行人|户外|外出|出门|避雨|暂避|驾驶|逗留|躲/u
@@ -94,17 +113,11 @@ const outdoors = /人员|行人|户外|外出|出门|避雨|暂避|驾驶|逗留
  * those who go: 危房居民转移到….
  */
 export function followable(lines: readonly string[]): string[] {
-  const told = forHomes(lines)
-  // Where nothing else is asked, that there is no school tomorrow is.
-  return told.length > 0 ? told : lines.filter((line) => /^(?:必要时)?停[止课业][^，。；]*[课业]/u.test(line))
-}
-
-function forHomes(lines: readonly string[]): string[] {
   const clauses = lines.flatMap((line) => {
     const kept = sentencesOf(line, 'zh-CN')
       .flat()
-      .filter((clause) => ownWork.test(clause) || !notForHomes.test(clause))
-      .map((clause) => clause.replace(movedBySomebody, '$1转移到$2'))
+      .filter((clause) => [ownWork, byName, inTheOpen].some((kept) => kept.test(clause)) || !notForHomes.test(clause))
+      .map((clause) => clause.replace(movedBySomebody, '$1转移到$2').replace(closing, ''))
     const moved = kept.filter((clause) => oneself.test(clause))
     return [moved, kept.filter((clause) => !moved.includes(clause))].filter((part) => part.length > 0)
   })
@@ -254,9 +267,12 @@ function residentsPart(instruction: string): string {
   return text.replace(/^(?:并|同时)/u, '')
 }
 
+/** Offices guard against what comes with the rain, and so does everybody else. */
+const comesWithRain = /^做好([^，。；]{0,40}山洪[^，。；]{0,40}?)的(?:防御|防范)(?:和抢险)?工作/u
+
 /** The lines among these instructions that speak to residents, whole and closed. */
 export const residentsOf = (instructions: readonly string[]): string[] =>
   instructions
-    .map(residentsPart)
+    .map((instruction) => residentsPart(instruction.replace(comesWithRain, '注意防范$1')))
     .filter((text) => /\p{Script=Han}/u.test(text))
     .map((text) => `${text.replace(/(?<![，,；;。\s])[，,；;。\s]+$/u, '')}。`.replace(/([！!？?…])。$/u, '$1'))

@@ -1,14 +1,14 @@
 /** SMS in other languages, from the alert's own block in that language; order of the desk's English model text. */
 import { type Info, languageOf } from '../../alerts/alert.ts'
-import { ordersToLeave } from '../../alerts/orders.ts'
+import { actionSourceOf, ordersToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import { type County, nameIn } from '../../platform/county.ts'
 import { asksPeople, tipSaysWhere } from './advice.ts'
-import { calmThoughts, waitToReturn } from './advice-foreign.ts'
-import { foreignBody, isLegible } from './body-foreign.ts'
+import { askBefore, calmThoughts, waitToReturn } from './advice-foreign.ts'
+import { foreignBody, isLegible, kindOf, stationIn } from './body-foreign.ts'
 import { chineseBeside } from './chinese-beside.ts'
 import { cleanText, cut, opening, withoutMarks } from './clean-text.ts'
-import { eventNameIn, mayHaveLeft, tipOf } from './event-words.ts'
+import { eventNameIn, isSlow, keepsAway, mayHaveLeft, tipOf } from './event-words.ts'
 import { askedFirst, cutThought, ordersAmong, shorterThoughts, wholeThoughts } from './foreign-sentences.ts'
 import { writtenSpan, writtenTime } from './local-time.ts'
 import {
@@ -23,11 +23,12 @@ import {
   speaksForItself,
 } from './message-form.ts'
 import { codedAction } from './page-words.ts'
-import { isMuted } from './pick-info.ts'
+import { isMuted, pickInfo, spoken } from './pick-info.ts'
 import { isAnothers, type PlaceName, placeOf } from './place-name.ts'
 import { residentsLinesIn } from './signal-advice.ts'
 import { firstGlance, layOutSms } from './sms-layout.ts'
 import { countSms } from './sms-length.ts'
+import { timedBy } from './when.ts'
 import { type ForeignWords, foreignWords } from './words-foreign.ts'
 
 const spaced = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ')
@@ -38,14 +39,18 @@ const primary = (language: string): string => language.slice(0, 2).toLowerCase()
 interface ForeignText {
   /** With the signature; ends where what to do begins. */
   heads: string[]
-  /** The one thing to say. */
+  /** The one thing to say; those at the front are whole. */
   leads: string[]
+  /** How many of the leads are: before any other is taken, the issuer's name, the number and the rest of the head give way. */
+  whole?: number
   /** That nobody goes back: stays before the issuer's name and the end. Fullest first. */
   afters?: string[]
   /** Heads that say who issued it and when. */
   dated?: readonly string[]
-  /** Who issued it, and when. */
+  /** Who issued it, from when to when. */
   whos: string[]
+  /** The same without the name, then without the end. */
+  times: string[]
   /** What follows while there is room. */
   more: string[]
   tails: string[]
@@ -87,8 +92,11 @@ export function smsForeign(
   return compose({ ...text, tails: [...new Set([...tails, drillMark])] }, county.sms.maxParts)
 }
 
+/** The Chinese gets shorter before the number goes. */
 const withBeside = (tails: readonly string[], beside: readonly string[]): string[] =>
-  beside.length === 0 ? [...tails] : beside.flatMap((chinese) => [...tails, ''].map((tail) => `${tail}\n${chinese}`))
+  beside.length === 0
+    ? [...tails]
+    : [...new Set([...tails, ''])].flatMap((tail) => beside.map((chinese) => `${tail}\n${chinese}`))
 
 function factsOf(published: PublishedAlert, info: Info, county: County, language: string): Facts {
   const words = foreignWords(language)
@@ -160,23 +168,26 @@ function textOf(facts: Facts, reader: Reader): ForeignText {
 
 const placesIn = (place: PlaceName): string[] => [...new Set([place.full, place.short, firstWords(place.short)])]
 
-/** The first words of a long name, whole. */
+const chineseName = /\([^()]*\)$/u
+
+/** The first words of a long name, whole, without the Chinese name behind. */
 function firstWords(name: string): string {
-  const short = name.slice(0, 17).replace(/\s*\S*$/u, '')
-  return name.length <= 16 || short === '' ? name : short
+  const plain = name.replace(chineseName, '')
+  const short = plain.slice(0, 17).replace(/\s*\S*$/u, '')
+  return plain.length <= 16 || short === '' ? plain : short
 }
 
-/** Flood HQ 1 Jul 03:12-09:00. The name gives way before the time. */
-function whosOf({ published, info, county, language }: Facts, span: string): string[] {
+/** Flood HQ 1 Jul 03:12-09:00. The name gets shorter, and gives way, before the time. */
+function whosOf({ published, info, county, language }: Facts, span: string): Pick<ForeignText, 'whos' | 'times'> {
   const { channelled } = published
   const own = channelled?.as === 'own' ? channelled.body : channelled?.as === 'relay' ? channelled.station : undefined
   const sender = foreignBody(cleanText(own ?? info.senderName ?? ''), county, language)
-  const names = sender === '' ? [] : [sender, cut(sender, 20)]
+  const names = sender === '' ? [] : [sender, cut(sender, 20), sender.replace(/^Emergency (?=Bureau$)/u, '')]
   const alone = span.charAt(0).toLocaleUpperCase('en') + span.slice(1)
   const sent = writtenTime(channelled ? Date.parse(channelled.issued) : published.sentAtMs, language)
   // When it begins and that it has no end never give way.
   const least = published.onsetAtMs === null && published.hasEnd ? [`${sent}.`] : []
-  return [...new Set([...names.map((name) => `${name} ${span}.`), `${alone}.`, ...least])]
+  return { whos: [...new Set(names.map((name) => `${name} ${span}.`))], times: [...new Set([`${alone}.`, ...least])] }
 }
 
 /** From when to when: from now, from a later time, until lifted where no end is given. */
@@ -224,16 +235,28 @@ function tellingHeadline({ info, language, place, event, speaks }: Facts): strin
     : []
 }
 
+/** What our tip forbids; of a milder warning it is all that is left of what to do. */
+function forbidden({ published, language }: Facts): string {
+  const tip = wholeThoughts(tipOf(published.eventCode, shownColour(published), language) ?? '', language)
+  return tip.filter((text) => /\b(?:do not|don['’]t|never)\b|지 마세요/iu.test(text) && !keepsAway(text)).join(' ')
+}
+
 /** What to do where the sender does not say it: what it coded, our tip for event and colour, or whom to follow. */
-function stockPhrases({ published, info, language, words, form, speaks }: Facts): string[] {
+function stockPhrases(facts: Facts): string[] {
+  const { published, info, language, words, form, speaks } = facts
   // A code that was copied into a milder message says nothing that its words do not.
   const isCopied = form === 'lowered' && !speaks && !published.weatherSignal
-  if (form === 'downgraded' || isCopied) return [`${words.stillDangerous}.`]
+  if (form === 'downgraded' || isCopied) {
+    const not = forbidden(facts)
+    return not === '' ? [`${words.stillDangerous}.`] : [spaced(`${words.stillDangerous}.`, not), not]
+  }
   const coded = codedAction(info.responseType, language)
   const isPast = mannerOf(published, info) === 'news'
   const tip = tipOf(published.eventCode, shownColour(published), language, isPast)
-  // The head of a signal says whose advice follows.
-  const ours = `${published.weatherSignal && !speaks ? '' : words.advice}${tip ?? words.followStaff}`
+  const source = actionSourceOf(info)
+  // The head of a signal says whose advice follows, and what the sender orders in Chinese is no advice of ours.
+  const isOrdered = !speaks && tip !== undefined && (source === 'instruction' || source === 'description')
+  const ours = `${(published.weatherSignal && !speaks) || isOrdered ? '' : words.advice}${tip ?? words.followStaff}`
   // A signal's code says little; what its colour asks says more, unless people are to leave or to stay in.
   const weak = published.weatherSignal && !info.responseType.some((type) => type === 'Evacuate' || type === 'Shelter')
   // Where to go says more than that people are to go.
@@ -260,9 +283,9 @@ function inForce(facts: Facts): ForeignText {
           ? `${words.news}: `
           : ''
   const milder = form === 'lowered' || form === 'downgraded'
-  const plain = placesIn(place).map((where) => `${signed}${opens}${spaced(news ? event : turned, where)}: `)
   const dated = published.weatherSignal && !facts.speaks && form !== 'downgraded' ? signalHeads(facts, turned) : []
-  const heads = [...dated, ...plain]
+  const plain = placesIn(place).map((where) => `${signed}${opens}${spaced(news ? event : turned, where)}: `)
+  const heads = dated.length > 0 ? dated : plain
 
   const { orders, happened } = saidOf(facts)
   const headline = tellingHeadline(facts)
@@ -277,9 +300,9 @@ function inForce(facts: Facts): ForeignText {
         ? [waitToReturn(published.area, county, language), words.notYet]
         : ['']
       : asksPeople(published, info)
-        ? [words.noReturn, words.notYet, '']
+        ? [...words.noReturn, '']
         : ['']
-  const tails = news ? [desk] : [words.help]
+  const tails = news || (isSlow(published.eventCode) && !leaves) ? [desk] : [words.help]
   if (first !== undefined) {
     const leads = [first, ...shorterThoughts(first, language)].map((text) => still + text)
     const cutLead = cutThought(still + first, 60, language)
@@ -292,8 +315,9 @@ function inForce(facts: Facts): ForeignText {
         ...stock.map((text) => spaced(text, words.thereIsMore)),
         ...stock,
       ],
+      whole: 1,
       afters,
-      whos: whosOf(facts, spanOf(facts)),
+      ...whosOf(facts, spanOf(facts)),
       more: [...others, ...happened.filter((text) => text !== first && !others.includes(text))],
       tails: [...tails, ''],
     }
@@ -304,26 +328,34 @@ function inForce(facts: Facts): ForeignText {
   // Nobody is told to stay away whom this text does not tell to leave.
   const leave = [phrase, ...phrases].some(ordersToLeave) ? '' : (national.find(ordersToLeave) ?? '')
   const isSaid = milder || !published.weatherSignal || leave !== '' || [phrase, ...phrases].some(ordersToLeave)
+  // What happened first, as long as what to do still stands behind it; of our own tip the first sentence may stand alone.
+  const [least = ''] = wholeThoughts(phrase, language)
+  const leads = [...new Set([spaced(short, phrase), ...stock, ...(milder || phrases.length > 0 ? [] : [least])])]
   return {
     heads,
     dated,
-    // What happened first, as long as what to do still stands behind it.
-    leads: [...new Set([spaced(short, phrase), ...stock])],
-    afters: isSaid ? afters.map((text) => (text === '' ? '' : spaced(leave, text))) : [''],
-    whos: whosOf(facts, spanOf(facts)),
+    leads,
+    whole: leads.length,
+    afters: isSaid && !keepsAway(phrase) ? afters.map((text) => (text === '' ? '' : spaced(leave, text))) : [''],
+    ...whosOf(facts, spanOf(facts)),
     more: [...phrases, ...national, ...happened.filter((text) => text !== told)],
     tails: [...tails, ''],
   }
 }
 
 /** Whose signal, and whose advice. */
-function signalHeads({ published, info, language, words, place, signed }: Facts, what: string): string[] {
+function signalHeads({ published, info, county, language, words, place, signed }: Facts, what: string): string[] {
   const named = cleanText(info.senderName ?? '')
-  const station = words.bodies.find(([ending]) => ending.test(named))?.[1]
-  if (station === undefined) return []
+  const kind = kindOf(named, language)
+  if (kind === undefined) return []
   const time = writtenTime(published.sentAtMs, language)
-  const [wide = place.full] = placesIn(place)
-  return words.signal(station, time, what, wide).map((head) => signed + head)
+  const isCounty = place.whole.replace(chineseName, '') === nameIn(county, county.code, language)
+  const places = isCounty ? [place.full, ''] : placesIn(place)
+  const heads = places.flatMap((where) => words.signal(stationIn(named, kind, county, language), time, what, where))
+  // The county's own name gives way before the station is only a station.
+  const least = words.signal(kind, time, what, '').length - 1
+  const isLast = (_: string, at: number): boolean => at % (least + 1) === least
+  return [...heads.filter((head, at) => !isLast(head, at)), ...heads.filter(isLast)].map((head) => signed + head)
 }
 
 /** What the regulation asks of residents at this colour. */
@@ -340,17 +372,31 @@ function residentsOfSignal({ published, language }: Facts): string[] {
 function lifted(facts: Facts): ForeignText {
   const { published, info, words, place, event, signed, desk, leaves, county, language, speaks } = facts
   const said = speaks && speaksForItself(info) ? calmThoughts(opening(info.instruction ?? ''), language) : []
-  const back = leaves ? waitToReturn(published.area, county, language) : ''
-  const [first = '', ...others] = [back, ...said].filter(Boolean)
   const watch = leaves && /^11[A-D]/.test(published.eventCode ?? '11A') ? words.watch : ''
   const elsewhere = published.isPart ? words.elsewhere : ''
-  return {
-    heads: placesIn(place).map((where) => signed + (published.isPart ? words.liftedOnly : words.lifted)(event, where)),
-    leads: leaves ? [first, words.notYet] : [first, ...shorterThoughts(first, language)],
-    whos: whosOf(facts, spanOf(facts)),
-    more: others,
-    tails: [...new Set([spaced(elsewhere, watch, desk), spaced(elsewhere, watch), elsewhere || watch || desk, ''])],
+  const ended = placesIn(place).map((where) => (published.isPart ? words.liftedOnly : words.lifted)(event, where))
+  const whos = whosOf(facts, spanOf(facts))
+  const call = leaves ? words.help : desk
+  const tails = [
+    ...new Set([spaced(elsewhere, watch, call), spaced(elsewhere, call), spaced(elsewhere, watch), elsewhere]),
+  ]
+  if (!leaves) {
+    const [first = '', ...others] = said
+    const leads = [first, ...shorterThoughts(first, language)]
+    return {
+      heads: ended.map((text) => signed + text),
+      leads,
+      whole: 1,
+      ...whos,
+      more: others,
+      tails: [...new Set([...tails, ''])],
+    }
   }
+  // Who hears that it is over must have heard before that nobody goes back yet.
+  const leads = [waitToReturn(published.area, county, language), words.notYet].flatMap((stay) =>
+    ended.map((text) => spaced(stay, text.trim())),
+  )
+  return { heads: [signed], leads, whole: leads.length, ...whos, more: said, tails: [...new Set([...tails, ''])] }
 }
 
 function issuedInError(facts: Facts): ForeignText {
@@ -358,26 +404,33 @@ function issuedInError(facts: Facts): ForeignText {
   const wasAtMs = referencedAtMs(published)
   const when = wasAtMs === null ? '' : writtenTime(wasAtMs, language, published.sentAtMs)
   const { orders } = saidOf(facts)
-  const isOthers = isAnothers(published, county)
-  const calm = isOthers ? '' : leaves ? words.errorStay : words.errorCarryOn
-  const after = isOthers ? words.withdrawn : words.error[1]
+  const ask = askBefore(published, leaves, county, language)
+  const leads = orders[0] === undefined ? [ask, ...(ask === '' ? [] : [words.askFirst])] : [orders[0]]
+  const after = isAnothers(published, county) ? words.withdrawn : words.error[1]
   return {
     heads: placesIn(place).map((where) => `${signed}${words.error[0]}: ${spaced(when, what, where)}, ${after} `),
-    leads: [orders[0] ?? calm],
-    whos: whosOf(facts, spanOf(facts)),
+    leads,
+    whole: leads.length,
+    ...whosOf(facts, spanOf(facts)),
     more: orders.slice(1),
-    tails: [desk, ''],
+    tails: [desk, ...(ask === '' ? [] : [words.help]), ''],
   }
 }
 
 /** Its words contradict the Chinese ones, until a person has decided. */
-function muted({ published, words, place, what, signed, desk, language }: Facts): ForeignText {
+function muted(facts: Facts): ForeignText {
+  const { published, words, place, what, signed, desk, leaves } = facts
+  const followed = pickInfo(spoken(published), 'zh-CN')
+  const timed = followed ? timedBy(published, followed.info) : published
+  const isUrgent = leaves || !isSlow(published.eventCode)
   return {
     heads: placesIn(place).map((where) => `${signed}${spaced(what, where)}: `),
     leads: [words.readChinese],
-    whos: [`${writtenTime(published.sentAtMs, language)}.`],
+    whole: 1,
+    afters: leaves ? [...words.noReturn, ''] : [''],
+    ...whosOf(facts, spanOf({ ...facts, published: timed })),
     more: [],
-    tails: [desk, ''],
+    tails: [isUrgent ? words.help : desk, ''],
   }
 }
 
@@ -396,7 +449,7 @@ function outside(facts: Facts): ForeignText {
       gone.map((away) => `${signed}${what}: ${words.nowOnly(where)}, ${away} `),
     ),
     leads: left ? [waitToReturn(area, county, language), words.notYet] : [''],
-    whos: [`${writtenTime(published.sentAtMs, language)}.`],
+    ...whosOf(facts, writtenTime(published.sentAtMs, language)),
     more: left ? [words.watch] : [],
     tails: [desk, ''],
   }
@@ -417,37 +470,56 @@ function drill(facts: Facts): ForeignText {
   return {
     heads: placesIn(place).map((where) => `${signed}${mark}. ${spaced(what, where)}: `),
     leads: [...new Set([...leads, ''])],
-    whos: whosOf(facts, span),
+    ...whosOf(facts, span),
     more: others,
     tails: [desk, ''],
   }
 }
 
 /**
- * The fullest text within its parts. What gives way, in this order: names of places where they push the one thing out of
- * the first glance, the issuer's name and the end, what stands at the end, and only then words of the one thing itself.
+ * The fullest text within its parts. What gives way, in this order: what follows (`more`), names of places where they push
+ * the one thing out of the first glance, a second sentence of ours and the longer form of that nobody goes back; only then
+ * the issuer's name and the end, whom to call, and words of the one thing itself.
  */
-function compose(
-  { heads, dated = [], leads, afters = [''], whos, more, tails }: ForeignText,
+function compose(text: ForeignText, maxParts: number): string {
+  const { heads, leads, whole = 0, afters = [''], whos, times, tails } = text
+  const full = (texts: readonly string[]): string[] => texts.filter((each) => each !== '' && !each.startsWith('\n'))
+  const kept = full(afters).length > 0 ? full(afters) : afters
+  const called = full(tails).length > 0 ? full(tails) : tails
+  const wholes = leads.slice(0, whole)
+  const named = whos.length > 0 ? whos : times
+  const all = [...whos, ...times]
+  const [mark = ''] = tails.slice(-1)
+  return (
+    composed({ ...text, leads: wholes, afters: kept, tails: called }, named, maxParts) ??
+    composed({ ...text, leads: wholes, afters: kept, tails: called }, all, maxParts) ??
+    composed({ ...text, leads: wholes }, all, maxParts) ??
+    composed(text, all, maxParts) ??
+    layOutSms({
+      variants: [{ head: heads.at(-1) ?? '', tails: [mark] }],
+      actions: [leads.at(-1) ?? ''],
+      gap: '',
+      maxParts,
+    })
+  )
+}
+
+function composed(
+  { heads, dated = [], leads, afters = [''], more, tails }: ForeignText,
+  whos: readonly string[],
   maxParts: number,
-): string {
+): string | undefined {
   const fits = (text: string): boolean => countSms(text).parts <= maxParts
   const join = (start: string, end: string): string =>
     end.startsWith('\n') ? start.trimEnd() + end : spaced(start.trimEnd(), end)
   for (const lead of leads) {
-    const plain = heads.filter((head) => !dated.includes(head))
-    const seen = plain.findIndex((head) => head.length + lead.length <= firstGlance)
-    const candidates = [dated, plain.slice(seen === -1 && plain.length > 1 ? 1 : Math.max(0, seen))]
-    // That nobody goes back stays before the fullest head.
-    for (const [head, after] of candidates.flatMap((some) =>
-      afters.flatMap((each) => some.map((one) => [one, each] as const)),
-    )) {
+    const seen = dated.length > 0 ? 0 : heads.findIndex((head) => head.length + lead.length <= firstGlance)
+    for (const head of heads.slice(seen === -1 && heads.length > 1 ? 1 : Math.max(0, seen))) {
       const names = dated.includes(head) ? [''] : whos
-      for (const tail of tails) {
+      for (const [after, tail] of afters.flatMap((each) => tails.map((end) => [each, end] as const))) {
         const start = spaced((head + lead).trimEnd(), after)
         const who = names.find((name) => fits(join(spaced(start, name), tail)))
-        // A shorter head says who issued it, and leaves room for whom to call.
-        if (who === undefined || (dated.includes(head) && tail === '' && head !== dated.at(-1))) continue
+        if (who === undefined) continue
         let text = spaced(start, who)
         for (const next of more)
           if (!text.includes(next) && fits(join(spaced(text, next), tail))) text = spaced(text, next)
@@ -455,11 +527,5 @@ function compose(
       }
     }
   }
-  const [mark = ''] = tails.slice(-1)
-  return layOutSms({
-    variants: [{ head: heads.at(-1) ?? '', tails: [mark] }],
-    actions: [leads.at(-1) ?? ''],
-    gap: '',
-    maxParts,
-  })
+  return undefined
 }

@@ -1,6 +1,6 @@
 /** SMS of a weather station's signal: relayed in the station's own words, our advice apart below (practice: 只转发, 不改字). */
 import type { Info } from '../../alerts/alert.ts'
-import { ordersToLeave } from '../../alerts/orders.ts'
+import { asksToLeave, ordersToLeave } from '../../alerts/orders.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
 import { cleanLines, cleanText, cut, opening } from './clean-text.ts'
@@ -8,9 +8,9 @@ import { mayHaveLeft, tipOf } from './event-words.ts'
 import { localTime, spokenTime } from './local-time.ts'
 import { formOf, isCalledOff, referencedAtMs, shownColour, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
-import { beginningsOf, sentencesOf } from './sentences.ts'
-import { followable, instructionsOf, isGuidance, residentsOf, unsaidOf } from './signal-advice.ts'
-import { layOutSms } from './sms-layout.ts'
+import { sentencesOf } from './sentences.ts'
+import { instructionsOf, isGuidance, isLeaveSaid, residentsOf, unsaidOf } from './signal-advice.ts'
+import { firstGlance, layOutSms } from './sms-layout.ts'
 import { countSms } from './sms-length.ts'
 import { colourZh, zhAction } from './words-zh.ts'
 
@@ -94,33 +94,9 @@ function withIssueTime(published: PublishedAlert, relayed: string, first: string
     : note + relayed
 }
 
-/** Our own line below, fullest first; what to do is never left out of it. */
-function ownLines(
-  published: PublishedAlert,
-  info: Info,
-  county: County,
-  asked: { ordered: string | undefined; more: readonly string[] },
-): string[] {
-  const open = `\n${county.sms.ownLinePrefix}`
-  const ask = `疑问打${county.duty.phone}。`
-  const tip = tipFor(published, info, county)
-  const hasAction = asked.ordered !== undefined
-  // What else the station asks of residents, as much of it as there is room for; our own line may be cut, its words not.
-  const news = asked.more.map((line) => unsaidOf(line, tip + (asked.ordered ?? ''))).filter(Boolean)
-  const picked = beginningsOf(sentencesOf(news.join(''), 'zh-CN'), 'zh-CN').toReversed()
-  // Who is to move hears of it before anybody hears whom to ask.
-  const moves = asked.ordered === undefined && /转移|撤离/u.test(news[0] ?? '')
-  const mayGo = tip === '' || hasAction
-  return [
-    ...new Set([
-      ...picked.map((more) => open + tip + more + ask),
-      ...(moves ? picked.map((more) => open + tip + more) : []),
-      open + tip + ask,
-      open + (tip || ask),
-      ...(mayGo ? [open + ask, ''] : []),
-    ]),
-  ]
-}
+/** Our own line below: what to do, and whom to ask. */
+const ownLine = (tip: string, county: County): string =>
+  `\n${county.sms.ownLinePrefix}${tip}疑问打${county.duty.phone}。`
 
 function tipFor(published: PublishedAlert, info: Info, county: County): string {
   const form = formOf(published)
@@ -142,35 +118,62 @@ function orderIn(line: string): string {
   return clause ? `${clause.replace(/[。！]$/u, '')}。` : line
 }
 
-/** What the station itself asks of residents: first what it orders, then what stands in its guidance. */
-function askedOf(info: Info): { ordered: string | undefined; more: string[] } {
+/**
+ * What the station itself asks of residents, by what it orders first. Of a guidance our tip says as much in fewer words, but
+ * for an order to leave that the tip has not: that stands under its own name.
+ */
+function askedOf(info: Info, tip: string): { ordered: string | undefined; more: string[]; isOwn: boolean } {
   const instruction = opening(info.instruction ?? '')
   const lines = residentsOf(instructionsOf(instruction))
-  // Of a guidance our tip says more in fewer words.
-  const isGiven = isGuidance(instruction)
-  const line = lines.find(ordersToLeave) ?? (isGiven ? undefined : lines[0])
-  const others = lines.filter((other) => other !== line)
-  return { ordered: isGiven && line ? orderIn(line) : line, more: isGiven ? followable(others) : others }
+  if (!isGuidance(instruction)) {
+    const first = lines.find(ordersToLeave) ?? lines[0]
+    return { ordered: first, more: lines.filter((line) => line !== first), isOwn: first !== undefined }
+  }
+  const leaves = lines.find((line) => asksToLeave({ responseType: [], instruction: line }))
+  const order = leaves === undefined ? '' : orderIn(leaves)
+  const isSaid = order === '' || isLeaveSaid(order, tip)
+  return { ordered: isSaid ? undefined : `防御指南：${order}`, more: [], isOwn: false }
 }
 
 const coming = /预计|预报|未来\d+|今天|今晚|明天/u
+/** What is said ends here, or another case of it begins. */
+const caseEnds = /(?<=[；;。])|(?=[，,]或者?)/u
+const clauseEnds = /(?<=[，,；;：:])/u
 
 /**
- * Shorter ways to say one endless sentence, fullest first: its clauses up to a comma, then …; what is coming is kept rather
- * than what has been. None where nothing of it would be left but its beginning.
+ * Shorter ways to say one endless sentence, fullest first: up to where one of its cases ends, else up to a clause, then …;
+ * what is coming is kept rather than what has been. None where nothing of it would be left but its beginning.
  */
-function atClauses(sentence: string): string[] {
+function shorterWays(sentence: string): string[] {
   if (sentence.length > longestSentence) return []
-  const clauses = sentence.match(/[^，,；;：:]+[，,；;：:]*/gu) ?? []
-  const [lead = '', ...others] = clauses
+  return [...new Set([...upTo(sentence, caseEnds), ...atClauses(sentence)])].filter((text) => !saysNothing.test(text))
+}
+
+/** 预计未来3小时…: when, and not what. */
+const saysNothing = /(?:预计|预报|未来|今天|今晚|明天)[^，,；;：:。]{0,10}…$/u
+
+const openEnd = (text: string): string => `${text.replace(/(?<![，,；;：:。])[，,；;：:。]+$/u, '')}…`
+
+function upTo(sentence: string, ends: RegExp): string[] {
+  const parts = sentence.split(ends)
+  return parts
+    .slice(1)
+    .map((_, i) => parts.slice(0, parts.length - 1 - i).join(''))
+    .filter((text) => coming.test(text) || !coming.test(sentence))
+    .map(openEnd)
+}
+
+function atClauses(sentence: string): string[] {
+  const [lead = '', ...others] = sentence.split(clauseEnds)
   const from = others.findIndex((clause) => coming.test(clause))
-  const cutAt = (parts: readonly string[]): string => `${parts.join('').replace(/(?<![，,；;：:])[，,；;：:]+$/u, '')}…`
   const forward = others.map((_, i) => [lead, ...others.slice(0, others.length - 1 - i)])
   const skipping =
     from < 1 ? [] : others.slice(from).map((_, i) => [`${lead}…`, ...others.slice(from, others.length - i)])
   return [
-    ...skipping.map((parts, i) => (i === 0 ? parts.join('') : cutAt(parts))),
-    ...forward.filter((parts) => parts.length > 1 && (from < 1 || parts.length > from + 1)).map(cutAt),
+    ...skipping.map((parts, i) => (i === 0 ? parts.join('') : openEnd(parts.join('')))),
+    ...forward
+      .filter((parts) => parts.length > 1 && (from < 1 || parts.length > from + 1))
+      .map((parts) => openEnd(parts.join(''))),
   ]
 }
 
@@ -193,26 +196,24 @@ export function smsSignal(published: PublishedAlert, info: Info, county: County)
   const own = form !== 'error' && (!isCalledOff(form) || speaksForItself(info))
   const headline = own ? wholeSentences(info.headline ?? '') : []
   const description = own ? wholeSentences(info.description ?? '') : []
-  const { ordered, more } = own ? askedOf(info) : { ordered: undefined, more: [] }
-  const isOwnGuidance = !isCalledOff(formOf(published)) && isGuidance(opening(info.instruction ?? ''))
+  const tip = tipFor(published, info, county)
+  const { ordered, more, isOwn } = own ? askedOf(info, tip) : { ordered: undefined, more: [], isOwn: false }
   const texts = [
     ...(tellsAll(description[0] ?? '', published) ? [description] : []),
     [...headline, ...description],
     [fixedForm(published, station)],
   ].filter((sentences) => sentences.length > 0)
 
-  const lines = ownLines(published, info, county, { ordered, more: isOwnGuidance ? more : [] })
+  // Beside what the station itself orders our tip may go; the number never does.
+  const lines = [ownLine(tip, county), ...(isOwn ? [ownLine('', county)] : [])]
   for (const [whole = '', ...rest] of texts) {
-    for (const first of [whole.trimEnd(), ...atClauses(whole.trimEnd())]) {
+    for (const first of [whole.trimEnd(), ...shorterWays(whole.trimEnd())]) {
+      if (first.length > firstGlance * county.sms.maxParts) continue
       const dated = (text: string): string => signed + withIssueTime(published, text, first, station)
-      const base = joined(first, ordered ?? '')
-      // What the weather does comes before whom to ask.
-      const told = joined(base, rest[0]?.trimEnd() ?? '')
-      const fitting = (text: string): string | undefined => lines.find((candidate) => fits(dated(text) + candidate))
-      const line = (first === whole.trimEnd() ? fitting(told) : undefined) ?? fitting(base)
+      let text = joined(first, ordered ?? '')
+      const line = lines.find((each) => fits(dated(text) + each))
       if (line === undefined) continue
-      let text = base
-      for (const next of [...(first === whole.trimEnd() ? rest : []), ...(isOwnGuidance ? [] : more)]) {
+      for (const next of [...(first === whole.trimEnd() ? rest : []), ...more.map((each) => unsaidOf(each, line))]) {
         const longer = joined(text, next.trimEnd())
         if (!fits(dated(longer) + line)) break
         text = longer
@@ -224,7 +225,7 @@ export function smsSignal(published: PublishedAlert, info: Info, county: County)
     variants: [
       {
         head: signed + fixedForm(published, station),
-        tails: [`\n${county.sms.ownLinePrefix}${tipFor(published, info, county)}`, ''],
+        tails: [...lines, `\n${county.sms.ownLinePrefix}${tip}`, ''],
       },
     ],
     actions: [ordered ?? ''],

@@ -1,4 +1,5 @@
 /** From when to when a warning holds, in the sender's terms: an end that is only the county's default is not told. */
+import type { Info } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import { spokenTime, writtenSpan, writtenTime } from './local-time.ts'
 import { isReal } from './message-form.ts'
@@ -30,4 +31,14 @@ export function spokenWhen({ hasEnd, onsetAtMs, sentAtMs, expiresAtMs }: Times):
   if (!hasEnd) return [`${from}没写到几时，以解除通知为准`, `${from}以解除通知为准`]
   if (onsetAtMs !== null) return [`${from}至${spokenTime(expiresAtMs, onsetAtMs)}`]
   return [`${spokenTime(expiresAtMs, sentAtMs)}前有效`]
+}
+
+/** Whose words are followed, their times are: those of muted words are no part of what holds. */
+export function timedBy(published: PublishedAlert, { onset, expires }: Info): PublishedAlert {
+  const onsetMs = onset === undefined ? null : Date.parse(onset)
+  return {
+    ...published,
+    onsetAtMs: onsetMs !== null && onsetMs > published.sentAtMs ? onsetMs : null,
+    expiresAtMs: expires === undefined ? published.expiresAtMs : Date.parse(expires),
+  }
 }

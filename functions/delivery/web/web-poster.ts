@@ -55,7 +55,7 @@ export function renderPoster({ alert, county, language, siteUrl, history, nowMs 
     main: html`${mark}<article class="sheet ${boxClass(brief, standing)}${isLong ? ' long' : ''}">
 <p class="standing"><span aria-hidden="true">${signOf(brief, standing)}</span> ${said}</p>
 <h1 dir="auto">${brief.real ? brief.warning : words.drillOf(brief.warning)}</h1>
-<p class="place" dir="auto">${brief.place}</p>
+<p class="place" dir="auto">${brief.about === brief.placeInShort ? brief.place : brief.about}</p>
 ${brief.relayed === '' ? undefined : html`<p class="until">${brief.relayed}</p>\n`}${standing === 'expired' && published.hasEnd ? html`<p class="step">${words.untilNote}</p>\n` : undefined}${coded && html`<p class="step">${coded}</p>\n`}${steps.length === 0 ? undefined : html`<ol class="steps" lang="${news.actionIn}" dir="auto">\n${steps.map((step) => html`<li>${step}</li>\n`)}</ol>\n`}<p class="until">${brief.timeLabel}${words.between}${until}${stay}</p>
 <div class="foot"><div><p>${words.issuedBy}${words.between}<span dir="auto">${brief.issuer}</span></p>
 <p>${words.help}${words.between}<strong>${callable(brief.help, brief.phones)}</strong></p>

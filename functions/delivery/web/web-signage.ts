@@ -103,19 +103,25 @@ export function signageText(
   brief: WebBrief,
   nowMs: number,
 ): Record<'warning' | 'place' | 'coded' | 'action' | 'rest' | 'until', string> {
-  const { words, warning, placeInShort, published, doNow, digest, coded, actionIn, happened } = brief
+  const { words, warning, about, isOpen, span, published, doNow, digest, coded, actionIn, happened } = brief
   const room = mostIn(words.language)
   const { untilShort, noEndShort } = words.web
-  const until = published.hasEnd ? untilShort(published.expiresAtMs, nowMs) : noEndShort
-  const place = cut(placeInShort, Math.max(leastForAction, room - until.length - leastForAction - warning.length))
+  const until = isOpen ? span : published.hasEnd ? untilShort(published.expiresAtMs, nowMs) : noEndShort
+  const most = Math.max(leastForAction, room - until.length - leastForAction - warning.length)
+  const place = cut(about.replace(whenItWas, ''), most)
   const unused = (room - warning.length - 1 - place.length - until.length - coded.length) / room
   const left = Math.max(leastForAction, Math.floor(unused * mostIn(actionIn)))
   const told = happened && `${happened.replace(/[。.]$/u, '')}${isChinese(actionIn) ? '。' : '.'}`
   const text = cleanText([told, ...stepsIn({ doNow, digest })].join('\n'))
   const { said, rest } = clauseCut(text, actionIn, left)
-  const fits = said.length <= left || coded === ''
+  // Of a list in English the first word is a clause, and says nothing: only what ends a sentence of the text itself does.
+  const isWhole = isChinese(actionIn) || (/[.!?]$/u.test(said.trim()) && text.startsWith(said.trim()))
+  const fits = coded === '' || (isWhole && said.length <= left)
   const after = clauseCut(fits ? rest : text, actionIn, mostOfRest * mostIn(actionIn)).said
   return { warning, place, coded, action: fits ? open(said) : '', rest: open(after), until }
 }
+
+/** 7月1日03时05分: its time says when it was told. */
+const whenItWas = /^\d{1,2}月\d{1,2}日\d{1,2}时(?:\d{1,2}分)?(?:左右)?在?(?=\p{Script=Han}.*发生)/u
 
 const open = (text: string): string => text.replace(/[。.]$/u, '')
