@@ -4,6 +4,7 @@
  */
 import { closeSync, existsSync, openSync, readFileSync, readSync, truncateSync } from 'node:fs'
 import { openAppendFile } from './append-file.ts'
+import { fillTemplate } from './mail-template.ts'
 
 export type InboxChannel = 'sms' | 'email' | 'push'
 
@@ -209,8 +210,7 @@ export function openHandset(path: string): Handset {
     const template = JSON.parse(text) as MailTemplate
     const entry = readEntries(batchOf[i]!)[entryOf[i]!]!
     const values = { ...parseObject(template.data), ...parseObject(entry.data) }
-    const fill = (part: string): string =>
-      part.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole))
+    const fill = (part: string): string => fillTemplate(part, values)
     const headers: Record<string, string> = {}
     for (const [name, value] of Object.entries({ ...template.headers, ...entry.headers })) headers[name] = fill(value)
     return {

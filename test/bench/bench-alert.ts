@@ -48,9 +48,9 @@ export function makeAlert(colour: keyof typeof severities, nowMs: number): Alert
 export const capOf = (alert: Alert): string => writeCap(alert)
 
 /** What the product sends for this alert; the bare loop sends the same. */
-export function renderFor(channel: Channel, alert: Alert, siteUrl: string): RenderedMessage {
+export function renderFor(channel: Channel, alert: Alert, siteUrl: string, language = 'zh-CN'): RenderedMessage {
   const published = publish(alert)
-  return channel === 'sms' ? renderSms(published, county, 'zh-CN') : renderEmail(published, county, 'zh-CN', siteUrl)
+  return channel === 'sms' ? renderSms(published, county, language) : renderEmail(published, county, language, siteUrl)
 }
 
 function publish(alert: Alert): PublishedAlert {

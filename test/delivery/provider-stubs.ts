@@ -1,4 +1,5 @@
 /** Small providers for the senders' contract: they speak the real protocols and go wrong as told. */
+
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { SESv2Client } from '@aws-sdk/client-sesv2'
@@ -10,6 +11,7 @@ import { makeSesSender } from '../../functions/delivery/send/send-email-ses.ts'
 import { makeSmtpSender } from '../../functions/delivery/send/send-email-smtp.ts'
 import { makeSnsSmsSender } from '../../functions/delivery/send/send-sms-sns.ts'
 import type { Sender } from '../../functions/delivery/send/sender.ts'
+import { fillTemplate } from '../../infra/local/mail-template.ts'
 
 /**
  * `throttle` refused for going too fast · `broken` a failure on their side · `silent` carried out, never answered ·
@@ -166,10 +168,8 @@ export const sesStub = (wholeCall = false): Promise<HttpStub> =>
       const results = BulkEmailEntries.map((entry) => {
         const [to] = entry.Destination.ToAddresses
         if (isBad(to)) return { Status: 'INVALID_PARAMETER', Error: 'bad address' }
-        const data = JSON.parse(entry.ReplacementEmailContent.ReplacementTemplate.ReplacementTemplateData) as {
-          leave: string
-        }
-        const filled = (text: string): string => text.replace(/\{\{(\w+)\}\}/g, (_, name) => data[name as 'leave'])
+        const data = JSON.parse(entry.ReplacementEmailContent.ReplacementTemplate.ReplacementTemplateData)
+        const filled = (text: string): string => fillTemplate(text, data)
         stub.arrived.push({
           to,
           subject: filled(Subject),

@@ -4,6 +4,7 @@ import { makeSesSender } from '../../functions/delivery/send/send-email-ses.ts'
 import { outcomeOfSmtpError } from '../../functions/delivery/send/send-email-smtp.ts'
 import { makeSnsSmsSender } from '../../functions/delivery/send/send-sms-sns.ts'
 import type { Recipient, RenderedMessage } from '../../functions/delivery/send/sender.ts'
+import { leavePlaceholder } from '../../functions/delivery/send/sender.ts'
 import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
 import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
@@ -194,17 +195,22 @@ describe.each([
     })
   })
 
-  test('comes to each in their own language within one batch', async () => {
+  test('comes to each in their own language within one batch, by SES in one call', async () => {
     const stub = await started(start)
-    const [a, b, c] = people(stub, 3)
-    const outcomes = await stub.sender.send([a!, { ...b!, message: englishEmail }, c!], context)
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['handedOver', 'handedOver', 'handedOver'])
-    const subjects = Object.fromEntries(stub.arrived.map(({ to, subject }) => [to, subject]))
-    expect(subjects).toEqual({
-      'p0@example.cn': emailText.subject,
-      'p1@example.cn': englishEmail.subject,
-      'p2@example.cn': emailText.subject,
+    const third = { ...emailText, language: 'ko', subject: '경보', text: `경보\n${leavePlaceholder}\n`, html: '경보' }
+    const [a, b, c, d] = people(stub, 4)
+    const messages = [emailText, englishEmail, third, emailText]
+    const outcomes = await stub.sender.send(
+      [a!, b!, c!, d!].map((person, i) => ({ ...person, message: messages[i]! })),
+      context,
+    )
+    expect(outcomes.map(({ kind }) => kind)).toEqual(messages.map(() => 'handedOver'))
+    if (name === 'SES') expect(stub.most()).toBe(1)
+    const got = Object.fromEntries(stub.arrived.map(({ to, subject, text }) => [to, [subject, text.trim()]]))
+    const expected = messages.map(({ subject, text }, i) => {
+      return [`p${i}@example.cn`, [subject, text.replace(leavePlaceholder, leaveUrl(i)).trim()]]
     })
+    expect(got).toEqual(Object.fromEntries(expected))
   })
 
   test('without a leaving link has neither header nor placeholder', async () => {

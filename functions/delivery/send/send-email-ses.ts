@@ -20,8 +20,9 @@ interface SesOptions {
 }
 
 /**
- * E-mail by Amazon SES: one SendBulkEmail per text for up to 50 people, the text as a template in the call. A call that
- * is refused whole for one bad address is repeated person by person, because nobody of it was sent to.
+ * E-mail by Amazon SES: one SendBulkEmail for up to 50 people, their texts as one template in the call, of which each
+ * entry chooses its own. A call that is refused whole for one bad address is repeated person by person, because nobody of
+ * it was sent to.
  */
 export function makeSesSender(options: SesOptions): Sender {
   const ses = options.client ?? openClient(options.endpoint)
@@ -29,7 +30,7 @@ export function makeSesSender(options: SesOptions): Sender {
     async send(recipients, context) {
       const outcomes: SendOutcome[] = []
       await Promise.all(
-        byMessage(recipients).map(async (places) => {
+        byHeaders(recipients).map(async (places) => {
           const group = places.map((place) => recipients[place]!)
           const results = await sendGroup(ses, options, group, places, context)
           places.forEach((place, i) => {
@@ -55,15 +56,10 @@ function openClient(endpoint: string | undefined): SESv2Client {
   return ses
 }
 
-/** Places in the batch of those who get the same text: a call carries one template. */
-function byMessage(recipients: readonly Recipient[]): number[][] {
-  const groups = new Map<RenderedMessage, number[]>()
-  recipients.forEach(({ message }, place) => {
-    const places = groups.get(message)
-    if (places) places.push(place)
-    else groups.set(message, [place])
-  })
-  return [...groups.values()]
+/** Places in the batch of those who share one call: texts may differ in it, and headers may not. */
+function byHeaders(recipients: readonly Recipient[]): number[][] {
+  const places = recipients.map((_, place) => place)
+  return [...Map.groupBy(places, (place) => JSON.stringify(recipients[place]!.message.headers ?? {})).values()]
 }
 
 async function sendGroup(
@@ -91,7 +87,8 @@ async function sendCall(
   places: readonly number[],
   { alert, alertId = '', tag }: SendContext,
 ): Promise<SendOutcome[] | 'refusedWhole'> {
-  const { subject, text, html, headers = {} } = group[0]!.message
+  const messages = [...new Set(group.map(({ message }) => message))]
+  const { headers = {} } = group[0]!.message
   const [job, batch] = splitTag(tag)
   const place = placeTags({ alertId, job, batch })
   try {
@@ -102,12 +99,16 @@ async function sendCall(
         DefaultEmailTags: tags({ alert, ...place }),
         DefaultContent: {
           Template: {
-            TemplateContent: { Subject: subject, Text: text, Html: html },
+            TemplateContent: {
+              Subject: oneOf(messages.map(({ subject = '' }) => subject)),
+              Text: oneOf(messages.map(({ text }) => text)),
+              Html: oneOf(messages.map(({ html = '' }) => html)),
+            },
             TemplateData: JSON.stringify({ leave: '' }),
             Headers: Object.entries(headers).map(([Name, Value]) => ({ Name, Value })),
           },
         },
-        BulkEmailEntries: group.map((recipient, i) => entryOf(recipient, places[i]!)),
+        BulkEmailEntries: group.map((recipient, i) => entryOf(recipient, messages, places[i]!)),
       }),
     )
     return group.map((_, i) => outcomeOfEntry(results[i]))
@@ -120,11 +121,32 @@ async function sendCall(
   }
 }
 
+const markOf = (index: number): string => `text${index}`
+
+/**
+ * All texts in one template (SES, "Advanced email personalization", conditional statements): the one whose mark an entry
+ * sets, the last where it sets none. No text holds braces of its own.
+ */
+const oneOf = (texts: readonly string[]): string =>
+  texts
+    .slice(0, -1)
+    .reduceRight((other, text, i) => `{{#if ${markOf(i)}}}${text}{{else}}${other}{{/if}}`, texts.at(-1) ?? '')
+
+/** Every mark is given, set or empty: SES makes no mail of a template with a value that is missing. */
+const marksFor = (mine: RenderedMessage, messages: readonly RenderedMessage[]): Record<string, string> =>
+  Object.fromEntries(messages.slice(0, -1).map((message, i) => [markOf(i), message === mine ? '1' : '']))
+
 /** The leaving link stands in the text, and in the headers mail programs show as a button (RFC 8058 §3.1). */
-const entryOf = ({ to, leaveUrl = '', place }: Recipient, index: number): BulkEmailEntry => ({
+const entryOf = (
+  { to, leaveUrl = '', place, message }: Recipient,
+  messages: readonly RenderedMessage[],
+  index: number,
+): BulkEmailEntry => ({
   Destination: { ToAddresses: [to] },
   ReplacementEmailContent: {
-    ReplacementTemplate: { ReplacementTemplateData: JSON.stringify({ leave: leaveUrl }) },
+    ReplacementTemplate: {
+      ReplacementTemplateData: JSON.stringify({ leave: leaveUrl, ...marksFor(message, messages) }),
+    },
   },
   ReplacementTags: tags({ index: String(place ?? index) }),
   ...(leaveUrl && {
