@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- --recipients 10000,100000 --channel sms,email --rounds 5`, or `--quick`: how fast a red warning reaches a
  * county, beside a bare loop that only sends, and how many calls it takes. Times hold for this machine; ratios and calls are
- * what to compare. `--measure bare,smtp,provider,overtaking` picks, `--rate 10` sets the provider's recipients per second,
+ * what to compare. `--measure bare,receipts,smtp,provider,overtaking` picks, `--rate 10` sets the provider's recipients per second,
  * `--profile folder` keeps CPU profiles of the product. Everything else is written into a temporary folder.
  */
 import { cpus, loadavg } from 'node:os'
@@ -16,8 +16,10 @@ import {
   measureCpuBound,
   measureOvertaking,
   measureProviderBound,
+  measureReceipts,
   type Overtaking,
   type ProviderBound,
+  type Receipts,
   type RunSettings,
 } from './regimes.ts'
 import { fixed, type Goal, median, printGoals, printTable, spread } from './table.ts'
@@ -39,7 +41,7 @@ const { values } = parseArgs({
     recipients: { type: 'string' },
     channel: { type: 'string', default: 'sms,email' },
     rounds: { type: 'string' },
-    measure: { type: 'string', default: 'bare,smtp,provider,overtaking' },
+    measure: { type: 'string', default: 'bare,receipts,smtp,provider,overtaking' },
     rate: { type: 'string', default: '500' },
     quick: { type: 'boolean', default: false },
     profile: { type: 'string' },
@@ -72,6 +74,11 @@ if (measured.includes('bare')) {
   reportCalls(results)
   for (const channel of channels) reportGrowth(results.filter((result) => result.channel === channel))
 }
+if (measured.includes('receipts')) {
+  const results: Receipts[] = []
+  for (const channel of channels) results.push(await measureReceipts(channel, sizes[0]!, slowly))
+  reportReceipts(results)
+}
 if (measured.includes('smtp')) {
   const results: BySmtp[] = []
   for (const latencyMs of smtpLatenciesMs) {
@@ -93,6 +100,35 @@ if (measured.includes('provider')) {
 if (measured.includes('overtaking')) reportOvertaking(await measureOvertaking(sizes.at(-1)!, slowly))
 printGoals(goals)
 console.log(`\nload ${loadavg()[0]?.toFixed(1)} after`)
+
+/** The Lambdas that take receipts stand among all others. */
+function reportReceipts(results: readonly Receipts[]): void {
+  printTable(
+    'What receipts cost',
+    ['', 'without/s', 'with/s', 'ratio', 'CPU s without', 'with', 'calls a recipient more'],
+    results.map(({ channel, count, without, with: counted }) => [
+      `${channel} ${fixed(0)(count)}`,
+      ...[without, counted].map((runs) =>
+        spread(
+          runs.map(({ perSecond }) => perSecond),
+          fixed(0),
+        ),
+      ),
+      spread(
+        counted.map(({ perSecond }, i) => perSecond / without[i]!.perSecond),
+        fixed(2),
+      ),
+      ...[without, counted].map((runs) => fixed(1)(median(runs.map(({ cpuSeconds }) => cpuSeconds)))),
+      spread(
+        counted.map(({ calls, otherCalls, recipients }, i) => {
+          const before = without[i]!
+          return (sum(calls) + otherCalls - sum(before.calls) - before.otherCalls) / recipients.length
+        }),
+        fixed(4),
+      ),
+    ]),
+  )
+}
 
 function reportCpuBound(results: readonly CpuBound[]): void {
   printTable(

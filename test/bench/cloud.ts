@@ -42,6 +42,8 @@ export interface Cloud {
   clockOffsetMs: number
   fill(request: { count: number; channel: Channel; colour?: Colour | undefined }): Promise<Subscriber[]>
   post(cap: string): Promise<void>
+  /** From here on the provider says nothing of what it took. */
+  loseReceipts(channel: Channel): Promise<void>
   isListed(identifier: string): Promise<boolean>
   total(channel: Channel, identifier: string): Promise<number>
   inbox(channel: Channel, identifier: string): Promise<Got[]>
@@ -82,6 +84,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       const response = await fetch(`${origin}/api/cap`, { method: 'POST', headers, body: cap })
       const text = await response.text()
       if (response.status !== 202 || !text.includes('"published"')) throw new Error(`POST /api/cap answered ${text}`)
+    },
+    async loseReceipts(channel) {
+      await ask('POST', '/_local/faults', '', { channel, mode: 'receipts', how: 'lost' })
     },
     async isListed(identifier) {
       const response = await fetch(`${origin}/alerts/active.json`)

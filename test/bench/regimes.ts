@@ -61,6 +61,31 @@ export async function measureCpuBound(
   return result
 }
 
+export interface Receipts {
+  channel: Channel
+  count: number
+  /** One of each per round: the provider says nothing of what it took, or of each. */
+  without: Warned[]
+  with: Warned[]
+}
+
+/** What it costs to count what providers say of the messages they took. */
+export async function measureReceipts(channel: Channel, count: number, settings: RunSettings): Promise<Receipts> {
+  const directory = await settings.directories.fill(count, channel)
+  const result: Receipts = { channel, count, without: [], with: [] }
+  const run = async (hasReceipts: boolean): Promise<void> => {
+    const { expected } = directory
+    const warned = await directory.withCopy((folder) => warnOnce({ folder, channel, expected, hasReceipts }))
+    settings.say(`${channel} ${count}: ${hasReceipts ? 'with' : 'without'} receipts ${warned.perSecond.toFixed(0)}/s`)
+    result[hasReceipts ? 'with' : 'without'].push(warned)
+  }
+  for (let round = 0; round < settings.rounds; round++) {
+    for (const hasReceipts of round % 2 === 0 ? [false, true] : [true, false]) await run(hasReceipts)
+  }
+  directory.remove()
+  return result
+}
+
 /** At 0 ms the processor decides, at more the lines do. */
 export async function measureBySmtp(count: number, smtp: BySmtp['smtp'], settings: RunSettings): Promise<BySmtp> {
   return { ...(await measureCpuBound('email', count, settings, smtp)), smtp }

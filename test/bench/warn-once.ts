@@ -25,6 +25,8 @@ export interface Warned {
 export interface WarnOptions extends CloudOptions {
   channel: Channel
   expected: ReadonlySet<string>
+  /** Whether the provider says what became of messages: nobody says that to a bare loop. */
+  hasReceipts?: boolean
 }
 
 /** Nobody more for so long means that nobody more will come. */
@@ -32,9 +34,10 @@ const patienceMs = 60_000
 const lookEveryMs = 250
 
 /** Sends a red warning to everybody in the folder's directory, and stops the cloud again. */
-export async function warnOnce({ channel, expected, ...options }: WarnOptions): Promise<Warned> {
+export async function warnOnce({ channel, expected, hasReceipts = false, ...options }: WarnOptions): Promise<Warned> {
   const cloud = await startCloud(options)
   try {
+    if (!hasReceipts) await cloud.loseReceipts(channel)
     const alert = makeAlert('red', Date.now() + cloud.clockOffsetMs)
     const { identifier } = alert
     const before = await cloud.calls()
