@@ -22,7 +22,11 @@ const browser = {
 }
 
 /** Whole starts and stops of the product, whole builds of five sites, minutes of them: part of `npm run proof` and the gate, not of `npm test`. */
-const slow = ['test/site/hostile-post.test.ts', 'test/local/contract.test.ts', 'test/site/five-counties.test.ts']
+const slow = [
+  'test/site/hostile-post.test.ts',
+  'test/site/five-counties.test.ts',
+  'test/local/{contract,nothing-in-clear,tables}.test.ts',
+]
 
 export default defineConfig({
   test: {

@@ -147,7 +147,8 @@ describe('another county with everything set', () => {
       'fengsui-530302-subscribers',
       'fengsui-530302-watch',
     ])
-    const counties = functions.map(({ properties }) => get(properties, 'Environment.Variables.COUNTY'))
+    const ours = functions.filter(({ resource }) => resource.Metadata?.['fengsui:handler'])
+    const counties = ours.map(({ properties }) => get(properties, 'Environment.Variables.COUNTY'))
     expect(new Set(counties)).toEqual(new Set(['530302']))
     expect(JSON.stringify(stacks)).not.toContain('510402')
   })
