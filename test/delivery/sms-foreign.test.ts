@@ -416,8 +416,13 @@ describe('a weather signal that speaks Chinese only', () => {
     expect(ofLightning('1.政府做好防雷工作；2.人员应当留在室内，并关好门窗；').language).toBe('en')
   })
 
-  test('stays Chinese as a drill, in a language we have no words of, and where nobody wrote a tip', () => {
-    expect(told({ ...aSignal(), alert: { ...aSignal().alert, status: 'Exercise' } }).language).toBe('zh-CN')
+  test('says as a drill that it is one, and orders nobody out', () => {
+    const { language, text } = told({ ...aSignal(), alert: { ...aSignal().alert, status: 'Exercise' } })
+    expect(language).toBe('en')
+    expect(text).toMatch(/【演练】DRILL, NOT REAL\..*: If you take part, follow staff\. Others carry on\..*【演练】$/)
+  })
+
+  test('stays Chinese in a language we have no words of, and where nobody wrote a tip', () => {
     expect(renderSms(aSignal(), county, 'fr').language).toBe('zh-CN')
     expect(told(aSignal({}, { eventCode: null })).language).toBe('zh-CN')
   })

@@ -27,11 +27,14 @@ const isSaidByUs = (form: MessageForm): boolean => isCalledOff(form) || form ===
  * True when we can tell an alert in a language its sender did not write in: event, colour, place and time are known, and so
  * is what to do. Of a weather signal by the regulation, unless the station's words order people out or in beyond it; of
  * anything else only by a code that orders people out or in: what else its words ask for we do not know, and may contradict.
+ * Of a drill that it is one.
  */
 export function hasOwnWords(published: PublishedAlert, language: string): boolean {
   const { alert, channelled, weatherSignal } = published
-  if (!isReal(published) || channelled !== null || speaks(published, language)) return false
+  if (channelled !== null || speaks(published, language)) return false
   if (tipOf(published.eventCode, shownColour(published), language) === undefined) return false
+  // Whoever cannot read that it is not real would take it for a warning.
+  if (!isReal(published)) return true
   if (!weatherSignal && isSaidByUs(formOf(published))) return true
   return alert.info.every((info) => isCodedOrder(info) || (weatherSignal && !ordersMoreThanTable(published, info)))
 }
