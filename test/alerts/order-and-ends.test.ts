@@ -560,6 +560,22 @@ describe('an alert without an end', () => {
       expiresAtMs: Date.parse(at(10)) + 12 * 3_600_000,
     })
   })
+  it('ends after a day as a signal of a station', async () => {
+    const desk = aDesk()
+    const { expires: _, ...endless } = info({
+      onset: at(0),
+      event: '暴雨',
+      eventCode: [{ valueName: 'x', value: '11B03' }],
+      senderName: '攀枝花市气象台',
+      headline: '攀枝花市气象台发布暴雨红色预警信号',
+    })
+    const signal = message('endless', 10, { sender: '51040241600000', info: [endless] })
+    await desk.accept(signal)
+    expect(await desk.published.get(idOf(signal))).toMatchObject({
+      hasEnd: false,
+      expiresAtMs: Date.parse(at(10)) + 24 * 3_600_000,
+    })
+  })
   it('is refused where that is over', async () => {
     const desk = aDesk()
     const { expires: _, ...endless } = info({

@@ -42,6 +42,15 @@ test('towns add up to the channel on every channel, the web included', async () 
   expect(report.towns.map(({ code }) => code)).toEqual(['510402', '510402001', '510402100'])
 })
 
+test('is complete only once every way it goes is planned', async () => {
+  const jobs = [doneJob({ channel: 'sms', summary: { '510402100': { ...emptyTally(), meant: 1, handedOver: 1 } } })]
+  const store = { listJobs: async () => jobs }
+  const makeReport = makeReportDelivery({ store, receipts: { listBlocks: async () => [] }, withReceipts: [] })
+  const alert = { id: 'first', identifier: 'first' }
+  expect((await makeReport(alert, ['sms'], false)).complete).toBe(false)
+  expect((await makeReport(alert, ['sms'], true)).complete).toBe(true)
+})
+
 describe('receipts', () => {
   const told = { ...emptyTally(), meant: 10, handedOver: 6, failed: { refused: 1 }, seconds: { '1': 2, '3': 4 } }
   const jobs = [doneJob({ channel: 'sms', summary: { '510402100': told } })]

@@ -58,3 +58,9 @@ test('a run with queues for all that is due does not fail', async () => {
   await sweepDeliveryHandler(sweep)()
   expect(woken).toHaveLength(2)
 })
+
+test('a job is moved on before its wake, so that the next run wakes it later and not at once', async () => {
+  const { sweep, woken } = await aSweep('sms')
+  for (let run = 0; run < 2; run++) await sweep()
+  expect(woken.map((wake) => JSON.parse(wake).delayMs > 0)).toEqual([false, true])
+})
