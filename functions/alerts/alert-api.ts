@@ -232,7 +232,7 @@ export const releaseRequest = z
         ...asSeen,
         as: z.literal('own').describe("in the government's own name, as an event of its own"),
         event: name.describe('one of the own events of content/catalogue/own-events.json: 山洪'),
-        body: name.describe('who says so, a body that may issue this event: 攀枝花市东区防汛抗旱指挥部'),
+        body: name.describe('who says so, a body that may issue this event: 区防汛抗旱指挥部'),
         words: words.describe('what happened; without them what the description says beside the signal'),
         authorisedBy: authorisation,
       }),

@@ -2,7 +2,7 @@ import { prove } from './prove.ts'
 
 prove([
   ['with a part that is over, a Cancel, a crash and a pause', { part: 1, cancel: 1, crash: 1, jump: 1 }, 100_000],
-  ['with a part that is over, a duplicate, a crash and a pause', { part: 1, duplicate: 1, crash: 1, jump: 1 }, 50_000],
+  ['with a part that is over, a duplicate, a crash and a pause', { part: 1, duplicate: 1, crash: 1, jump: 1 }, 80_000],
   ['with a part that is over, somebody asleep, a crash and a pause', { part: 1, sleep: 1, crash: 1, jump: 1 }, 30_000],
   ['with a part that is over, a send that fails and a pause', { part: 1, fault: 1, jump: 1 }, 30_000],
   [

@@ -46,10 +46,10 @@ export function countPending({ jobs, chains }: Work): Counted {
   function closeOpen(job: Job): void {
     const parent = parentOf(job.kind)
     const inherited = parent === undefined ? [] : (chains[jobName({ kind: parent, shard: job.shard })] ?? [])
-    const people = [...inherited, ...(chains[jobName(job)] ?? [])].flatMap(({ keys }) => keys.map(subOfKey))
-    for (const person of people) {
+    const itsOwn = new Set((chains[jobName(job)] ?? []).flatMap(({ keys }) => keys.map(subOfKey)))
+    for (const person of new Set([...itsOwn, ...inherited.flatMap(({ keys }) => keys.map(subOfKey))])) {
       const outcome = last.get(person)
-      if (!isOver(outcome) && (parent === undefined || isContinued(job.kind, outcome))) last.set(person, 's:end')
+      if (!isOver(outcome) && (itsOwn.has(person) || isContinued(job.kind, outcome))) last.set(person, 's:end')
     }
   }
 }
