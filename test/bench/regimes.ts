@@ -136,7 +136,7 @@ export async function measureOvertaking(count: number, settings: RunSettings): P
   const { expected } = directory
   const result: Overtaking = { count, aloneMs: [], behindBlueMs: [] }
   const runAlone = async (): Promise<void> => {
-    const { lastMs } = await directory.withCopy((folder) => warnOnce({ folder, channel, expected }))
+    const { lastMs } = await directory.withCopy((folder) => warnOnce({ folder, channel, expected, hasReceipts: true }))
     say(`red alone to ${count}: last after ${(lastMs / 1000).toFixed(1)} s`)
     result.aloneMs.push(lastMs)
   }
