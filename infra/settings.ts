@@ -46,8 +46,10 @@ export const settingsSchema = z
         "let this deployment set the account's SMS settings and read its log; off for a second county in one account and Region, and where SNS sends no SMS (AWS China): no SMS counts as delivered there",
       ),
     smsMonthlyLimit: rate
-      .default(1)
-      .describe('USD a month SNS may spend on SMS, of what AWS allows the account; a new account starts with 1'),
+      .optional()
+      .describe(
+        'USD a month SNS may spend on SMS, of what AWS allows the account; needed with smsReceipts, which sets it',
+      ),
     smsRedWorkers: workers.default(4).describe('SMS workers at once for red warnings'),
     smsNormalWorkers: workers.default(4).describe('SMS workers at once for all others'),
     emailPerSecond: rate.default(14).describe('recipients per second the e-mail provider takes'),
@@ -130,6 +132,8 @@ export const placeholders = (settings: Settings): string[] => {
     emailFrom: hostOf(settings.emailFrom),
     // Without it CloudFront answers under a name of its own: no link in a message would lead there.
     certificateArn: settings.certificateArn,
+    // It is the account's: made up, it would take away what the account was given.
+    ...(settings.smsReceipts && { smsMonthlyLimit: settings.smsMonthlyLimit?.toString() }),
     // Without it an alarm goes off and nobody hears it.
     alarmEmail: settings.alarmEmail && hostOf(settings.alarmEmail),
   }

@@ -1,6 +1,7 @@
 /** Every minute: whatever is overdue. A message on the outbox queue: that one alert, sooner. */
 import type { ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
+import { parseJson } from '../platform/json.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
@@ -30,16 +31,6 @@ async function checkOne(sweep: SweepAlerts, { messageId, body }: SQSEvent['Recor
   const message = checkMessage.safeParse(parseJson(body))
   if (message.success) report(await sweep.one(message.data.alertId))
   else logger.error('a message that is no check was dropped', { messageId, cause: z.prettifyError(message.error) })
-}
-
-/** undefined for what is no JSON; the parser's own error would repeat the text in the log. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 function report({ due, failed, urgentHeld, stuck }: SweepReport): void {

@@ -2,8 +2,9 @@ import { minuteStamp, ofMinuteStamp } from './texts/local-time.ts'
 
 /**
  * What became of one person in one batch, as the ledger keeps it:
- * `h` handed over · `r` nothing sent, try again · `r:<cause>` refused, be it for what the provider has against us: try again ·
- * `u` no answer, may have been sent · `f:<cause>` failed for good · `s:<cause>` not to be sent (left, cancelled …) · `d202607010700` sleeps until then, by local clocks.
+ * `h` handed over · `r` nothing sent, try again · `r:<cause>` refused, be it for what the provider has against us: try
+ * again · `u` no answer, may have been sent · `f:<cause>` failed for good · `s:<cause>` not to be sent (left, cancelled …) ·
+ * `d202607010700` sleeps until then, by local clocks.
  */
 export type Outcome = 'h' | 'r' | `r:${string}` | 'u' | `f:${string}` | `s:${string}` | Asleep
 

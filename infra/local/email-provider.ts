@@ -1,6 +1,7 @@
 /** SES v2 as far as it sends to many: `SendBulkEmail` with a template in the call and values per recipient. */
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
+import { parseJson } from '../../functions/platform/json.ts'
 import type { Faults } from './faults.ts'
 import type { Handset, MailEntry, MailTemplate } from './handset.ts'
 import type { Provider, ProviderAnswer } from './provider-server.ts'
@@ -61,7 +62,7 @@ export function makeEmailProvider(
         done(refusal(404, 'NotFoundException', `${method} ${url} is not offered here`))
         return
       }
-      const parsed = requestSchema.safeParse(parseJson(body))
+      const parsed = requestSchema.safeParse(parseJson(body.toString('utf8')))
       if (!parsed.success) {
         done(refusal(400, 'BadRequestException', z.prettifyError(parsed.error)))
         return
@@ -139,18 +140,11 @@ const unverified: EntryResult = {
   Error: 'Email address is not verified. The following identities failed the check in region LOCAL',
 }
 
-const entriesOf = (body: Buffer): unknown[] => requestSchema.safeParse(parseJson(body)).data?.BulkEmailEntries ?? []
+const entriesOf = (body: Buffer): unknown[] =>
+  requestSchema.safeParse(parseJson(body.toString('utf8'))).data?.BulkEmailEntries ?? []
 
 const asRecord = (headers: { Name: string; Value: string }[]): Record<string, string> =>
   Object.fromEntries(headers.map(({ Name, Value }) => [Name, Value]))
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
 
 const json = (status: number, body: unknown): ProviderAnswer => ({
   status,

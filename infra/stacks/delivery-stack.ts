@@ -166,7 +166,8 @@ export class DeliveryStack extends Stack {
     if (settings.smsReceipts) {
       new SmsReceipts(this, 'SmsReceipts', {
         county: settings.county,
-        monthlyLimit: settings.smsMonthlyLimit,
+        // What a new account has, in templates that are only read.
+        monthlyLimit: settings.smsMonthlyLimit ?? 1,
         key,
         takes: new HandlerFunction(this, 'TakeSmsReceipts', {
           handler: 'functions/delivery/take-sms-receipts.handler.ts',

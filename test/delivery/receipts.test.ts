@@ -155,6 +155,8 @@ describe('events of SES', () => {
     ['is of no warning of ours', anEvent({ eventType: 'Delivery' }, { id: [] })],
     ['names no batch', anEvent({ eventType: 'Delivery' }, { batch: ['x'] })],
     ['names no job', anEvent({ eventType: 'Delivery' }, { job: ['main#0'] })],
+    ['tries a new topic out', 'Successfully validated SNS topic for Amazon SES event publishing.'],
+    ['has no mail', JSON.stringify({ eventType: 'Delivery' })],
   ])('are passed over where one %s', (_, event) => {
     expect(readEmailReceipt(event)).toBeUndefined()
   })

@@ -20,6 +20,7 @@ test('the defaults are enough to synthesise and say what is made up or missing',
     'oidcIssuer',
     'emailFrom',
     'certificateArn',
+    'smsMonthlyLimit',
     'alarmEmail',
   ])
 })
@@ -31,6 +32,7 @@ const real = {
   oidcIssuer: 'https://id.gov.cn',
   emailFrom: 'warning@warning.gov.cn',
   alarmEmail: 'duty@warning.gov.cn',
+  smsMonthlyLimit: 500,
 }
 
 test.each([
@@ -40,6 +42,7 @@ test.each([
   ['emailFrom', 'warning@warning.example'],
   ['certificateArn', undefined],
   ['alarmEmail', undefined],
+  ['smsMonthlyLimit', undefined],
   ['alarmEmail', 'duty@warning.example'],
 ] as const)('a deployment with %s %s is refused by name', (name, value) => {
   expect(placeholders(parseSettings(real))).toEqual([])
@@ -47,6 +50,10 @@ test.each([
   expect(placeholders(settings)).toEqual([name])
   expect(() => refuseMadeUp(settings)).toThrow(new RegExp(`not to be deployed.*\\n  ${name}: .*-c ${name}=`))
   expect(() => refuseMadeUp({ ...settings, allowPlaceholders: true })).not.toThrow()
+})
+
+test('whoever leaves the SMS settings of the account alone names no limit', () => {
+  expect(placeholders(parseSettings({ ...real, smsReceipts: false, smsMonthlyLimit: undefined }))).toEqual([])
 })
 
 test('made-up parts of the files of a county keep it from being deployed as well', () => {

@@ -1,5 +1,6 @@
 /** Receipts of e-mail as SES publishes them to a topic: each names the place of its message by tags of ours. */
 import * as z from 'zod'
+import { parseJson } from '../../platform/json.ts'
 import type { Place, Verdict } from './receipt.ts'
 
 export interface EmailReceipt {
@@ -15,9 +16,14 @@ const eventSchema = z.object({
   bounce: z.object({ bounceType: z.string() }).optional(),
 })
 
-/** undefined for what is no receipt of a warning, or says nothing final: a bounce that may pass is tried again by SES. */
+/**
+ * undefined for what is no receipt of a warning, or says nothing final: a bounce that may pass is tried again by SES. Nor is
+ * the line of text by which SES tries a new topic out; an error would carry a piece of what it could not read into the log.
+ */
 export function readEmailReceipt(message: string): EmailReceipt | undefined {
-  const { eventType, mail, bounce } = eventSchema.parse(JSON.parse(message))
+  const parsed = eventSchema.safeParse(parseJson(message))
+  if (!parsed.success) return undefined
+  const { eventType, mail, bounce } = parsed.data
   const place = readPlaceTags(mail.tags)
   const verdict = verdictOf(eventType, bounce?.bounceType)
   return place && verdict && { place, verdict }

@@ -1,6 +1,7 @@
 /** Receipts of SMS as SNS writes them into CloudWatch Logs, and a subscription filter hands them on: gzip in base64. */
 import { gunzipSync } from 'node:zlib'
 import * as z from 'zod'
+import { parseJson } from '../../platform/json.ts'
 import type { Verdict } from './receipt.ts'
 
 export interface SmsReceipt {
@@ -45,14 +46,6 @@ function readLine(message: string): SmsReceipt | undefined {
   if (Number.isNaN(takenAtMs)) return undefined
   const verdict: Verdict = status === 'SUCCESS' ? { kind: 'delivered' } : verdictOf(delivery.providerResponse)
   return { messageId: notification.messageId, takenAtMs, verdict }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** SNS Developer Guide, "SMS delivery failure reasons". */

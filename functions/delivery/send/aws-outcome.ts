@@ -41,7 +41,8 @@ const unreached = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH
 const throttling = /thrott|toomanyrequests|requestlimit|slowdown|bandwidthlimit/i
 
 /**
- * The outcome of a call that threw. What is our fault comes first, then what `own` knows of the errors of one service. An unknown 4xx is this person's failure, an unknown error without an answer leaves it open.
+ * The outcome of a call that threw. What is our fault comes first, then what `own` knows of the errors of one service. An
+ * unknown 4xx is this person's failure, an unknown error without an answer leaves it open.
  */
 export function outcomeOfAwsError(
   error: unknown,
