@@ -5,6 +5,7 @@ import type { LedgerItem } from '../../functions/delivery/job-machine.ts'
 import { makeBucketStore } from '../../functions/delivery/token-bucket.ts'
 import { type LocalTable, openDeliveryTable } from '../fakes/local-table.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
+import { aJob } from './a-job.ts'
 
 let table: LocalTable
 beforeAll(async () => {
@@ -13,25 +14,8 @@ beforeAll(async () => {
 afterAll(() => table.close())
 
 let serial = 0
-const aJob = (change: Partial<Job> = {}): Job => ({
-  alertId: `alert${++serial}`,
-  channel: 'sms',
-  kind: 'main',
-  shard: 3,
-  lane: 'red',
-  state: 'ready',
-  fence: 0,
-  leaseEndMs: 0,
-  notBeforeMs: 1_000,
-  dueAtMs: 2_000,
-  attempts: 0,
-  except: '',
-  summary: {},
-  tail: null,
-  takenAtMs: null,
-  traceId: 'trace',
-  ...change,
-})
+const anotherJob = (change: Partial<Job> = {}): Job =>
+  aJob({ alertId: `alert${++serial}`, shard: 3, notBeforeMs: 1_000, dueAtMs: 2_000, ...change })
 const anItem = (change: Partial<LedgerItem> = {}): LedgerItem => ({
   batch: 0,
   fence: 1,
@@ -52,7 +36,7 @@ const stores: [string, () => DeliveryStore][] = [
 describe.each(stores)('the delivery store %s', (_, make) => {
   test('keeps a job as it was given', async () => {
     const store = make()
-    const job = aJob({
+    const job = anotherJob({
       summary: { '510402100': { meant: 2, handedOver: 1, failed: {}, skipped: {}, seconds: { '0.3': 1 } } },
       tail: { batch: 4, outcomes: ['h', 'f:optedOut', 'r:refused'] },
       takenAtMs: 1_782_864_600_000,
@@ -67,7 +51,7 @@ describe.each(stores)('the delivery store %s', (_, make) => {
 
   test('lets one worker at a time have a job, not before its time, and not when it is done', async () => {
     const store = make()
-    const job = aJob({ except: 'village' })
+    const job = anotherJob({ except: 'village' })
     await store.createJob(job)
     expect(await store.claimJob(job, 999, 30_000)).toBeUndefined()
     const claimed = await store.claimJob(job, 1_000, 30_000)
@@ -88,7 +72,7 @@ describe.each(stores)('the delivery store %s', (_, make) => {
     for (const state of states) {
       for (const leaseEndMs of [0, 999, 1_000, 1_001]) {
         for (const notBeforeMs of [999, 1_000, 1_001]) {
-          const job = aJob({ state, leaseEndMs, notBeforeMs, fence: 4, except: 'village' })
+          const job = anotherJob({ state, leaseEndMs, notBeforeMs, fence: 4, except: 'village' })
           await store.createJob(job)
           const written = await Promise.all([3, 5].map((fence) => store.saveJob({ ...job, fence })))
           expect(written).toEqual([3, 5].map((fence) => maySave(job, { ...job, fence })))
@@ -102,7 +86,7 @@ describe.each(stores)('the delivery store %s', (_, make) => {
 
   test('writes each number of a chain once and shows what stands there', async () => {
     const store = make()
-    const job = aJob()
+    const job = anotherJob()
     expect(await store.putLedger(job, anItem())).toBeNull()
     expect(await store.putLedger(job, anItem({ fence: 2 }))).toEqual(anItem())
     const end = anItem({ batch: 1, fence: 2, keys: [], preset: [], cursor: '', previous: null, end: 'cancelled' })
@@ -119,9 +103,9 @@ describe.each(stores)('the delivery store %s', (_, make) => {
   test('finds what is due, soonest first, and lets one sweeper move it', async () => {
     const store = make()
     const lane = 'normal'
-    const late = aJob({ lane, dueAtMs: 5_000 })
-    const soon = aJob({ lane, dueAtMs: 4_000 })
-    await Promise.all([late, soon, aJob({ lane, dueAtMs: 9_000 })].map((job) => store.createJob(job)))
+    const late = anotherJob({ lane, dueAtMs: 5_000 })
+    const soon = anotherJob({ lane, dueAtMs: 4_000 })
+    await Promise.all([late, soon, anotherJob({ lane, dueAtMs: 9_000 })].map((job) => store.createJob(job)))
     const due = await store.dueJobs(lane, 5_000, 10)
     expect(due.map(({ alertId }) => alertId)).toEqual([soon.alertId, late.alertId])
     expect(await store.moveDue(due[0]!, 20_000)).toBe(true)

@@ -2,32 +2,16 @@ import { expect, test } from 'vitest'
 import { type Job, leaseFor, retryWaitMs } from '../../functions/delivery/job.ts'
 import { advance, makeMachine } from '../../functions/delivery/job-machine.ts'
 import type { Outcome } from '../../functions/delivery/outcome.ts'
+import { aJob } from './a-job.ts'
 
 const hourMs = 3_600_000
 
-const aJob = (change: Partial<Job> = {}): Job => ({
-  alertId: 'first',
-  channel: 'sms',
-  kind: 'main',
-  shard: 0,
-  lane: 'red',
-  state: 'running',
-  fence: 1,
-  leaseEndMs: hourMs + 30_000,
-  notBeforeMs: 0,
-  dueAtMs: hourMs + 30_000,
-  attempts: 0,
-  except: '',
-  summary: {},
-  tail: null,
-  takenAtMs: null,
-  traceId: 'trace',
-  ...change,
-})
+const runningJob = (change: Partial<Job> = {}): Job =>
+  aJob({ state: 'running', fence: 1, leaseEndMs: hourMs + 30_000, dueAtMs: hourMs + 30_000, ...change })
 
 test('asks and writes anew as soon as the clock was set back, so that neither waits until it is there again', () => {
-  const machine = makeMachine(aJob(), 0)
-  expect(advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })).toEqual({ do: 'gate' })
+  const machine = makeMachine(runningJob(), 0)
+  expect(advance(machine, { of: 'claim', atMs: hourMs, job: runningJob() })).toEqual({ do: 'gate' })
   const next = advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs, except: '' })
   expect(next).toMatchObject({ do: 'next' })
   const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
@@ -42,8 +26,8 @@ test('asks and writes anew as soon as the clock was set back, so that neither wa
 })
 
 test('gives the job back at once when a part of the alert was taken out: the next run reads it anew', () => {
-  const machine = makeMachine(aJob(), 0)
-  advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+  const machine = makeMachine(runningJob(), 0)
+  advance(machine, { of: 'claim', atMs: hourMs, job: runningJob() })
   const gate = { of: 'gate', stop: null, expiresAtMs: 24 * hourMs } as const
   advance(machine, { ...gate, atMs: hourMs, except: '' })
   const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
@@ -56,8 +40,8 @@ test('gives the job back at once when a part of the alert was taken out: the nex
 })
 
 test('writes down what it goes by before its first batch, where a part was taken out', () => {
-  const machine = makeMachine(aJob(), 0, 'village')
-  advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+  const machine = makeMachine(runningJob(), 0, 'village')
+  advance(machine, { of: 'claim', atMs: hourMs, job: runningJob() })
   advance(machine, { of: 'gate', stop: null, expiresAtMs: 24 * hourMs, atMs: hourMs, except: 'village' })
   const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
   advance(machine, { of: 'next', atMs: hourMs, batch })
@@ -70,8 +54,8 @@ test('writes down what it goes by before its first batch, where a part was taken
 
 test('gives the job back where the provider says stop, and after two batches in a row that nobody got', () => {
   const run = (outcomes: Outcome[], mustStop = false) => {
-    const machine = makeMachine(aJob(), 0)
-    advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+    const machine = makeMachine(runningJob(), 0)
+    advance(machine, { of: 'claim', atMs: hourMs, job: runningJob() })
     advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs, except: '' })
     return outcomes.map((outcome, i) => {
       const key = `510402100#${i}`
@@ -87,10 +71,10 @@ test('gives the job back where the provider says stop, and after two batches in 
 })
 
 test('counts whoever is in doubt when the alert is over as perhaps told', () => {
-  const machine = makeMachine(aJob(), 0)
+  const machine = makeMachine(runningJob(), 0)
   const overMs = hourMs + 5_000
   const batchOf = (key: string) => ({ keys: [key], preset: [null], cursor: `s0:${key}` })
-  advance(machine, { of: 'claim', atMs: hourMs, job: aJob() })
+  advance(machine, { of: 'claim', atMs: hourMs, job: runningJob() })
   advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: overMs, except: '' })
   advance(machine, { of: 'next', atMs: hourMs, batch: batchOf('510402100#a') })
   advance(machine, { of: 'tokens', atMs: hourMs, granted: true })
@@ -108,7 +92,7 @@ test.each([10_000, 85_000])(
   (worstBatchMs) => {
     const batch = { keys: ['510402100#a'], preset: [null], cursor: 's0:510402100#a' }
     const begin = (leaseLeftMs: number) => {
-      const job = aJob({ leaseEndMs: hourMs + leaseLeftMs })
+      const job = runningJob({ leaseEndMs: hourMs + leaseLeftMs })
       const machine = makeMachine(job, 0, '', { worstBatchMs, maxUnknownTries: 5 })
       advance(machine, { of: 'claim', atMs: hourMs, job })
       advance(machine, { of: 'gate', atMs: hourMs, stop: null, expiresAtMs: 24 * hourMs, except: '' })

@@ -12,6 +12,7 @@ import {
 } from '../../functions/delivery/receipts/receipt.ts'
 import { makeReceiptStore, type ReceiptStore } from '../../functions/delivery/receipts/receipt-store.ts'
 import { type LocalTable, openDeliveryTable } from '../fakes/local-table.ts'
+import { aJob } from './a-job.ts'
 
 let table: LocalTable
 let receipts: ReceiptStore
@@ -22,25 +23,8 @@ beforeAll(async () => {
 afterAll(() => table.close())
 
 let serial = 0
-const aJob = (change: Partial<Job> = {}): Job => ({
-  alertId: `alert${++serial}`,
-  channel: 'sms',
-  kind: 'main',
-  shard: 3,
-  lane: 'red',
-  state: 'running',
-  fence: 1,
-  leaseEndMs: 0,
-  notBeforeMs: 0,
-  dueAtMs: 1,
-  attempts: 0,
-  except: '',
-  summary: {},
-  tail: null,
-  takenAtMs: null,
-  traceId: 'trace',
-  ...change,
-})
+const runningJob = (change: Partial<Job> = {}): Job =>
+  aJob({ alertId: `alert${++serial}`, shard: 3, state: 'running', fence: 1, dueAtMs: 1, ...change })
 const anItem = (change: Partial<LedgerItem> = {}): LedgerItem => ({
   batch: 0,
   fence: 1,
@@ -57,7 +41,7 @@ const atMs = Date.parse('2026-07-01T08:30:00+08:00')
 describe('message ids', () => {
   test('lie beside the outcomes of their batch, and are found by the time they were taken', async () => {
     const store = makeDeliveryStore(table.client, table.table)
-    const job = aJob({ kind: 'main.r1' })
+    const job = runningJob({ kind: 'main.r1' })
     const id = crypto.randomUUID()
     const sent = { batch: 0, atMs, messageIds: ['', id] }
     await store.putLedger(job, anItem())
@@ -77,7 +61,7 @@ describe('message ids', () => {
   test('of a batch whose outcome no item carries yet stand in its job, and of one called off in the end', async () => {
     const store = makeDeliveryStore(table.client, table.table)
     const [parked, ended] = [crypto.randomUUID(), crypto.randomUUID()]
-    const job = aJob({ tail: { batch: 4, outcomes: ['h'] }, sent: { batch: 4, atMs, messageIds: [parked] } })
+    const job = runningJob({ tail: { batch: 4, outcomes: ['h'] }, sent: { batch: 4, atMs, messageIds: [parked] } })
     await store.createJob(job)
     expect(await store.getJob(job)).toEqual(job)
     await store.putLedger(job, anItem({ batch: 5, keys: [], preset: [], previous: null, end: 'cancelled' }))
@@ -91,7 +75,7 @@ describe('message ids', () => {
 
 describe('a block of receipts', () => {
   test('keeps what was counted, by shard and job', async () => {
-    const job = aJob()
+    const job = runningJob()
     await receipts.changeBlock(job, 1, (block) =>
       countReceipt(block, { batch: 12, index: 180 }, '510402100#a', { kind: 'failed', cause: 'blocked' }),
     )
@@ -107,7 +91,7 @@ describe('a block of receipts', () => {
   })
 
   test('loses nothing of many that change it at once', async () => {
-    const job = aJob()
+    const job = runningJob()
     await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         receipts.changeBlock(job, 0, (block) =>
@@ -121,7 +105,7 @@ describe('a block of receipts', () => {
   })
 
   test('is written only where something is new', async () => {
-    const job = aJob()
+    const job = runningJob()
     for (let i = 0; i < 3; i++) {
       await receipts.changeBlock(job, 0, (block) =>
         countReceipt(block, { batch: 0, index: 2 }, '510402100#a', { kind: 'delivered' }),

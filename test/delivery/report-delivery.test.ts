@@ -3,24 +3,10 @@ import type { Job } from '../../functions/delivery/job.ts'
 import { emptyBlock, type ReceiptTally } from '../../functions/delivery/receipts/receipt.ts'
 import { makeReportDelivery } from '../../functions/delivery/report-delivery.ts'
 import { emptyTally } from '../../functions/delivery/tally.ts'
+import { aJob } from './a-job.ts'
 
-const doneJob = (change: Pick<Job, 'channel' | 'summary'>): Job => ({
-  alertId: 'first',
-  kind: 'main',
-  shard: 0,
-  lane: 'red',
-  state: 'done',
-  fence: 1,
-  leaseEndMs: 0,
-  notBeforeMs: 0,
-  dueAtMs: null,
-  attempts: 0,
-  except: '',
-  tail: null,
-  takenAtMs: null,
-  traceId: 'trace',
-  ...change,
-})
+const doneJob = (change: Pick<Job, 'channel' | 'summary'>): Job =>
+  aJob({ state: 'done', fence: 1, dueAtMs: null, ...change })
 
 test('towns add up to the channel on every channel, the web included', async () => {
   const told = (count: number) => ({ ...emptyTally(), meant: count, handedOver: count })

@@ -5,30 +5,14 @@ import { sweepDeliveryHandler } from '../../functions/delivery/sweep-delivery.ha
 import { makeSweepDelivery } from '../../functions/delivery/sweep-delivery.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 import { setClock } from '../fakes/set-clock.ts'
+import { aJob } from './a-job.ts'
 
-const aJob = (channel: DeliveryChannel, shard: number): Job => ({
-  alertId: 'first',
-  channel,
-  kind: 'main',
-  shard,
-  lane: 'red',
-  state: 'ready',
-  fence: 0,
-  leaseEndMs: 0,
-  notBeforeMs: 0,
-  dueAtMs: 1,
-  attempts: 0,
-  summary: {},
-  except: '',
-  tail: null,
-  takenAtMs: null,
-  traceId: 'trace',
-})
+const dueJob = (channel: DeliveryChannel, shard: number): Job => aJob({ channel, shard, dueAtMs: 1 })
 
 async function aSweep(...channels: DeliveryChannel[]) {
   const store = makeMemoryDeliveryStore()
   const clock = setClock()
-  for (const [shard, channel] of channels.entries()) await store.createJob(aJob(channel, shard))
+  for (const [shard, channel] of channels.entries()) await store.createJob(dueJob(channel, shard))
   const woken: string[] = []
   const wakes = {
     send: async (_: string, list: unknown[]) => void woken.push(...list.map((each) => JSON.stringify(each))),
@@ -49,7 +33,7 @@ test.each([
   ['normal', 5, 1],
 ] as const)('a %s job woken %d times without progress counts as %d stuck', async (lane, attempts, stuck) => {
   const { sweep, store } = await aSweep()
-  await store.createJob({ ...aJob('sms', 0), lane, attempts })
+  await store.createJob({ ...dueJob('sms', 0), lane, attempts })
   expect(await sweep()).toMatchObject({ woken: 1, stuck })
 })
 
