@@ -503,6 +503,11 @@ describe('two of them on one machine', () => {
       cap: (await neighbour.ask('GET', `/alerts/${identifier}/cap.xml`)).body,
       alert: (await neighbour.ask('GET', `/api/alerts/${identifier}`, { token })).body,
     })
+    await until(
+      'the receipts of SMS and e-mail',
+      async () => (await neighbour.report(identifier)).channels,
+      ({ sms, email }) => sms.delivered === sms.handedOver && email.delivered === email.handedOver,
+    )
     const before = await state()
     const stoppedAtMs = await neighbour.now()
     expect(await neighbour.stop()).toBe(0)
