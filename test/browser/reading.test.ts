@@ -1,5 +1,5 @@
 /** A phone without scripts and with little data still gets everything. */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalProduct, startProduct } from '../fakes/local-product.ts'
 import { openChromium, visit } from './chromium.ts'
@@ -128,20 +128,19 @@ describe('weight, gzipped, everything a first visit loads before anybody touches
       const parts = await visit(browser, product.origin(), {}, async (page) => {
         const loaded: Promise<{ sort: string; bytes: number }>[] = []
         let hasAsked = false
-        page.on('response', (response) => {
-          const sort = response.request().resourceType()
-          hasAsked ||= response.url().endsWith('/active.json')
+        const note = (request: Request): void => {
+          hasAsked ||= request.url().endsWith('/active.json')
           loaded.push(
-            response
-              .request()
-              .sizes()
-              .then(({ responseBodySize }) => ({ sort, bytes: responseBodySize })),
+            request.sizes().then(({ responseBodySize }) => ({ sort: request.resourceType(), bytes: responseBodySize })),
           )
-        })
+        }
+        page.on('requestfinished', note)
         await page.goto(path(), { waitUntil: 'networkidle' })
         // What an open page asks for again and again counts once.
         if ((await page.locator('[data-active]').count()) > 0)
           await expect.poll(() => hasAsked, { timeout: 20_000 }).toBe(true)
+        // An open page goes on asking; nothing may be measured any more when it closes.
+        page.off('requestfinished', note)
         return Promise.all(loaded)
       })
       const sum = (sorts: string[]): number =>
