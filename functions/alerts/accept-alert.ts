@@ -5,6 +5,15 @@ import { errorName, type Problem } from '../platform/http.ts'
 import { alertKey } from '../platform/ids.ts'
 import { logger } from '../platform/logger.ts'
 import type { Alert, ResponseType } from './alert.ts'
+import { type AlertHead, type Digests, isSameContent, type NewHead } from './alert-store.ts'
+import { allowedEncodings, isKnownCharset } from './cap/decode.ts'
+import { readCap } from './cap/read.ts'
+import { verifySignature } from './cap/signature.ts'
+import { cutShort } from './cap/text.ts'
+import { callsTheDesk } from './desk-calls.ts'
+import { fitBody } from './packed-body.ts'
+import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
+import { beforePublication } from './published-alert.ts'
 import {
   type AlertBody,
   type HoldReason,
@@ -13,17 +22,8 @@ import {
   judgeReferences,
   referenceKeys,
   wasTold,
-} from './alert-rules.ts'
-import { type AlertHead, type Digests, isSameContent, type NewHead } from './alert-store.ts'
-import { allowedEncodings, isKnownCharset } from './cap-decode.ts'
-import { readCap } from './cap-read.ts'
-import { cutShort } from './cap-text.ts'
-import { callsTheDesk } from './desk-calls.ts'
-import { hasOwnAction } from './orders.ts'
-import { fitBody } from './packed-body.ts'
-import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
-import { beforePublication } from './published-alert.ts'
-import { verifySignature } from './signature.ts'
+} from './rules/alert-rules.ts'
+import { hasOwnAction } from './rules/orders.ts'
 import type { Stage } from './stage.ts'
 
 export interface AcceptInput {

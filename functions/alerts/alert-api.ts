@@ -1,6 +1,6 @@
 /** Shapes of requests and answers of the alert routes; the handlers parse with them and OpenAPI is generated from them. */
 import * as z from 'zod'
-import { deliveryChannels } from '../delivery/channel.ts'
+import { deliveryChannels } from '../platform/channel.ts'
 import {
   cancelReasons,
   categories,
@@ -13,10 +13,10 @@ import {
   statuses,
   urgencies,
 } from './alert.ts'
-import { holdCodes } from './alert-rules.ts'
-import { isDateTime } from './cap-values.ts'
+import { isDateTime } from './cap/values.ts'
 import { cursorPattern } from './read-alerts.ts'
-import { waysOfRelease } from './release.ts'
+import { holdCodes } from './rules/alert-rules.ts'
+import { waysOfRelease } from './rules/release.ts'
 import { stages } from './stage.ts'
 
 const dateTime = z.string().describe('CAP dateTime: 2026-07-01T08:30:00+08:00')

@@ -32,17 +32,17 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import type { DeliveryChannel, Lane } from '../delivery/channel.ts'
 import { throttledWaitMs } from '../platform/backoff.ts'
+import type { DeliveryChannel, Lane } from '../platform/channel.ts'
 import { sleep } from '../platform/clock.ts'
 import { shortHash } from '../platform/ids.ts'
 import type { CapDateTime, Colour, MsgType, Status } from './alert.ts'
-import type { AlertBody, HoldReason } from './alert-rules.ts'
 import { type AuditAct, type AuditEntry, auditEntry } from './audit.ts'
-import { monthOf } from './cap-time.ts'
+import { monthOf } from './cap/time.ts'
 import { packBody, unpackBody } from './packed-body.ts'
 import { type AudienceArea, beforePublication, type Dropped } from './published-alert.ts'
-import type { Release } from './release.ts'
+import type { AlertBody, HoldReason } from './rules/alert-rules.ts'
+import type { Release } from './rules/release.ts'
 import { canMove, type Stage } from './stage.ts'
 
 /** The small, changing part of an alert. */

@@ -1,13 +1,13 @@
 /** A person looks at a held alert: releases it, as it is or otherwise, or rejects it with a reason. */
 import type { County } from '../platform/county.ts'
 import type { Problem } from '../platform/http.ts'
-import type { AlertBody } from './alert-rules.ts'
-import { headlineOf } from './alert-rules.ts'
 import type { AlertHead } from './alert-store.ts'
 import type { FindAlert } from './find-alert.ts'
-import { freeOvertaken } from './overtake.ts'
 import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
-import { hindersRelease, judgeRelease, type Release, type ReleaseRequest, releasedBody } from './release.ts'
+import type { AlertBody } from './rules/alert-rules.ts'
+import { headlineOf } from './rules/alert-rules.ts'
+import { freeOvertaken } from './rules/overtake.ts'
+import { hindersRelease, judgeRelease, type Release, type ReleaseRequest, releasedBody } from './rules/release.ts'
 import type { Stage } from './stage.ts'
 
 export type DecideInput = {

@@ -2,13 +2,14 @@
  * Calls the duty desk: a red or orange alert waits for a person, or one that gave no end runs out. Until there is a roster the
  * phones of the profile are called in order, one more each time, and around. Texts say nothing of any person.
  */
-import { spokenTime } from '../delivery/texts/local-time.ts'
+
 import type { County } from '../platform/county.ts'
+import { spokenTime } from '../platform/local-time.ts'
 import { logger } from '../platform/logger.ts'
 import type { MsgType } from './alert.ts'
-import type { HoldReason } from './alert-rules.ts'
 import type { AlertHead, AlertStore } from './alert-store.ts'
 import { colourEntry } from './colour.ts'
+import type { HoldReason } from './rules/alert-rules.ts'
 
 export interface DeskCalls {
   /** False when it could not be handed over; never throws. */

@@ -1,11 +1,25 @@
 /** Signed → published: claims what the alert follows, then tells the web and every channel. Resumable at any step. */
-import { type DeliveryChannel, type Lane, queuedChannels } from '../delivery/channel.ts'
+import { type DeliveryChannel, type Lane, queuedChannels } from '../platform/channel.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
 import { logger } from '../platform/logger.ts'
 import type { Alert, Colour, Info } from './alert.ts'
 import type { AlertOutbox } from './alert-outbox.ts'
+import type { AlertHead, AlertStore } from './alert-store.ts'
+import { liftedPlace } from './area/lifted-place.ts'
+import {
+  eventsOf,
+  isReissueOf,
+  makeFindNeighbours,
+  overtakenBy,
+  peerOf,
+  replacedSignals,
+  saidBefore,
+} from './area/neighbours.ts'
+import { colourEntry, worseColour } from './colour.ts'
+import { isNowhere } from './published-alert.ts'
+import { isFullyPlanned } from './read-published.ts'
 import {
   type AlertBody,
   canBeFollowed,
@@ -15,27 +29,13 @@ import {
   isFollowUp,
   judgeReferences,
   wasTold,
-} from './alert-rules.ts'
-import type { AlertHead, AlertStore } from './alert-store.ts'
-import { liftsUnnamed } from './authority.ts'
-import { colourEntry, worseColour } from './colour.ts'
-import { type Earlier, makeFollow } from './follow.ts'
-import { liftedPlace } from './lifted-place.ts'
-import { stillOrders, withoutRepeats } from './lifting.ts'
-import {
-  eventsOf,
-  isReissueOf,
-  makeFindNeighbours,
-  overtakenBy,
-  peerOf,
-  replacedSignals,
-  saidBefore,
-} from './neighbours.ts'
-import { asksToLeave, isToLeaveNow } from './orders.ts'
-import { makeOvertake } from './overtake.ts'
-import { isNowhere } from './published-alert.ts'
-import { isFullyPlanned } from './published-alerts.ts'
-import { keepReleased } from './release.ts'
+} from './rules/alert-rules.ts'
+import { liftsUnnamed } from './rules/authority.ts'
+import { type Earlier, makeFollow } from './rules/follow.ts'
+import { stillOrders, withoutRepeats } from './rules/lifting.ts'
+import { asksToLeave, isToLeaveNow } from './rules/orders.ts'
+import { makeOvertake } from './rules/overtake.ts'
+import { keepReleased } from './rules/release.ts'
 import type { WebStore } from './web-store.ts'
 
 export interface PublishPorts {

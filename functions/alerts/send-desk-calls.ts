@@ -1,6 +1,6 @@
-import { makeSnsSmsSender } from '../delivery/send/send-sms-sns.ts'
-import type { Sender } from '../delivery/send/sender.ts'
 import { logger } from '../platform/logger.ts'
+import { makeSnsSmsSender } from '../senders/send-sms-sns.ts'
+import type { Sender } from '../senders/sender.ts'
 import type { DeskCalls } from './desk-calls.ts'
 
 /** SMS to a phone of the desk, by the sender that residents' SMS go by. It belongs to no alert: no report counts it. */

@@ -15,10 +15,10 @@ import {
   makeCallDesk,
   restUntilMs,
 } from './desk-calls.ts'
-import { endedShownMs } from './follow.ts'
-import { freeOvertaken } from './overtake.ts'
 import { announceUnplanned, makePublishAlert, type PublishPorts } from './publish-alert.ts'
-import { isFullyPlanned } from './published-alerts.ts'
+import { isFullyPlanned } from './read-published.ts'
+import { endedShownMs } from './rules/follow.ts'
+import { freeOvertaken } from './rules/overtake.ts'
 
 export interface SweepReport {
   /** Overdue alerts looked at. */

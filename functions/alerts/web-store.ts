@@ -5,11 +5,11 @@
  * |---|---|---|
  * | publish, sweep | show or drop an alert | Update, Delete `ACTIVE#county` `id` |
  * | publish | what is shown of its event | Query `ACTIVE#county`, filtered, consistent: 200 bytes of each alert shown, however large |
- * | write-web | everything shown | Query `ACTIVE#county`, consistent |
- * | write-web | its page stands | Update `ACTIVE#county` `id` |
+ * | write-pages | everything shown | Query `ACTIVE#county`, consistent |
+ * | write-pages | its page stands | Update `ACTIVE#county` `id` |
  * | publish, sweep | the files no longer equal the table | Update `WEB#county` `LOCK`, dirty + 1 |
- * | write-web | one writer at a time | Update `WEB#county` `LOCK` where the lease is over, fence + 1 |
- * | write-web | all is written | Update `WEB#county` `LOCK` where the fence is still mine |
+ * | write-pages | one writer at a time | Update `WEB#county` `LOCK` where the lease is over, fence + 1 |
+ * | write-pages | all is written | Update `WEB#county` `LOCK` where the fence is still mine |
  */
 import {
   ConditionalCheckFailedException,
@@ -22,7 +22,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import type { WebState } from './published-alerts.ts'
+import type { WebState } from './read-published.ts'
 
 export interface Shown {
   id: string

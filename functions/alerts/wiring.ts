@@ -8,7 +8,7 @@ import { makeAlertOutbox } from './alert-outbox.ts'
 import { type AlertStore, makeAlertStore } from './alert-store.ts'
 import { type FindAlert, makeFindAlert } from './find-alert.ts'
 import type { PublishPorts } from './publish-alert.ts'
-import { makePublishedAlerts, makeWebLedger, type PublishedAlerts, type WebLedger } from './published-alerts.ts'
+import { makePublishedAlerts, makeWebLedger, type PublishedAlerts, type WebLedger } from './read-published.ts'
 import { makeWebStore, type WebStore } from './web-store.ts'
 
 const readEnvironment = z.object({

@@ -3,9 +3,10 @@
  * knows something of that person; one that refuses everybody most likely has something against us, whatever it says.
  * Nobody is given up for that: decision 0008. Pure.
  */
+
+import type { SendOutcome } from '../senders/sender.ts'
 import { maxBatch } from './job.ts'
 import { isRefusedForNow, type Outcome } from './outcome.ts'
-import type { SendOutcome } from './send/sender.ts'
 
 /** So many refused with nobody taken beside them are no longer a few dead addresses. */
 const many = 5

@@ -1,10 +1,10 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
-import { makeDeliver, workerEnvironment } from './deliver.ts'
-import { makeSesSender } from './send/send-email-ses.ts'
-import { makeSmtpSender } from './send/send-email-smtp.ts'
-import { renderEmail } from './texts/render-email.ts'
+import { makeSesSender } from '../senders/send-email-ses.ts'
+import { makeSmtpSender } from '../senders/send-email-smtp.ts'
+import { renderEmail } from '../texts/render-email.ts'
+import { makeDeliver, workerEnvironment } from './channel-handler.ts'
 
 const environment = workerEnvironment.extend({
   EMAIL_QUEUE_URL: z.string().describe('queue of this lane'),

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
-import { makeDeliver, workerEnvironment } from './deliver.ts'
-import { makeSnsSmsSender } from './send/send-sms-sns.ts'
-import { renderSms } from './texts/render-sms.ts'
+import { makeSnsSmsSender } from '../senders/send-sms-sns.ts'
+import { renderSms } from '../texts/render-sms.ts'
+import { makeDeliver, workerEnvironment } from './channel-handler.ts'
 
 const environment = workerEnvironment.extend({
   SMS_QUEUE_URL: z.string().describe('queue of this lane'),

@@ -1,6 +1,6 @@
 /** Shapes of the reach report, as the handler answers it. */
 import * as z from 'zod'
-import { deliveryChannels } from './channel.ts'
+import { deliveryChannels } from '../platform/channel.ts'
 
 const count = z.number().int().min(0)
 const byCause = z

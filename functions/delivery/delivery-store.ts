@@ -21,13 +21,13 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import type { DeliveryChannel, Lane } from '../platform/channel.ts'
 import { shortHash } from '../platform/ids.ts'
-import type { DeliveryChannel, Lane } from './channel.ts'
+import type { RenderedMessage } from '../senders/sender.ts'
 import { type Job, type JobKey, jobName, parseJobName, type Sent } from './job.ts'
 import type { LedgerItem } from './job-machine.ts'
 import { foldOutcomes, type Outcome, unfoldOutcomes } from './outcome.ts'
 import { sentAttributes, sentOf } from './receipts/sent.ts'
-import type { RenderedMessage } from './send/sender.ts'
 import type { Heirs } from './who-hears.ts'
 
 /** What a channel will do for one alert, fixed before its first job exists. */

@@ -1,8 +1,8 @@
 /** A job: one shard of one alert's recipients on one channel, run by one leased worker at a time. */
 import { type AudienceArea, isNowhere } from '../alerts/published-alert.ts'
-import type { AlertGate } from '../alerts/published-alerts.ts'
+import type { AlertGate } from '../alerts/read-published.ts'
+import type { DeliveryChannel, Lane } from '../platform/channel.ts'
 import { shortHash } from '../platform/ids.ts'
-import type { DeliveryChannel, Lane } from './channel.ts'
 import { isAsleep, isUntaken, type Outcome } from './outcome.ts'
 import type { Summary } from './tally.ts'
 

@@ -1,4 +1,4 @@
-import { minuteStamp, ofMinuteStamp } from './texts/local-time.ts'
+import { minuteStamp, ofMinuteStamp } from '../platform/local-time.ts'
 
 /**
  * What became of one person in one batch, as the ledger keeps it:

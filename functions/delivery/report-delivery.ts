@@ -1,5 +1,5 @@
 /** Who was meant, who had it handed over, who not and why: a sum of job summaries, whatever the audience. */
-import { type DeliveryChannel, deliveryChannels } from './channel.ts'
+import { type DeliveryChannel, deliveryChannels } from '../platform/channel.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { type Job, jobName } from './job.ts'
 import type { ReceiptTally } from './receipts/receipt.ts'

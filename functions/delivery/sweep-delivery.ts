@@ -1,6 +1,7 @@
 /** Wakes whatever is overdue: the table is the truth, a lost queue message costs a minute. */
+
+import { type DeliveryChannel, type Lane, lanes } from '../platform/channel.ts'
 import type { Clock } from '../platform/clock.ts'
-import { type DeliveryChannel, type Lane, lanes } from './channel.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { type Job, sweptAgainMs } from './job.ts'
 import { type Wakes, wakeJob } from './wakes.ts'

@@ -5,8 +5,8 @@
  * Red demand shuts the slow lane out until `redUntil`.
  */
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { Lane } from '../platform/channel.ts'
 import { type Clock, sleep } from '../platform/clock.ts'
-import type { Lane } from './channel.ts'
 
 export interface TokenBucket {
   /** So many may be spent in one go: half a second's worth, because providers refuse what comes faster than their rate. */

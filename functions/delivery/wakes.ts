@@ -1,7 +1,7 @@
 /** Wakes: a message on a channel's queue that says there is something to do. Losing one loses nothing but time. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
-import type { Lane } from './channel.ts'
+import type { Lane } from '../platform/channel.ts'
 import { type Job, jobName } from './job.ts'
 
 /** What stands in a queue message, from the topic or from another worker. */

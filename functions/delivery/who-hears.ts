@@ -4,8 +4,8 @@ import type { County } from '../platform/county.ts'
 import { prefixOfKey } from '../subscribers/directory.ts'
 import { isInArea, isMatch, isOutside, isTakenOut, mayFollow } from '../subscribers/matching.ts'
 import type { Subscriber } from '../subscribers/subscriber.ts'
+import type { Reader } from '../texts/message-form.ts'
 import type { Outcome } from './outcome.ts'
-import type { Reader } from './texts/message-form.ts'
 
 /**
  * Which of those who got an earlier alert hear of a later one of its chain: `all` · `inArea` whoever follows a place in

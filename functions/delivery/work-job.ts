@@ -1,8 +1,10 @@
 /** Carries out what the job machine decides: one run of one job by one worker. */
-import type { PublishedAlerts } from '../alerts/published-alerts.ts'
+import type { PublishedAlerts } from '../alerts/read-published.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
+import type { RenderedMessage, Sender, SendOutcome } from '../senders/sender.ts'
 import type { Directory } from '../subscribers/directory.ts'
+import type { Reader } from '../texts/message-form.ts'
 import { type Beside, judgeBatch } from './batch-answer.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
 import {
@@ -22,11 +24,9 @@ import { advance, type Child, childJob, type Effect, makeMachine, type Observati
 import { afterDoubt, isRefusedForNow } from './outcome.ts'
 import type { Permission, ProviderStop } from './receipts/provider-stop.ts'
 import type { ReceiptStore } from './receipts/receipt-store.ts'
-import type { RenderedMessage, Sender, SendOutcome } from './send/sender.ts'
 import { addTally, emptyTally, pendingOf } from './tally.ts'
-import type { Reader } from './texts/message-form.ts'
 import type { TokenBucket } from './token-bucket.ts'
-import type { Left } from './told.ts'
+import type { Left } from './told-earlier.ts'
 import { type Wakes, wakeJob } from './wakes.ts'
 import { openWorkList, type WorkList } from './work-list.ts'
 

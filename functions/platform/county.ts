@@ -15,7 +15,7 @@ import profile510402 from '../../content/counties/510402/profile.json' with { ty
 import boundary530302 from '../../content/counties/530302/boundary.json' with { type: 'json' }
 import divisions530302 from '../../content/counties/530302/divisions.json' with { type: 'json' }
 import profile530302 from '../../content/counties/530302/profile.json' with { type: 'json' }
-import { type SignalTable, signalTableSchema } from '../publicity/weather-signal.ts'
+import { type SignalTable, signalTableSchema } from './weather-signal.ts'
 
 const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
 

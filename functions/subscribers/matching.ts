@@ -1,6 +1,6 @@
 /** Who an alert is for, and under which keys of the directory they can stand. `areaDesc` never counts. */
 import { type Colour, colours } from '../alerts/alert.ts'
-import { isInside, isNear } from '../alerts/geometry.ts'
+import { isInside, isNear } from '../alerts/area/geometry.ts'
 import { type AudienceArea, isNowhere, nowhere } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
 import type { Range } from './directory.ts'

@@ -1,6 +1,6 @@
 /** A made-up county: the same people for the same seed, so that a test can compute who should be told. Nobody in it exists. */
 import type { Colour, Position } from '../alerts/alert.ts'
-import { isInside, toPosition } from '../alerts/geometry.ts'
+import { isInside, toPosition } from '../alerts/area/geometry.ts'
 import type { Boundary, County } from '../platform/county.ts'
 import type { QuietHours, Subscriber } from './subscriber.ts'
 

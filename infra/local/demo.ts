@@ -1,7 +1,7 @@
 /** After a first start: a made-up population, one approved red warning through the real API, and its fan-out as it happens. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Alert } from '../../functions/alerts/alert.ts'
-import { writeCap } from '../../functions/alerts/cap-write.ts'
+import { writeCap } from '../../functions/alerts/cap/write.ts'
 import type { County } from '../../functions/platform/county.ts'
 import { makeProgress } from './demo-progress.ts'
 

@@ -1,6 +1,6 @@
 /** SNS as far as it sends SMS: `Publish` with a phone number, query protocol in, XML out. */
 import { randomUUID } from 'node:crypto'
-import { countSms } from '../../functions/delivery/texts/sms-length.ts'
+import { countSms } from '../../functions/texts/sms-length.ts'
 import type { Handset } from './handset.ts'
 import type { Provider, ProviderAnswer } from './provider-server.ts'
 import type { ReceiptBox } from './receipts.ts'

@@ -2,7 +2,7 @@
 import type { AddressInfo, Socket } from 'node:net'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
-import { escapeHtml } from '../../functions/delivery/texts/html.ts'
+import { escapeHtml } from '../../functions/platform/html.ts'
 import type { FaultMode, Faults } from './faults.ts'
 import type { Handset } from './handset.ts'
 import type { ProviderServer } from './provider-server.ts'

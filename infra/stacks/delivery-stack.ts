@@ -41,7 +41,7 @@ const lanes: readonly Lane[] = ['red', 'normal']
 
 /** A worker persists at 80 % of this and wakes a successor. */
 const workerTimeoutSeconds = 90
-/** Shorter than the lease of write-web.ts, so that there is one writer. */
+/** Shorter than the lease of write-pages.ts, so that there is one writer. */
 const webTimeoutSeconds = 45
 
 /** Red is looked at within two minutes; the rest may queue behind a provider's rate. */
@@ -280,7 +280,7 @@ export class DeliveryStack extends Stack {
     const wakes = this.addQueue('Web', oldestSeconds.red, { wake: 'what residents read is behind what is in force' })
     this.subscribe(wakes, { ch_web: ['1'] })
     const writeWeb = new HandlerFunction(this, 'WriteWeb', {
-      handler: 'functions/delivery/write-web.handler.ts',
+      handler: 'functions/pages/write-pages.handler.ts',
       description: 'pages, cap.xml, feeds and active.json, written by one run at a time under a lease',
       environment: {
         ...this.reading(),

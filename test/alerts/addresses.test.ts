@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { withoutAddresses } from '../../functions/alerts/addresses.ts'
+import { withoutAddresses } from '../../functions/alerts/rules/addresses.ts'
 import * as fc from '../properties/fast-check.ts'
 
 describe('taking addresses out of a text', () => {

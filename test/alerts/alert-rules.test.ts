@@ -6,7 +6,7 @@ import {
   type Referred,
   type RulesInput,
   saysDrill,
-} from '../../functions/alerts/alert-rules.ts'
+} from '../../functions/alerts/rules/alert-rules.ts'
 import { type County, loadCounty } from '../../functions/platform/county.ts'
 import { anAlert, anArea, anInfo } from './an-alert.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Polygon } from '../../functions/alerts/alert.ts'
-import { codesDropped, isSameArea, partWithin, relationOf, unionOf } from '../../functions/alerts/area-relation.ts'
+import { codesDropped, isSameArea, partWithin, relationOf, unionOf } from '../../functions/alerts/area/area-relation.ts'
 import { type AudienceArea, nowhere } from '../../functions/alerts/published-alert.ts'
 
 const yinjiang = '510402100'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
-import { cancelReasonOf } from '../../functions/alerts/cancel-reason.ts'
+import { cancelReasonOf } from '../../functions/alerts/rules/cancel-reason.ts'
 import { anAlert, anInfo } from './an-alert.ts'
 
 const cancel = (overrides: Partial<Alert>): Alert =>

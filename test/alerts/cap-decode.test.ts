@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeXml } from '../../functions/alerts/cap-decode.ts'
+import { decodeXml } from '../../functions/alerts/cap/decode.ts'
 
 const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16()
 const declared = (encoding: string, ...content: (string | number)[]): Buffer =>

@@ -1,5 +1,5 @@
 /** CAP documents for tests of reading: one that is right, and ways to spoil it. */
-import { type ReadResult, readCap } from '../../functions/alerts/cap-read.ts'
+import { type ReadResult, readCap } from '../../functions/alerts/cap/read.ts'
 import type { Problem } from '../../functions/platform/http.ts'
 
 export const cap12 = 'urn:oasis:names:tc:emergency:cap:1.2'

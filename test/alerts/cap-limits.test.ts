@@ -9,8 +9,8 @@ import {
   maxInfos,
   maxResources,
   maxTextLength,
-} from '../../functions/alerts/cap-limits.ts'
-import { readCap } from '../../functions/alerts/cap-read.ts'
+} from '../../functions/alerts/cap/limits.ts'
+import { readCap } from '../../functions/alerts/cap/read.ts'
 import { capDocument, capInfo } from './cap-document.ts'
 
 const nested = (depth: number): string => '<a>'.repeat(depth) + '</a>'.repeat(depth)

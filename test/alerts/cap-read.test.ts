@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maxProblems, readCap } from '../../functions/alerts/cap-read.ts'
+import { maxProblems, readCap } from '../../functions/alerts/cap/read.ts'
 import { cap11, cap12, capArea, capDocument, capInfo, pathsOf, problemsOf, read, readAlert } from './cap-document.ts'
 
 describe('an alert that reads', () => {

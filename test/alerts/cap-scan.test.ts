@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scanXml } from '../../functions/alerts/cap-scan.ts'
+import { scanXml } from '../../functions/alerts/cap/scan.ts'
 import * as fc from '../properties/fast-check.ts'
 
 const lastOf = (text: string) => [...scanXml(text, 1_000)].at(-1)

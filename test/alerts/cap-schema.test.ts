@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readCap } from '../../functions/alerts/cap-read.ts'
-import { writeCap } from '../../functions/alerts/cap-write.ts'
+import { readCap } from '../../functions/alerts/cap/read.ts'
+import { writeCap } from '../../functions/alerts/cap/write.ts'
 import { alerts } from '../properties/alert-arbitrary.ts'
 import * as fc from '../properties/fast-check.ts'
 import { capFolder, hasSchema, loadSchema } from './oasis-schema.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Info, Resource } from '../../functions/alerts/alert.ts'
-import { cleanAlert, isAllowedLink } from '../../functions/alerts/clean-alert.ts'
+import { cleanAlert, isAllowedLink } from '../../functions/alerts/rules/clean-alert.ts'
 import { anAlert, anInfo } from './an-alert.ts'
 
 const hosts = ['*.gov.cn', '12379.cn']

@@ -4,7 +4,7 @@ import {
   deniesItsDrill,
   otherEventInTitle,
   withNamedPlaces,
-} from '../../functions/alerts/contradictions.ts'
+} from '../../functions/alerts/rules/contradictions.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { anArea, anInfo } from './an-alert.ts'
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readCap } from '../../functions/alerts/cap-read.ts'
-import { instantOf } from '../../functions/alerts/cap-time.ts'
-import { verifySignature } from '../../functions/alerts/signature.ts'
+import { readCap } from '../../functions/alerts/cap/read.ts'
+import { verifySignature } from '../../functions/alerts/cap/signature.ts'
+import { instantOf } from '../../functions/alerts/cap/time.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { aDesk, bureau } from './a-desk.ts'
 

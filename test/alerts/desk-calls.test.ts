@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeSmsDeskCalls } from '../../functions/alerts/send-desk-calls.ts'
-import type { SendOutcome } from '../../functions/delivery/send/sender.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
+import type { SendOutcome } from '../../functions/senders/sender.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { aDesk, idOf } from './a-desk.ts'
 import { anAlert, anInfo } from './an-alert.ts'

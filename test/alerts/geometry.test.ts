@@ -14,7 +14,7 @@ import {
   ringKey,
   toLonLat,
   toPosition,
-} from '../../functions/alerts/geometry.ts'
+} from '../../functions/alerts/area/geometry.ts'
 import { countyCodes, loadCounty } from '../../functions/platform/county.ts'
 import * as fc from '../properties/fast-check.ts'
 

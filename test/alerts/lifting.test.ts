@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { endsAs, headlineLifts, isAllClear, withoutRepeats } from '../../functions/alerts/lifting.ts'
+import { endsAs, headlineLifts, isAllClear, withoutRepeats } from '../../functions/alerts/rules/lifting.ts'
 import { anAlert, anInfo } from './an-alert.ts'
 
 describe('a headline that lifts', () => {

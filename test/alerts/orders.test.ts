@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { actionSourceOf, asksToLeave, hasOwnAction, ordersToLeave, requestsIn } from '../../functions/alerts/orders.ts'
+import {
+  actionSourceOf,
+  asksToLeave,
+  hasOwnAction,
+  ordersToLeave,
+  requestsIn,
+} from '../../functions/alerts/rules/orders.ts'
 
 const asked = (instruction: string): boolean => asksToLeave({ responseType: ['Prepare'], instruction })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { backoffMs } from '../../functions/alerts/sweep-alerts.ts'
-import type { DeliveryChannel } from '../../functions/delivery/channel.ts'
+import type { DeliveryChannel } from '../../functions/platform/channel.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { aDesk, idOf } from './a-desk.ts'
 import { anAlert, anInfo } from './an-alert.ts'

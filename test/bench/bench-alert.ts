@@ -1,13 +1,13 @@
 /** The warning the bench sends: valid CAP for the whole county in Chinese, and the very message the product makes of it. */
 import type { Alert } from '../../functions/alerts/alert.ts'
-import { judgeAlert } from '../../functions/alerts/alert-rules.ts'
-import { writeCap } from '../../functions/alerts/cap-write.ts'
+import { writeCap } from '../../functions/alerts/cap/write.ts'
 import { beforePublication, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
-import type { RenderedMessage } from '../../functions/delivery/send/sender.ts'
-import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
-import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
+import { judgeAlert } from '../../functions/alerts/rules/alert-rules.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { alertKey } from '../../functions/platform/ids.ts'
+import type { RenderedMessage } from '../../functions/senders/sender.ts'
+import { renderEmail } from '../../functions/texts/render-email.ts'
+import { renderSms } from '../../functions/texts/render-sms.ts'
 import { anAlert, anArea, anInfo } from '../alerts/an-alert.ts'
 
 export type Channel = 'sms' | 'email'

@@ -15,7 +15,7 @@ import {
   twoColours,
   upcoming,
   yinjiang,
-} from '../delivery/told-scenes.ts'
+} from '../texts/told-scenes.ts'
 import { problemsOf } from './accessible.ts'
 import { openChromium, visit } from './chromium.ts'
 import { openStage, type Stage } from './stage.ts'

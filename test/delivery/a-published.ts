@@ -1,7 +1,7 @@
 /** Factories of published alerts for tests: county 510402, the desk's flash-flood case of 1 July 2026. */
 import type { Alert, Info } from '../../functions/alerts/alert.ts'
-import { asksToLeave } from '../../functions/alerts/orders.ts'
 import { beforePublication, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
+import { asksToLeave } from '../../functions/alerts/rules/orders.ts'
 import { alertKey } from '../../functions/platform/ids.ts'
 import { anAlert, anArea, anInfo } from '../alerts/an-alert.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Beside, growRow, judgeBatch, noRow } from '../../functions/delivery/batch-answer.ts'
 import { retryWaitMs } from '../../functions/delivery/job.ts'
-import type { SendOutcome } from '../../functions/delivery/send/sender.ts'
+import type { SendOutcome } from '../../functions/senders/sender.ts'
 
 const taken: SendOutcome = { kind: 'handedOver', messageId: 'm' }
 const dead: SendOutcome = { kind: 'failed', cause: 'invalidNumber' }

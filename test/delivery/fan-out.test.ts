@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { beforePublication, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
-import type { SendOutcome } from '../../functions/delivery/send/sender.ts'
+import type { SendOutcome } from '../../functions/senders/sender.ts'
 import { anAlert } from '../alerts/an-alert.ts'
 import { aSubscriber } from '../subscribers/a-subscriber.ts'
 import { aChannel } from './a-channel.ts'

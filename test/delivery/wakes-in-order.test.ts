@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Lane } from '../../functions/delivery/channel.ts'
 import { mainJob } from '../../functions/delivery/plan-delivery.ts'
 import { makeSweepDelivery } from '../../functions/delivery/sweep-delivery.ts'
+import type { Lane } from '../../functions/platform/channel.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 import { setClock } from '../fakes/set-clock.ts'
 

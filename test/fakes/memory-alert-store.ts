@@ -1,6 +1,5 @@
 /** Alerts in memory, with the conditions of the real store: what it refuses, this refuses. */
 
-import type { AlertBody } from '../../functions/alerts/alert-rules.ts'
 import {
   type AlertHead,
   type AlertStore,
@@ -11,7 +10,8 @@ import {
   movedHead,
 } from '../../functions/alerts/alert-store.ts'
 import type { AuditEntry } from '../../functions/alerts/audit.ts'
-import { monthOf } from '../../functions/alerts/cap-time.ts'
+import { monthOf } from '../../functions/alerts/cap/time.ts'
+import type { AlertBody } from '../../functions/alerts/rules/alert-rules.ts'
 
 export function memoryAlertStore(): AlertStore {
   const heads = new Map<string, AlertHead>()

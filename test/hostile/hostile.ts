@@ -6,12 +6,12 @@
  */
 import { fork } from 'node:child_process'
 import { parseArgs } from 'node:util'
-import { renderEmail } from '../../functions/delivery/texts/render-email.ts'
-import { renderSms } from '../../functions/delivery/texts/render-sms.ts'
-import { builtInFrames } from '../../functions/delivery/web/frames.ts'
-import { alertPages, listFiles } from '../../functions/delivery/web/site-files.ts'
+import { builtInFrames } from '../../functions/pages/frames.ts'
+import { alertPages, listFiles } from '../../functions/pages/site-files.ts'
 import { type County, loadCounty } from '../../functions/platform/county.ts'
 import { bodyBytes, httpHandler, unpacked as unpack } from '../../functions/platform/http.ts'
+import { renderEmail } from '../../functions/texts/render-email.ts'
+import { renderSms } from '../../functions/texts/render-sms.ts'
 import { aDesk, bureau } from '../alerts/a-desk.ts'
 import { type Kind, kinds, type Outcome } from './kinds.ts'
 

@@ -1,9 +1,9 @@
 /** Texts, shapes and documents made to hold the process, each as long as the contract lets it be. */
 import { gzipSync } from 'node:zlib'
 import type { Alert, Area, Info, Polygon, Position } from '../../functions/alerts/alert.ts'
-import { escapeText } from '../../functions/alerts/cap-text.ts'
-import { writeCap } from '../../functions/alerts/cap-write.ts'
-import { maxPositions, maxShapes } from '../../functions/alerts/geometry.ts'
+import { maxPositions, maxShapes } from '../../functions/alerts/area/geometry.ts'
+import { escapeText } from '../../functions/alerts/cap/text.ts'
+import { writeCap } from '../../functions/alerts/cap/write.ts'
 import { maxBodyBytes } from '../../functions/platform/http.ts'
 import { anAlert, anArea, anInfo } from '../alerts/an-alert.ts'
 import { capDocument, capInfo } from '../alerts/cap-document.ts'

@@ -32,7 +32,7 @@ const unused: Record<string, string[]> = {
   'functions/delivery/sweep-delivery.handler.ts': ['dynamodb:PutItem'],
   'functions/delivery/take-email-receipts.handler.ts': ['dynamodb:UpdateItem', 'kms:Decrypt', 'kms:GenerateDataKey'],
   'functions/delivery/take-sms-receipts.handler.ts': ['dynamodb:UpdateItem'],
-  'functions/delivery/write-web.handler.ts': ['dynamodb:DeleteItem'],
+  'functions/pages/write-pages.handler.ts': ['dynamodb:DeleteItem'],
   'functions/subscribers/unsubscribe.handler.ts': ['dynamodb:UpdateItem'],
 }
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { describe, expect, test } from 'vitest'
-import { queuedChannels } from '../../functions/delivery/channel.ts'
+import { queuedChannels } from '../../functions/platform/channel.ts'
 import { makeApp } from '../../infra/app.ts'
 import { counted } from '../../infra/constructs/alarm.ts'
 import {
@@ -490,7 +490,7 @@ describe('permissions', () => {
         ),
       )
       .map(([handler]) => handler)
-    expect(writers).toEqual(['functions/delivery/write-web.handler.ts'])
+    expect(writers).toEqual(['functions/pages/write-pages.handler.ts'])
   })
 })
 

@@ -8,8 +8,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 /** Where decisions are made; what carries them out is tried by the contracts, the proof and the faults. */
 const rules = [
-  'functions/alerts/{lifting,area-relation,follow,overtake,neighbours,authority,alert-rules,contradictions,orders}.ts',
-  'functions/delivery/{job-machine,job,told,who-hears,outcome}.ts',
+  'functions/alerts/rules/*.ts',
+  'functions/alerts/area/{area-relation,lifted-place,neighbours}.ts',
+  'functions/delivery/{job-machine,job,told-earlier,who-hears,outcome}.ts',
   'functions/delivery/when/*.ts',
   'functions/subscribers/matching.ts',
 ]

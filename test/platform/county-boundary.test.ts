@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { geoJsonRing, ringFault, shareWithin, toPosition } from '../../functions/alerts/geometry.ts'
+import { geoJsonRing, ringFault, shareWithin, toPosition } from '../../functions/alerts/area/geometry.ts'
 import { countyCodes, loadCounty } from '../../functions/platform/county.ts'
 
 describe.each(countyCodes)('the outline of county %s', (code) => {

@@ -34,7 +34,6 @@ import {
 } from '../../functions/delivery/job-machine.ts'
 import { asleepUntil, isFinal, isUntaken, mayHaveGot, type Outcome } from '../../functions/delivery/outcome.ts'
 import { fateOf, mainJob } from '../../functions/delivery/plan-delivery.ts'
-import type { Reader } from '../../functions/delivery/texts/message-form.ts'
 import {
   closeStep,
   hasLetGo,
@@ -42,11 +41,12 @@ import {
   leftFor,
   mustBeClosed,
   perhapsToldBy,
-} from '../../functions/delivery/told.ts'
+} from '../../functions/delivery/told-earlier.ts'
 import { heirsOf, isReader, type Judge, makeJudge, type Told } from '../../functions/delivery/who-hears.ts'
 import { growBatch } from '../../functions/delivery/work-list.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { subOfKey } from '../../functions/subscribers/directory.ts'
+import type { Reader } from '../../functions/texts/message-form.ts'
 import { aPublished } from '../delivery/a-published.ts'
 import { countPending } from './pending.ts'
 

@@ -5,7 +5,7 @@ import ts from 'typescript'
 export interface Regex {
   source: string
   flags: string
-  /** `functions/alerts/orders.ts:12`, wherever it stands. */
+  /** `functions/alerts/rules/orders.ts:12`, wherever it stands. */
   where: string[]
 }
 
@@ -58,7 +58,7 @@ async function madeBy(work: () => Promise<void>): Promise<Regex[]> {
 
 /** What the texts make of a county's and an alert's own words; imported here, where it is met. */
 async function renderAll(): Promise<void> {
-  const { renderSms } = await import('../../functions/delivery/texts/render-sms.ts')
+  const { renderSms } = await import('../../functions/texts/render-sms.ts')
   const { loadCounty } = await import('../../functions/platform/county.ts')
   const { aPublished } = await import('../delivery/a-published.ts')
   const county = loadCounty('510402')

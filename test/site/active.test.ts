@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { html } from '../../functions/delivery/texts/html.ts'
-import type { PageContent } from '../../functions/delivery/web/frames.ts'
-import { renderActiveJson } from '../../functions/delivery/web/web-active.ts'
-import { renderAlertsPage, renderEmbedPage, renderHomePage } from '../../functions/delivery/web/web-lists.ts'
-import { renderSignagePage } from '../../functions/delivery/web/web-signage.ts'
+import { renderActiveJson } from '../../functions/pages/active.ts'
+import type { PageContent } from '../../functions/pages/frames.ts'
+import { renderAlertsPage, renderEmbedPage, renderHomePage } from '../../functions/pages/lists.ts'
+import { renderSignagePage } from '../../functions/pages/signage.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
+import { html } from '../../functions/platform/html.ts'
 import {
   ageText,
   callsRed,

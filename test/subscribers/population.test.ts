@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
-import { isInside, toPosition } from '../../functions/alerts/geometry.ts'
+import { isInside, toPosition } from '../../functions/alerts/area/geometry.ts'
 import { countyCodes, loadCounty } from '../../functions/platform/county.ts'
 import { makeBulkWriter } from '../../functions/subscribers/bulk-writer.ts'
 import { makeDirectory, makeGenerations } from '../../functions/subscribers/directory-store.ts'

@@ -15,9 +15,9 @@ import {
   PutItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb'
+import type { DeliveryChannel } from '../../platform/channel.ts'
 import { sleep } from '../../platform/clock.ts'
 import type { ContactChannel } from '../../subscribers/subscriber.ts'
-import type { DeliveryChannel } from '../channel.ts'
 import { ledgerKey, toLedgerItem } from '../delivery-store.ts'
 import type { JobKey } from '../job.ts'
 import { foldOutcomes, unfoldOutcomes } from '../outcome.ts'

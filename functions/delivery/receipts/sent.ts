@@ -3,7 +3,7 @@
  * nothing but the id finds its batch through index `sent` by the time at which the message was taken.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { type DeliveryChannel, deliveryChannels } from '../channel.ts'
+import { type DeliveryChannel, deliveryChannels } from '../../platform/channel.ts'
 import { type JobKey, type Sent, worstBatchMs } from '../job.ts'
 
 type Item = Record<string, AttributeValue>

@@ -1,5 +1,5 @@
+import { startOfLocalDay } from '../../platform/local-time.ts'
 import type { QuietHours } from '../../subscribers/subscriber.ts'
-import { startOfLocalDay } from '../texts/local-time.ts'
 
 const dayMs = 86_400_000
 

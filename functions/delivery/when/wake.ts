@@ -4,8 +4,8 @@ import rules from '../../../content/catalogue/wake-rules.json' with { type: 'jso
 import { categories, colours } from '../../alerts/alert.ts'
 import type { PublishedAlert } from '../../alerts/published-alert.ts'
 import type { County } from '../../platform/county.ts'
-import { byPrefix } from '../texts/event-words.ts'
-import type { Reader } from '../texts/message-form.ts'
+import { byPrefix } from '../../texts/event-words.ts'
+import type { Reader } from '../../texts/message-form.ts'
 
 const kindNames = ['sudden', 'ordinary', 'slow'] as const
 

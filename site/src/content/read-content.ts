@@ -1,6 +1,7 @@
 /** Everything under `content/` that pages are made of, checked as a whole: a page never lacks what it links to. */
 import { existsSync, readdirSync } from 'node:fs'
 import type * as z from 'zod'
+import { type SignalTable, signalSlugs, signalTableSchema } from '../../../functions/platform/weather-signal.ts'
 import {
   type Case,
   caseSchema,
@@ -14,7 +15,6 @@ import {
 import { type Danger, dangerSchema } from '../../../functions/publicity/danger.ts'
 import { type Guide, guideLength, guideSchema } from '../../../functions/publicity/guide.ts'
 import { type Quiz, quizSchema } from '../../../functions/publicity/quiz.ts'
-import { type SignalTable, signalSlugs, signalTableSchema } from '../../../functions/publicity/weather-signal.ts'
 import { type Entry, type Problem, readEntry } from './read-entry.ts'
 
 /** By slug. */

@@ -1,5 +1,5 @@
 /** What `active.json` says and what is new in it. Knows no browser, so that tests can try it. */
-import type { ActiveAlert } from '../../../functions/delivery/web/web-active.ts'
+import type { ActiveAlert } from '../../../functions/pages/active.ts'
 
 export type Entry = Pick<
   ActiveAlert,
