@@ -5,12 +5,12 @@
 import { createHash } from 'node:crypto'
 import type { CancelReason } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
+import { alertPath, capPath, languagePrefix } from '../platform/alert-path.ts'
 import { type County, countyNameIn } from '../platform/county.ts'
 import { type Html, html } from '../platform/html.ts'
 import { type Brief, briefOf, stepsIn } from '../texts/brief.ts'
 import { isCalledOff } from '../texts/message-form.ts'
 import { pageWords, type Standing } from '../texts/page-words.ts'
-import { alertPath, capPath, languagePrefix } from './alert-path.ts'
 import { standingText } from './item.ts'
 import { isForPublic, latestOf, standingOf } from './standing.ts'
 

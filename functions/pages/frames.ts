@@ -3,9 +3,9 @@
  * when a warning comes. `site/build.ts` writes them to `frames.json` beside the pages.
  */
 import * as z from 'zod'
+import { languagePrefix } from '../platform/alert-path.ts'
 import { escapeHtml, type Html, html } from '../platform/html.ts'
 import { pageWords } from '../texts/page-words.ts'
-import { languagePrefix } from './alert-path.ts'
 
 /** home: `/`; alerts: `/alerts/`; alert and poster: one warning; signage: LED screens; embed: in pages of others. */
 export const frameKinds = ['home', 'alerts', 'alert', 'poster', 'signage', 'embed'] as const

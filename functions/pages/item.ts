@@ -1,12 +1,12 @@
 /** How a warning shows how it stands, on its page and in lists: a sign, words and a border of its own for each. */
 import type { PublishedAlert } from '../alerts/published-alert.ts'
+import { alertPath } from '../platform/alert-path.ts'
 import type { County } from '../platform/county.ts'
 import { type Html, html, lines } from '../platform/html.ts'
 import { type Brief, stepsIn } from '../texts/brief.ts'
 import { cleanText, cut } from '../texts/clean-text.ts'
 import { formOf, isCalledOff } from '../texts/message-form.ts'
 import type { Standing } from '../texts/page-words.ts'
-import { alertPath } from './alert-path.ts'
 import { placesOf, type WebBrief, webBrief } from './shown-card.ts'
 import { type Card, latestOf, partsOf, remainingCodes } from './standing.ts'
 

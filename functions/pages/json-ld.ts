@@ -1,5 +1,6 @@
 import { type Html, trusted } from '../platform/html.ts'
-import { neutral, visible } from '../texts/clean-text.ts'
+import { visible } from '../platform/visible-text.ts'
+import { neutral } from '../texts/clean-text.ts'
 
 export type Json = string | { readonly [name: string]: Json }
 

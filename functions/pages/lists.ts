@@ -1,10 +1,10 @@
 /** The pages that show more than one warning: home, the list with past ones, and the piece for other sites. */
 import type { PublishedAlert } from '../alerts/published-alert.ts'
+import { alertPath, languagePrefix } from '../platform/alert-path.ts'
 import { type County, countyNameIn } from '../platform/county.ts'
 import { type Html, html, trusted } from '../platform/html.ts'
 import { isoTime, localTime, writtenTime } from '../platform/local-time.ts'
 import { type PageWords, pageWords } from '../texts/page-words.ts'
-import { alertPath, languagePrefix } from './alert-path.ts'
 import { renderCountyMap } from './county-map.ts'
 import type { Frames, PageContent } from './frames.ts'
 import { activeMark, boxClass, itemsOf, otherMarks, sectionOf, signOf, standingText } from './item.ts'

@@ -1,12 +1,12 @@
 /** Past warnings by month: a plain complete list, which `site/src/scripts/past.ts` can narrow down. */
 import { type Colour, colours } from '../alerts/alert.ts'
 import { eventByCode } from '../alerts/event.ts'
+import { alertPath } from '../platform/alert-path.ts'
 import { type Html, html } from '../platform/html.ts'
 import { writtenTime } from '../platform/local-time.ts'
 import { symbols } from '../texts/brief.ts'
 import { eventNameIn } from '../texts/event-words.ts'
 import { type PageWords, pageWords } from '../texts/page-words.ts'
-import { alertPath } from './alert-path.ts'
 import { signs } from './item.ts'
 import type { PastRow } from './past-alerts.ts'
 

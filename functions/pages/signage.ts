@@ -1,6 +1,7 @@
 /** Screens in public places: a few large words, one warning on a slide or two. */
 
 import type { PublishedAlert } from '../alerts/published-alert.ts'
+import { alertPath } from '../platform/alert-path.ts'
 import type { County } from '../platform/county.ts'
 import { type Html, html } from '../platform/html.ts'
 import { isoTime, writtenTime } from '../platform/local-time.ts'
@@ -10,7 +11,6 @@ import { cleanText, cut } from '../texts/clean-text.ts'
 import { type PageWords, pageWords } from '../texts/page-words.ts'
 import { senderOf } from '../texts/place-name.ts'
 import { isChinese } from '../texts/sentences.ts'
-import { alertPath } from './alert-path.ts'
 import { clauseCut } from './clause-cut.ts'
 import type { PageContent } from './frames.ts'
 import { activeMark, otherMarks, standingText } from './item.ts'

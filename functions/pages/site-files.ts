@@ -1,9 +1,9 @@
 /** Which public files there are, what is in them and how long they may be kept. Who writes which: docs/site.md. */
 import { writeCap } from '../alerts/cap/write.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
+import { alertPath, capPath, languagePrefix, posterPath } from '../platform/alert-path.ts'
 import type { County } from '../platform/county.ts'
 import { renderActiveGeoJson, renderActiveJson } from './active.ts'
-import { alertPath, capPath, languagePrefix, posterPath } from './alert-path.ts'
 import { renderAtom, renderRss } from './feed.ts'
 import { type FrameKind, type Frames, framed, type PageContent } from './frames.ts'
 import { renderAlertsPage, renderEmbedPage, renderHomePage } from './lists.ts'

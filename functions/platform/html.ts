@@ -1,5 +1,5 @@
 /** HTML that cannot be broken out of: whatever is put into the template is text unless it was made by it. */
-import { visible } from '../texts/clean-text.ts'
+import { visible } from './visible-text.ts'
 
 export interface Html {
   readonly html: string

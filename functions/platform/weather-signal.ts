@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import national from '../../content/catalogue/weather-signals.json' with { type: 'json' }
-import { slugPattern } from '../publicity/danger.ts'
+import { slugPattern } from './slug.ts'
 
 const levelSchema = z.object({
   colour: z.enum(['blue', 'yellow', 'orange', 'red']).describe('colour of the signal, mildest first'),

@@ -1,6 +1,6 @@
 /** Articles of the publicity staff: front matter of `content/{cases,rumours,posters,notices}/<language>/<slug>.md`. */
 import * as z from 'zod'
-import { slugPattern } from './danger.ts'
+import { slugPattern } from '../platform/slug.ts'
 import { entrySchema } from './entry.ts'
 import { sourceSchema } from './guide.ts'
 import { videoSchema } from './video.ts'

@@ -2,7 +2,7 @@
 import { SolarTerm } from 'tyme4ts'
 import * as z from 'zod'
 import catalogue from '../../content/catalogue/campaigns.json' with { type: 'json' }
-import { slugPattern } from './danger.ts'
+import { slugPattern } from '../platform/slug.ts'
 import { localTextSchema } from './entry.ts'
 
 /** A year with 28 days in February: what is a day in it is one in every year. */

@@ -5,7 +5,7 @@ import site222404 from '../../content/counties/222404/site.json' with { type: 'j
 import site360403 from '../../content/counties/360403/site.json' with { type: 'json' }
 import site510402 from '../../content/counties/510402/site.json' with { type: 'json' }
 import site530302 from '../../content/counties/530302/site.json' with { type: 'json' }
-import { slugPattern } from './danger.ts'
+import { slugPattern } from '../platform/slug.ts'
 import { entrySchema } from './entry.ts'
 
 /** Stands for a mark that the county has yet to be given. */

@@ -1,8 +1,7 @@
 /** One danger that people are taught about: what is true of it in every language. `content/dangers/<slug>.json`. */
 import * as z from 'zod'
+import { slugPattern } from '../platform/slug.ts'
 import { entrySchema } from './entry.ts'
-
-export const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
 /** Groups on the list of guides, in this order. */
 export const dangerGroups = ['weather', 'water', 'earth', 'fire', 'work', 'daily', 'health', 'skill'] as const

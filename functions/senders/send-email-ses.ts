@@ -4,9 +4,9 @@ import {
   SESv2Client,
   SendBulkEmailCommand,
 } from '@aws-sdk/client-sesv2'
-import { placeTags } from '../delivery/receipts/read-email-receipt.ts'
 import { outcomeOfAwsError, requestTimeoutMs, sendingHttp } from './aws-outcome.ts'
 import { ourFault } from './our-fault.ts'
+import { placeTags } from './place-tags.ts'
 import type { Recipient, RenderedMessage, SendContext, Sender, SendOutcome } from './sender.ts'
 
 interface SesOptions {

@@ -1,6 +1,6 @@
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { withoutAddresses } from '../alerts/rules/addresses.ts'
-import { alertPath } from '../pages/alert-path.ts'
+import { alertPath } from '../platform/alert-path.ts'
 import type { County } from '../platform/county.ts'
 import { leavePlaceholder, type RenderedMessage } from '../senders/sender.ts'
 import { type Brief, briefOf, isLeaveFirst } from './brief.ts'

@@ -1,5 +1,5 @@
 /** Addresses of pages: zh-CN at the root, other languages below their prefix. */
-import { languagePrefix } from '../../functions/pages/alert-path.ts'
+import { languagePrefix } from '../../functions/platform/alert-path.ts'
 import { site } from './site.ts'
 
 /** `/guides/` → `/en/guides/`. */

@@ -1,8 +1,8 @@
 /** States of the site of 510402 that pages are looked at in. */
 
-import { alertPath } from '../../functions/pages/alert-path.ts'
 import { framed, framesKey, parseFrames } from '../../functions/pages/frames.ts'
 import { renderAlertPage } from '../../functions/pages/page.ts'
+import { alertPath } from '../../functions/platform/alert-path.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { aPublished } from '../delivery/a-published.ts'
 import { capTime, type LocalProduct } from '../fakes/local-product.ts'

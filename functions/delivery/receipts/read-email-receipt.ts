@@ -47,13 +47,7 @@ function verdictOf(eventType: string, bounceType: string | undefined): Verdict |
   }
 }
 
-/** The place in values SES takes for tags: ASCII letters, digits, `_` and `-`. `main.r1#0` is `main_r1-0`. */
-export const placeTags = ({ alertId, job, batch }: { alertId: string; job: string; batch: string }) => ({
-  id: alertId,
-  job: job.replaceAll('.', '_').replace('#', '-'),
-  batch,
-})
-
+/** What `placeTags` wrote. */
 function readPlaceTags(tags: Record<'id' | 'job' | 'batch' | 'index', string[]>): Place | undefined {
   const [alertId, job, batch, index] = [tags.id[0], tags.job[0], tags.batch[0], tags.index[0]]
   const [, kind, shard] = /^(\w+)-(\d+)$/.exec(job ?? '') ?? []

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { alertPath, alertSegment, capPath } from '../../functions/pages/alert-path.ts'
+import { alertPath, alertSegment, capPath } from '../../functions/platform/alert-path.ts'
 import * as fc from '../properties/fast-check.ts'
 
 describe('the address of an alert', () => {

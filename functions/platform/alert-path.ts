@@ -1,5 +1,5 @@
 /** Where the public files of an alert stand. */
-import { shortHash } from '../platform/ids.ts'
+import { shortHash } from './ids.ts'
 
 const plain = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
 
