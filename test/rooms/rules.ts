@@ -1,10 +1,14 @@
-import type { IFlattenedRuleSet, IForbiddenRuleType } from 'dependency-cruiser'
+import type { IFlattenedRuleSet, IRegularForbiddenRuleType } from 'dependency-cruiser'
 
 /** From the highest to the lowest: a room may use what stands after it. */
 const rooms = ['api', 'pages', 'delivery', 'subscribers', 'texts', 'alerts', 'senders', 'publicity', 'platform']
 
 const functions = (names: readonly string[]): string => `^functions/(${names.join('|')})/`
-const never = (name: string, from: IForbiddenRuleType['from'], to: IForbiddenRuleType['to']): IForbiddenRuleType => ({
+const never = (
+  name: string,
+  from: IRegularForbiddenRuleType['from'],
+  to: IRegularForbiddenRuleType['to'],
+): IRegularForbiddenRuleType => ({
   name,
   severity: 'error',
   from,
