@@ -1,9 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { publishedAlertsFromEnv, webLedgerFromEnv } from '../alerts/wiring.ts'
-import { makeDeliveryStore } from '../delivery/delivery-store.ts'
 import { wakeSchema } from '../delivery/wakes.ts'
+import { webChannelFromEnv } from '../delivery/wiring.ts'
 import { loadCounty } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
@@ -19,7 +18,6 @@ import { makeWriteWeb } from './write-pages.ts'
 const environment = z.object({
   COUNTY: z.string().describe('statistical code of the county'),
   SITE_URL: z.url().describe('public address of the site, without a slash at the end'),
-  DELIVERY_TABLE: z.string().describe('name of the delivery table'),
   SITE_BUCKET: z.string().describe('bucket of the public files'),
 })
 
@@ -57,8 +55,7 @@ function wire(settings: z.infer<typeof environment>, env: Parameters<typeof buil
   const files = makeSiteStore(settings.SITE_BUCKET)
   return makeWriteWeb({
     clock,
-    county,
-    store: makeDeliveryStore(new DynamoDBClient({}), settings.DELIVERY_TABLE),
+    channel: webChannelFromEnv(env, platform),
     ledger: webLedgerFromEnv(env, platform),
     alerts: publishedAlertsFromEnv(env, platform),
     put: files.put,

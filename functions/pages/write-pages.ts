@@ -7,9 +7,7 @@
  */
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import type { PublishedAlerts, WebEntry, WebLedger, WebState } from '../alerts/read-published.ts'
-import type { DeliveryStore } from '../delivery/delivery-store.ts'
-import type { Job } from '../delivery/job.ts'
-import { emptyTally } from '../delivery/tally.ts'
+import type { WebChannel } from '../delivery/web-channel.ts'
 import type { Lane } from '../platform/channel.ts'
 import type { Clock } from '../platform/clock.ts'
 import { errorName } from '../platform/http.ts'
@@ -30,8 +28,7 @@ export interface SiteFile {
 
 export interface WebPorts {
   clock: Clock
-  county: { code: string }
-  store: DeliveryStore
+  channel: WebChannel
   ledger: WebLedger
   alerts: Pick<PublishedAlerts, 'markPlanned'>
   put(file: SiteFile): Promise<void>
@@ -49,8 +46,6 @@ export interface WebPorts {
 
 /** Longer than a run can last (delivery-stack.ts): whoever takes over is alone. */
 const leaseMs = 50_000
-/** A web job that nobody finished is looked at again after this. */
-const dueAfterMs = 10_000
 /** Pages of so many alerts are put into new frames in one go; the next run, a minute later, does the next. */
 const mostReframed = 40
 /** Alerts whose pages are put at the same time. */
@@ -71,13 +66,13 @@ interface Listed {
 export type WriteEnd = 'clean' | 'busy'
 
 export function makeWriteWeb(ports: WebPorts) {
-  const { clock, county, store, ledger } = ports
+  const { clock, channel, ledger } = ports
   let listed: Listed | undefined
 
   return {
     /** An alert changed: writes until nothing is dirty any more; nothing, where another run has written it already. */
     async publish(alertId: string, lane: Lane, traceId: string): Promise<WriteEnd> {
-      await store.createJob(webJob(alertId, lane, traceId, clock.now()))
+      await channel.begin(alertId, lane, traceId)
       await ports.alerts.markPlanned(alertId, 'web')
       const { dirty, clean } = await ledger.state()
       const end = dirty > clean ? await write(alertId) : 'clean'
@@ -238,7 +233,7 @@ export function makeWriteWeb(ports: WebPorts) {
   /** The web is one recipient: the public. */
   async function finishJobs(entries: WebEntry[], alertId: string | null): Promise<void> {
     for (const entry of entries) {
-      if (!isWritten(entry) || entry.alert.id === alertId) await finishJob(entry.alert)
+      if (!isWritten(entry) || entry.alert.id === alertId) await channel.reached(entry.alert)
     }
   }
 
@@ -248,22 +243,9 @@ export function makeWriteWeb(ports: WebPorts) {
    */
   async function finishWritten(alertId: string): Promise<void> {
     const { dirty, clean } = await ledger.state()
-    if (dirty > clean || !(await openJob(alertId))) return
+    if (dirty > clean || !(await channel.isOpen(alertId))) return
     const written = (await ledger.entries()).filter(isWritten).find(({ alert }) => alert.id === alertId)
-    if (written) await finishJob(written.alert)
-  }
-
-  async function openJob(alertId: string): Promise<Job | undefined> {
-    const job = await store.getJob({ alertId, channel: 'web', kind: 'main', shard: 0 })
-    return job?.state === 'done' ? undefined : job
-  }
-
-  async function finishJob(alert: PublishedAlert): Promise<void> {
-    const job = await openJob(alert.id)
-    if (!job) return
-    const seconds = Math.max(0.1, Math.ceil((clock.now() - alert.acceptedAtMs) / 100) / 10)
-    const tally = { ...emptyTally(), meant: 1, handedOver: 1, seconds: { [String(seconds)]: 1 } }
-    await store.saveJob({ ...job, state: 'done', dueAtMs: null, summary: { [county.code]: tally } })
+    if (written) await channel.reached(written.alert)
   }
 }
 
@@ -296,22 +278,3 @@ function chainOf(alert: PublishedAlert, shown: readonly PublishedAlert[]): Publi
     )
     .toSorted((a, b) => a.sentAtMs - b.sentAtMs || a.acceptedAtMs - b.acceptedAtMs)
 }
-
-const webJob = (alertId: string, lane: Lane, traceId: string, now: number): Job => ({
-  alertId,
-  channel: 'web',
-  kind: 'main',
-  shard: 0,
-  lane,
-  state: 'ready',
-  fence: 0,
-  leaseEndMs: 0,
-  notBeforeMs: now,
-  dueAtMs: now + dueAfterMs,
-  attempts: 0,
-  except: '',
-  summary: {},
-  tail: null,
-  takenAtMs: null,
-  traceId,
-})

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import type { WebEntry, WebLedger } from '../../functions/alerts/read-published.ts'
+import { makeWebChannel } from '../../functions/delivery/web-channel.ts'
 import { builtInFrames } from '../../functions/pages/frames.ts'
 import type { PastAlerts } from '../../functions/pages/past-alerts.ts'
 import { makeWriteWeb, type SiteFile } from '../../functions/pages/write-pages.ts'
@@ -45,8 +46,7 @@ function aSite() {
     writer: () =>
       makeWriteWeb({
         clock: { now: () => site.nowMs },
-        county: { code: '510402' },
-        store,
+        channel: makeWebChannel({ clock: { now: () => site.nowMs }, county: { code: '510402' }, store }),
         ledger,
         alerts: { markPlanned: async (id, channel) => void planned.push(`${id} ${channel}`) },
         frames: async () => site.frames,
