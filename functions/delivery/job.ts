@@ -66,6 +66,34 @@ export function stopReason({ stage, successor }: Pick<AlertGate, 'stage' | 'succ
 export const exceptMark = (except: AudienceArea): string =>
   isNowhere(except) ? '' : shortHash(JSON.stringify([except.codes, except.polygons, except.circles]))
 
+/** A planned job is woken at once; the sweeper looks after it from here. */
+const firstDueMs = 10_000
+
+/** The job that meets everybody of its shard, as it begins. */
+export const mainJob = (
+  plan: Pick<Job, 'alertId' | 'channel' | 'lane'>,
+  shard: number,
+  now: number,
+  traceId: string,
+): Job => ({
+  alertId: plan.alertId,
+  channel: plan.channel,
+  kind: 'main',
+  shard,
+  lane: plan.lane,
+  state: 'ready',
+  fence: 0,
+  leaseEndMs: 0,
+  notBeforeMs: now,
+  dueAtMs: now + firstDueMs,
+  attempts: 0,
+  except: '',
+  summary: {},
+  tail: null,
+  takenAtMs: null,
+  traceId,
+})
+
 export const jobName = (key: Pick<JobKey, 'kind' | 'shard'>): string => `${key.kind}#${key.shard}`
 
 export function parseJobName(name: string): Pick<JobKey, 'kind' | 'shard'> {

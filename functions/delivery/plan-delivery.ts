@@ -11,7 +11,7 @@ import type { Directory } from '../subscribers/directory.ts'
 import { textLanguage, textLanguages } from '../texts/languages.ts'
 import type { Reader } from '../texts/message-form.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { exceptMark, type Job, type StopReason, stopReason } from './job.ts'
+import { exceptMark, type Job, mainJob, type StopReason, stopReason } from './job.ts'
 import { chainOf, closeJobs, hasLetGo } from './told-earlier.ts'
 import { type Wakes, wakeJob } from './wakes.ts'
 import { heirsOf } from './who-hears.ts'
@@ -32,8 +32,6 @@ export interface PlanPorts {
 const patienceMs = 20_000
 const lookAgainMs = 300
 const comeBackMs = 2_000
-/** A planned job is woken at once; the sweeper looks after it from here. */
-const firstDueMs = 10_000
 
 /**
  * What becomes of an alert that a planner meets: `due`, `ended` before it was planned, or `untold`. The last was overtaken,
@@ -144,27 +142,3 @@ export const makePlanDelivery =
       return messages
     }
   }
-
-export const mainJob = (
-  plan: Pick<Plan, 'alertId' | 'channel' | 'lane'>,
-  shard: number,
-  now: number,
-  traceId: string,
-): Job => ({
-  alertId: plan.alertId,
-  channel: plan.channel,
-  kind: 'main',
-  shard,
-  lane: plan.lane,
-  state: 'ready',
-  fence: 0,
-  leaseEndMs: 0,
-  notBeforeMs: now,
-  dueAtMs: now + firstDueMs,
-  attempts: 0,
-  except: '',
-  summary: {},
-  tail: null,
-  takenAtMs: null,
-  traceId,
-})

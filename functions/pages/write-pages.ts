@@ -6,34 +6,24 @@
  * was built anew, is written anew after all that.
  */
 import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { PublishedAlerts, WebEntry, WebLedger, WebState } from '../alerts/read-published.ts'
-import type { DeliveryStore } from '../delivery/delivery-store.ts'
-import type { Job } from '../delivery/job.ts'
-import { emptyTally } from '../delivery/tally.ts'
+import type { PublishedAlerts, ShownAlerts } from '../alerts/read-published.ts'
+import type { WebChannel } from '../delivery/web-channel.ts'
 import type { Lane } from '../platform/channel.ts'
 import type { Clock } from '../platform/clock.ts'
 import { errorName } from '../platform/http.ts'
 import { isSameLocalDay } from '../platform/local-time.ts'
 import { logger } from '../platform/logger.ts'
 import type { FrameSet, Frames } from './frames.ts'
+import type { Entry, Ledger, LedgerState } from './ledger.ts'
 import type { PastAlerts, PastRow } from './past-alerts.ts'
+import type { SiteFile } from './site-store.ts'
 import { isForPublic, isSameWarning, isUpcoming, worstFirst } from './standing.ts'
 
-export interface SiteFile {
-  /** Key in the bucket, without a leading slash. */
-  path: string
-  body: string | Uint8Array
-  contentType: string
-  /** How long caches may keep it. */
-  maxAgeSeconds: number
-}
-
-export interface WebPorts {
+export interface WritePorts {
   clock: Clock
-  county: { code: string }
-  store: DeliveryStore
-  ledger: WebLedger
-  alerts: Pick<PublishedAlerts, 'markPlanned'>
+  channel: WebChannel
+  ledger: Ledger
+  alerts: Pick<PublishedAlerts & ShownAlerts, 'markPlanned' | 'originalBytes'>
   put(file: SiteFile): Promise<void>
   /** The site's pages to fill, as they are now; never fails. */
   frames(): Promise<FrameSet>
@@ -49,8 +39,6 @@ export interface WebPorts {
 
 /** Longer than a run can last (delivery-stack.ts): whoever takes over is alone. */
 const leaseMs = 50_000
-/** A web job that nobody finished is looked at again after this. */
-const dueAfterMs = 10_000
 /** Pages of so many alerts are put into new frames in one go; the next run, a minute later, does the next. */
 const mostReframed = 40
 /** Alerts whose pages are put at the same time. */
@@ -70,14 +58,14 @@ interface Listed {
 /** `busy` when another run holds the lease: it goes on until everything is written. */
 export type WriteEnd = 'clean' | 'busy'
 
-export function makeWriteWeb(ports: WebPorts) {
-  const { clock, county, store, ledger } = ports
+export function makeWritePages(ports: WritePorts) {
+  const { clock, channel, ledger } = ports
   let listed: Listed | undefined
 
   return {
     /** An alert changed: writes until nothing is dirty any more; nothing, where another run has written it already. */
     async publish(alertId: string, lane: Lane, traceId: string): Promise<WriteEnd> {
-      await store.createJob(webJob(alertId, lane, traceId, clock.now()))
+      await channel.begin(alertId, lane, traceId)
       await ports.alerts.markPlanned(alertId, 'web')
       const { dirty, clean } = await ledger.state()
       const end = dirty > clean ? await write(alertId) : 'clean'
@@ -107,7 +95,7 @@ export function makeWriteWeb(ports: WebPorts) {
   }
 
   /** Returns before the long tail is written where something new came: that goes first, and the tail goes on after it. */
-  async function writeAll(alertId: string | null, { dirty }: WebState): Promise<void> {
+  async function writeAll(alertId: string | null, { dirty }: LedgerState): Promise<void> {
     const [all, set] = await Promise.all([ledger.entries(), ports.frames()])
     const entries = all.filter(isWhole)
     const alerts = entries.map(({ alert }) => alert)
@@ -120,7 +108,7 @@ export function makeWriteWeb(ports: WebPorts) {
       await putAll(ports.activeFiles(alerts, now))
     } else {
       const writePages = pagesOf(alerts, changed, set, failed)
-      const hasPages = ({ alert }: WebEntry): boolean => !failed.has(alert.id)
+      const hasPages = ({ alert }: Entry): boolean => !failed.has(alert.id)
       const past = ports.past.rows(alerts, now)
       const tail = changed.slice(mostBeforeLists)
       for (const group of groupsOf(changed.slice(0, mostBeforeLists))) await writePages(group)
@@ -155,7 +143,7 @@ export function makeWriteWeb(ports: WebPorts) {
   }
 
   /** One alert that cannot be shown is no reason to show none. */
-  function isWhole({ alert }: WebEntry): boolean {
+  function isWhole({ alert }: Entry): boolean {
     if (alert.alert.info.length > 0) return true
     logger.error('an alert without any information cannot be shown', { alertId: alert.id })
     return false
@@ -167,19 +155,19 @@ export function makeWriteWeb(ports: WebPorts) {
    */
   function pagesOf(
     shown: PublishedAlert[],
-    changed: readonly WebEntry[],
+    changed: readonly Entry[],
     { frames, hash }: FrameSet,
     failed: Map<string, unknown>,
   ) {
     const own = new Set(changed.map(({ alert }) => alert.id))
     const told = new Set<string>()
-    const writePage = async ({ alert }: WebEntry): Promise<void> => {
+    const writePage = async ({ alert }: Entry): Promise<void> => {
       const others = chainOf(alert, shown).filter(({ id }) => !own.has(id) && !told.has(id))
       for (const { id } of others) told.add(id)
       try {
         // A drill has no page of its own.
         if (isForPublic(alert)) {
-          const original = await ledger.originalBytes(alert.id)
+          const original = await ports.alerts.originalBytes(alert.id)
           const files = [alert, ...others].flatMap((each) => ports.alertPages(each, chainOf(each, shown), frames))
           await putAll([...files, ports.capFile(alert, original)])
         }
@@ -192,14 +180,14 @@ export function makeWriteWeb(ports: WebPorts) {
         failed.set(alert.id, error)
       }
     }
-    return (group: readonly WebEntry[]): Promise<unknown> => Promise.all(group.map(writePage))
+    return (group: readonly Entry[]): Promise<unknown> => Promise.all(group.map(writePage))
   }
 
   /** Pages that stand in the frames of another build; after a crash the rest is still marked as such. */
-  async function reframe(entries: WebEntry[], { frames, hash }: FrameSet): Promise<void> {
+  async function reframe(entries: Entry[], { frames, hash }: FrameSet): Promise<void> {
     if (hash === null) return
     const shown = entries.map(({ alert }) => alert)
-    const isOld = ({ alert, writtenFrames }: WebEntry): boolean => writtenFrames !== lookOf(alert, hash, clock.now())
+    const isOld = ({ alert, writtenFrames }: Entry): boolean => writtenFrames !== lookOf(alert, hash, clock.now())
     const old = entries
       .filter((entry) => isForPublic(entry.alert) && isWritten(entry) && !hasBegun(entry, clock.now()) && isOld(entry))
       .slice(0, mostReframed)
@@ -236,9 +224,9 @@ export function makeWriteWeb(ports: WebPorts) {
   }
 
   /** The web is one recipient: the public. */
-  async function finishJobs(entries: WebEntry[], alertId: string | null): Promise<void> {
+  async function finishJobs(entries: Entry[], alertId: string | null): Promise<void> {
     for (const entry of entries) {
-      if (!isWritten(entry) || entry.alert.id === alertId) await finishJob(entry.alert)
+      if (!isWritten(entry) || entry.alert.id === alertId) await channel.reached(entry.alert)
     }
   }
 
@@ -248,30 +236,17 @@ export function makeWriteWeb(ports: WebPorts) {
    */
   async function finishWritten(alertId: string): Promise<void> {
     const { dirty, clean } = await ledger.state()
-    if (dirty > clean || !(await openJob(alertId))) return
+    if (dirty > clean || !(await channel.isOpen(alertId))) return
     const written = (await ledger.entries()).filter(isWritten).find(({ alert }) => alert.id === alertId)
-    if (written) await finishJob(written.alert)
-  }
-
-  async function openJob(alertId: string): Promise<Job | undefined> {
-    const job = await store.getJob({ alertId, channel: 'web', kind: 'main', shard: 0 })
-    return job?.state === 'done' ? undefined : job
-  }
-
-  async function finishJob(alert: PublishedAlert): Promise<void> {
-    const job = await openJob(alert.id)
-    if (!job) return
-    const seconds = Math.max(0.1, Math.ceil((clock.now() - alert.acceptedAtMs) / 100) / 10)
-    const tally = { ...emptyTally(), meant: 1, handedOver: 1, seconds: { [String(seconds)]: 1 } }
-    await store.saveJob({ ...job, state: 'done', dueAtMs: null, summary: { [county.code]: tally } })
+    if (written) await channel.reached(written.alert)
   }
 }
 
-const groupsOf = (entries: readonly WebEntry[]): WebEntry[][] =>
+const groupsOf = (entries: readonly Entry[]): Entry[][] =>
   Array.from({ length: Math.ceil(entries.length / atOnce) }, (_, i) => entries.slice(i * atOnce, (i + 1) * atOnce))
 
 /** Its pages say what it says now. */
-const isWritten = ({ alert, writtenVersion }: WebEntry): boolean => writtenVersion === alert.version
+const isWritten = ({ alert, writtenVersion }: Entry): boolean => writtenVersion === alert.version
 
 /** What begins does so by time alone, without a new version: pages written before remember that. */
 const toCome = ' upcoming'
@@ -280,7 +255,7 @@ const toCome = ' upcoming'
 const lookOf = (alert: PublishedAlert, hash: string | null, nowMs: number): string | undefined =>
   isUpcoming(alert, nowMs) ? `${hash ?? ''}${toCome}` : (hash ?? undefined)
 
-const hasBegun = ({ alert, writtenFrames }: WebEntry, nowMs: number): boolean =>
+const hasBegun = ({ alert, writtenFrames }: Entry, nowMs: number): boolean =>
   writtenFrames?.endsWith(toCome) === true && !isUpcoming(alert, nowMs)
 
 /**
@@ -296,22 +271,3 @@ function chainOf(alert: PublishedAlert, shown: readonly PublishedAlert[]): Publi
     )
     .toSorted((a, b) => a.sentAtMs - b.sentAtMs || a.acceptedAtMs - b.acceptedAtMs)
 }
-
-const webJob = (alertId: string, lane: Lane, traceId: string, now: number): Job => ({
-  alertId,
-  channel: 'web',
-  kind: 'main',
-  shard: 0,
-  lane,
-  state: 'ready',
-  fence: 0,
-  leaseEndMs: 0,
-  notBeforeMs: now,
-  dueAtMs: now + dueAfterMs,
-  attempts: 0,
-  except: '',
-  summary: {},
-  tail: null,
-  takenAtMs: null,
-  traceId,
-})

@@ -197,10 +197,10 @@ describe('a signal that its sender may not issue', () => {
   it('stands in cap.xml in the words that were released', async () => {
     const desk = await deskHolding()
     await desk.release(own)
-    expect(await desk.webLedger.originalBytes(id)).toBeUndefined()
+    expect(await desk.shown.originalBytes(id)).toBeUndefined()
     const other = await deskHolding(anAlert({ identifier: 'other', sent: '2026-07-01T09:00:00+08:00' }))
     await other.release()
-    expect(await other.webLedger.originalBytes(idOf({ ...rain, identifier: 'other' }))).toBeDefined()
+    expect(await other.shown.originalBytes(idOf({ ...rain, identifier: 'other' }))).toBeDefined()
   })
 
   it('goes out once in the words of one of two people', async () => {
@@ -216,7 +216,7 @@ describe('a signal that its sender may not issue', () => {
     const { replaceBody } = desk.alerts
     const { show } = desk.web
     if (where === 'publishing') {
-      desk.web.show = async () => {
+      desk.pages.show = async () => {
         throw new Error('crash')
       }
     } else {

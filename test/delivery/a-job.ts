@@ -1,5 +1,4 @@
-import type { Job } from '../../functions/delivery/job.ts'
-import { mainJob } from '../../functions/delivery/plan-delivery.ts'
+import { type Job, mainJob } from '../../functions/delivery/job.ts'
 
 /** A red SMS job of alert `first`, as a planner makes it at instant 0, with what a test changes of it. */
 export const aJob = (change: Partial<Job> = {}): Job => ({

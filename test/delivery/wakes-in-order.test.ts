@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mainJob } from '../../functions/delivery/plan-delivery.ts'
+import { mainJob } from '../../functions/delivery/job.ts'
 import { makeSweepDelivery } from '../../functions/delivery/sweep-delivery.ts'
 import type { Lane } from '../../functions/platform/channel.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'

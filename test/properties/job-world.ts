@@ -15,6 +15,7 @@ import {
   type JobKey,
   jobName,
   leaseMs,
+  mainJob,
   maySave,
   parentOf,
   stopReason,
@@ -33,7 +34,7 @@ import {
   outcomesAfter,
 } from '../../functions/delivery/job-machine.ts'
 import { asleepUntil, isFinal, isUntaken, mayHaveGot, type Outcome } from '../../functions/delivery/outcome.ts'
-import { fateOf, mainJob } from '../../functions/delivery/plan-delivery.ts'
+import { fateOf } from '../../functions/delivery/plan-delivery.ts'
 import {
   closeStep,
   hasLetGo,
