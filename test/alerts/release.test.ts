@@ -214,7 +214,7 @@ describe('a signal that its sender may not issue', () => {
   it.each(['replaceBody', 'after replaceBody', 'publishing'])('survives a crash in %s', async (where) => {
     const desk = await deskHolding()
     const { replaceBody } = desk.alerts
-    const { show } = desk.web
+    const { show } = desk.pages
     if (where === 'publishing') {
       desk.pages.show = async () => {
         throw new Error('crash')
@@ -228,7 +228,7 @@ describe('a signal that its sender may not issue', () => {
     await expect(desk.release(own)).rejects.toThrow('crash')
     expect(await desk.published_()).toBeUndefined()
     Object.assign(desk.alerts, { replaceBody })
-    Object.assign(desk.web, { show })
+    Object.assign(desk.pages, { show })
     desk.clock.pass(60_000)
     await desk.sweep.all()
     const published = (await desk.published_())!

@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser'
-import { rules } from './rules.ts'
+import { handler, rules, wiring } from './rules.ts'
 
 const page = new URL('../../docs/architecture.md', import.meta.url)
 const [begin, end] = ['<!-- drawn by `npm run rooms -- --draw` -->\n', '<!-- end of the drawing -->\n']
@@ -48,12 +48,16 @@ function drawing(): string {
   const arrows = new Set(
     modules.flatMap(({ source, dependencies }) =>
       dependencies.flatMap(({ resolved }) =>
-        roomOf(source) === roomOf(resolved) ? [] : [`  ${idOf(roomOf(source))} --> ${idOf(roomOf(resolved))}\n`],
+        roomOf(source) === roomOf(resolved) || isWired(source, resolved) ? [] : [`  ${idOf(roomOf(source))} --> ${idOf(roomOf(resolved))}\n`],
       ),
     ),
   )
   const nodes = [...files].map(([room, inside]) => `  ${idOf(room)}["${room} (${inside.length})"]\n`)
   return `flowchart TD\n${nodes.sort().join('')}${[...arrows].sort().join('')}`
+}
+
+function isWired(source: string, resolved: string): boolean {
+  return new RegExp(handler).test(source) && new RegExp(wiring).test(resolved)
 }
 
 function idOf(room: string): string {

@@ -3,6 +3,8 @@ import type { IFlattenedRuleSet, IRegularForbiddenRuleType } from 'dependency-cr
 /** From the highest to the lowest: a room may use what stands after it. */
 const rooms = ['api', 'pages', 'delivery', 'subscribers', 'texts', 'alerts', 'senders', 'publicity', 'platform']
 
+export const handler = '\\.handler\\.ts$'
+export const wiring = '/wiring\\.ts$'
 const functions = (names: readonly string[]): string => `^functions/(${names.join('|')})/`
 const never = (
   name: string,
@@ -19,15 +21,18 @@ const never = (
 export const rules: IFlattenedRuleSet = {
   forbidden: [
     never('no-circle', {}, { circular: true }),
-    ...rooms
-      .slice(1)
-      .map((room, i) =>
-        never(`${room}-looks-down`, { path: functions([room]) }, { path: functions(rooms.slice(0, i + 1)) }),
-      ),
+    // A handler puts together what it needs, also what a room above has for the one below to use: by its wiring alone.
+    ...rooms.slice(1).flatMap((room, i) => {
+      const [from, above] = [functions([room]), functions(rooms.slice(0, i + 1))]
+      return [
+        never(`${room}-looks-down`, { path: from, pathNot: handler }, { path: above }),
+        never(`${room}-is-wired`, { path: `${from}.*${handler}` }, { path: above, pathNot: wiring }),
+      ]
+    }),
     never('every-room-is-named', {}, { path: '^functions/', pathNot: functions(rooms) }),
     never('functions-know-neither-infra-nor-site', { path: '^functions/' }, { path: '^(infra|site)/' }),
     never('infra-knows-no-site', { path: '^infra/' }, { path: '^site/' }),
     never('site-knows-no-infra', { path: '^site/' }, { path: '^infra/' }),
-    never('nobody-imports-a-handler', { path: '^functions/' }, { path: '\\.handler\\.ts$' }),
+    never('nobody-imports-a-handler', { path: '^functions/' }, { path: handler }),
   ],
 }
