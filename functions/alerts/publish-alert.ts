@@ -18,6 +18,7 @@ import {
   saidBefore,
 } from './area/neighbours.ts'
 import { colourEntry, worseColour } from './colour.ts'
+import type { PublicPages } from './public-pages.ts'
 import { isNowhere } from './published-alert.ts'
 import { isFullyPlanned } from './read-published.ts'
 import {
@@ -36,11 +37,10 @@ import { stillOrders, withoutRepeats } from './rules/lifting.ts'
 import { asksToLeave, isToLeaveNow } from './rules/orders.ts'
 import { makeOvertake } from './rules/overtake.ts'
 import { keepReleased } from './rules/release.ts'
-import type { WebStore } from './web-store.ts'
 
 export interface PublishPorts {
   alerts: AlertStore
-  web: WebStore
+  pages: PublicPages
   outbox: AlertOutbox
   clock: Clock
   county: County
@@ -69,7 +69,7 @@ const firstCheckMs = 15_000
 export type PublishAlert = (id: string, fresh?: AlertHead, body?: AlertBody) => Promise<AlertHead>
 
 export function makePublishAlert(ports: PublishPorts): PublishAlert {
-  const { alerts, web, outbox, clock, county } = ports
+  const { alerts, pages, outbox, clock, county } = ports
   const follow = makeFollow(ports)
   const overtake = makeOvertake(ports)
   const findNeighbours = makeFindNeighbours(ports)
@@ -218,7 +218,7 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
     const expected = expectedChannels(body.alert)
     const expiresAtMs = body.cancelReason ? clock.now() + cancelLastsMs : head.expiresAtMs
     // Shown before it is published: a page of an alert that is not yet published is passed over, a missing one is not.
-    if (expected.includes('web')) await web.show(peerOf(own, body), eventsOf(own))
+    if (expected.includes('web')) await pages.show(peerOf(own, body), eventsOf(own))
     const moved = await alerts.move(
       head,
       {
@@ -316,7 +316,7 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
   /** From here on the alert is official: a wake that fails is the sweeper's to repeat, not the sender's. */
   async function wake(head: AlertHead): Promise<void> {
     const check = { alertId: head.id, traceId: head.traceId, delaySeconds: checkDelaySeconds }
-    const wakes = await Promise.allSettled([announceUnplanned(head, { web, outbox }), outbox.checkLater(check)])
+    const wakes = await Promise.allSettled([announceUnplanned(head, { pages, outbox }), outbox.checkLater(check)])
     for (const each of wakes) {
       if (each.status === 'rejected') {
         logger.warn('wake failed, the sweeper repeats it', { alertId: head.id, cause: errorName(each.reason) })
@@ -346,12 +346,12 @@ const ownOf = (body: AlertBody, head: AlertHead) => ({
  */
 export async function announceUnplanned(
   head: AlertHead,
-  { web, outbox }: Pick<PublishPorts, 'web' | 'outbox'>,
+  { pages, outbox }: Pick<PublishPorts, 'pages' | 'outbox'>,
 ): Promise<void> {
   if (isFullyPlanned(head)) return
   const unplanned = head.expected.filter((channel) => !head.planned.includes(channel))
   const channels = unplanned.filter((channel) => queuedChannels.includes(channel))
-  if (channels.includes('web')) await web.touch(head.id)
+  if (channels.includes('web')) await pages.touch()
   if (channels.length > 0) {
     await outbox.announce({ alertId: head.id, traceId: head.traceId, lane: head.lane, channels })
   }

@@ -1,11 +1,9 @@
 import type { DeliveryChannel } from '../platform/channel.ts'
-import type { Clock } from '../platform/clock.ts'
 import type { AlertHead, AlertStore } from './alert-store.ts'
 import { isEndOurs } from './desk-calls.ts'
 import type { AudienceArea, PublishedAlert } from './published-alert.ts'
 import { type AlertBody, wasTold } from './rules/alert-rules.ts'
 import type { Stage } from './stage.ts'
-import type { WebStore } from './web-store.ts'
 
 /** What a worker asks before every few batches: may this alert still be sent? A small, consistent read. */
 export interface AlertGate {
@@ -24,34 +22,10 @@ export interface PublishedAlerts {
   markPlanned(id: string, channel: DeliveryChannel): Promise<void>
 }
 
-/** One alert the public files show or have shown: in force, or ended not long ago. */
-export interface WebEntry {
-  alert: PublishedAlert
-  /** Version of the alert that its page was last written from; null before the first. */
-  writtenVersion: number | null
-  /** Hash of the site's frames its pages were last filled into; undefined before the first. */
-  writtenFrames?: string
-}
-
-/** State of the public files: `dirty` counts changes, `clean` is the last count whose files are all written. */
-export interface WebState {
-  dirty: number
-  clean: number
-  fence: number
-}
-
-/** The single-writer lease over the public files, beside the table they must equal. */
-export interface WebLedger {
-  /** undefined while another writer's lease runs. */
-  acquire(leaseMs: number): Promise<WebState | undefined>
-  /** Consistent. */
-  state(): Promise<WebState>
-  /** Consistent read of everything the files show. */
-  entries(): Promise<WebEntry[]>
-  /** The pages, in these frames, and cap.xml of this version stand. */
-  markWritten(id: string, version: number, frames?: string): Promise<void>
-  /** False when the fence is no longer ours. Releases the lease. */
-  markClean(state: WebState): Promise<boolean>
+/** What the writer of the public pages may ask of the alerts capability. */
+export interface ShownAlerts {
+  /** Those of `ids` that people were told of, in this order. Consistent. */
+  told(ids: readonly string[]): Promise<PublishedAlert[]>
   /** Bytes as received from the sender, served at cap.xml; undefined for alerts written here. */
   originalBytes(id: string): Promise<Uint8Array | undefined>
 }
@@ -117,29 +91,15 @@ export function makePublishedAlerts({ alerts }: { alerts: AlertStore }): Publish
   }
 }
 
-export function makeWebLedger(ports: { alerts: AlertStore; web: WebStore; clock: Clock }): WebLedger {
-  const { alerts, web, clock } = ports
+export function makeShownAlerts({ alerts }: { alerts: AlertStore }): ShownAlerts {
   return {
-    acquire: (leaseMs) => web.acquire(clock.now(), leaseMs),
-
-    state: () => web.lock(),
-
-    async entries() {
-      const shown = await web.shown()
-      const ids = shown.map(({ id }) => id)
+    async told(ids) {
       const [heads, bodies] = await Promise.all([alerts.heads(ids), alerts.bodies(ids)])
-      const written = new Map(shown.map(({ id, ...each }) => [id, each]))
       return heads.flatMap((head) => {
         const body = bodies.get(head.id)
-        // An alert is shown a moment before it is published, so that a crash between the two loses nothing.
-        if (!body || !wasTold(head)) return []
-        return [{ alert: publishedAlertOf(head, body), ...(written.get(head.id) ?? { writtenVersion: null }) }]
+        return body && wasTold(head) ? [publishedAlertOf(head, body)] : []
       })
     },
-
-    markWritten: (id, version, frames) => web.markWritten(id, version, frames),
-
-    markClean: ({ fence, dirty }) => web.settle(fence, dirty),
 
     async originalBytes(id) {
       // What the sender may not say must not stand in cap.xml either.

@@ -1,8 +1,6 @@
 /** Does what is overdue: carries on what stopped half-way, wakes what nobody planned, ends what is over. Safe to run twice at once. */
-import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
-import { newTraceId } from '../platform/ids.ts'
 import { logger } from '../platform/logger.ts'
 import { heldDueMs, isUrgentWhileHeld } from './accept-alert.ts'
 import type { AlertHead } from './alert-store.ts'
@@ -49,13 +47,13 @@ export interface SweepPorts extends PublishPorts {
 }
 
 export function makeSweepAlerts(ports: SweepPorts): SweepAlerts {
-  const { alerts, web, outbox, clock } = ports
+  const { alerts, pages, outbox, clock } = ports
   const callDesk = makeCallDesk(ports)
   const publishAlert = makePublishAlert(ports)
 
   /** The web writer alone is woken: what ended is shown as ended. */
-  async function refreshWeb(id: string, traceId: string): Promise<void> {
-    await web.touch(id)
+  async function refreshPages(id: string, traceId: string): Promise<void> {
+    await pages.touch()
     await outbox.announce({ alertId: id, traceId, lane: 'normal', channels: ['web'] })
   }
 
@@ -71,8 +69,8 @@ export function makeSweepAlerts(ports: SweepPorts): SweepAlerts {
   async function afterEnd(head: AlertHead): Promise<void> {
     const leavesAtMs = (head.endedAtMs ?? 0) + endedShownMs
     const isOver = clock.now() >= leavesAtMs
-    if (isOver) await web.drop(head.id)
-    await refreshWeb(head.id, head.traceId)
+    if (isOver) await pages.drop(head.id)
+    await refreshPages(head.id, head.traceId)
     await alerts.schedule(head, isOver ? null : leavesAtMs)
   }
 
@@ -122,7 +120,7 @@ export function makeSweepAlerts(ports: SweepPorts): SweepAlerts {
         else if (isFullyPlanned(head)) await rest(head)
         else if (await alerts.schedule(head, Math.min(next, head.expiresAtMs))) {
           if (head.wakes >= stuckAfterWakes) report.stuck += 1
-          await announceUnplanned(head, { web, outbox })
+          await announceUnplanned(head, { pages, outbox })
         }
         break
       case 'expired':
@@ -163,15 +161,7 @@ export function makeSweepAlerts(ports: SweepPorts): SweepAlerts {
       for (let at = 0; at < heads.length; at += atOnce) {
         await Promise.all(heads.slice(at, at + atOnce).map((head) => sweepSafely(head, report)))
       }
-      await wakeForgottenWriter({ web, outbox, clock })
       return report
     },
   }
-}
-
-/** The files are behind the table and nobody writes them: the wake was lost. */
-async function wakeForgottenWriter({ web, outbox, clock }: Pick<PublishPorts, 'web' | 'outbox'> & { clock: Clock }) {
-  const { dirty, clean, leaseUntilMs, touchedBy } = await web.lock()
-  if (dirty <= clean || leaseUntilMs > clock.now() || touchedBy === null) return
-  await outbox.announce({ alertId: touchedBy, traceId: newTraceId(), lane: 'normal', channels: ['web'] })
 }

@@ -7,9 +7,9 @@ import { awsPlatform, type Env, type Platform } from '../platform/lambda.ts'
 import { makeAlertOutbox } from './alert-outbox.ts'
 import { type AlertStore, makeAlertStore } from './alert-store.ts'
 import { type FindAlert, makeFindAlert } from './find-alert.ts'
+import type { PublicPages } from './public-pages.ts'
 import type { PublishPorts } from './publish-alert.ts'
-import { makePublishedAlerts, makeWebLedger, type PublishedAlerts, type WebLedger } from './read-published.ts'
-import { makeWebStore, type WebStore } from './web-store.ts'
+import { makePublishedAlerts, makeShownAlerts, type PublishedAlerts, type ShownAlerts } from './read-published.ts'
 
 const readEnvironment = z.object({
   COUNTY: z.string().describe('statistical code of the county'),
@@ -25,7 +25,6 @@ export interface AlertsWiring {
   county: County
   clock: Clock
   alerts: AlertStore
-  web: WebStore
   findAlert: FindAlert
 }
 
@@ -33,27 +32,22 @@ export interface AlertsWiring {
 export function alertsFromEnv(env: Env, { clock }: Platform = awsPlatform): AlertsWiring {
   const { COUNTY, ALERTS_TABLE: table } = readEnvironment.parse(env)
   const county = loadCounty(COUNTY)
-  const client = new DynamoDBClient({})
-  const alerts = makeAlertStore(table, county.code, client)
-  return {
-    county,
-    clock,
-    alerts,
-    web: makeWebStore(table, county.code, client),
-    findAlert: makeFindAlert({ alerts, county }),
-  }
+  const alerts = makeAlertStore(table, county.code, new DynamoDBClient({}))
+  return { county, clock, alerts, findAlert: makeFindAlert({ alerts, county }) }
 }
 
 /** Whatever accepts, decides or sweeps. */
-export function publishingFromEnv(env: Env, platform: Platform = awsPlatform): AlertsWiring & PublishPorts {
+export function publishingFromEnv(
+  env: Env,
+  pages: PublicPages,
+  platform: Platform = awsPlatform,
+): AlertsWiring & PublishPorts {
   const { PUBLISHED_TOPIC_ARN: topicArn, OUTBOX_QUEUE_URL: queueUrl } = publishEnvironment.parse(env)
-  return { ...alertsFromEnv(env, platform), outbox: makeAlertOutbox({ topicArn, queueUrl }) }
+  return { ...alertsFromEnv(env, platform), pages, outbox: makeAlertOutbox({ topicArn, queueUrl }) }
 }
 
-/** For delivery. */
-export const publishedAlertsFromEnv = (env: Env, platform: Platform = awsPlatform): PublishedAlerts =>
-  makePublishedAlerts(alertsFromEnv(env, platform))
-
-/** For the writer of the public files. */
-export const webLedgerFromEnv = (env: Env, platform: Platform = awsPlatform): WebLedger =>
-  makeWebLedger(alertsFromEnv(env, platform))
+/** For delivery and the writer of the public pages. */
+export const publishedAlertsFromEnv = (env: Env, platform: Platform = awsPlatform): PublishedAlerts & ShownAlerts => {
+  const wiring = alertsFromEnv(env, platform)
+  return { ...makePublishedAlerts(wiring), ...makeShownAlerts(wiring) }
+}

@@ -12,7 +12,7 @@ import { pageWords } from '../texts/page-words.ts'
 import { type Ring, ringsOf } from './active.ts'
 import { alertPath } from './alert-path.ts'
 import { signs } from './item.ts'
-import { webBrief } from './shown-card.ts'
+import { pageBrief } from './shown-card.ts'
 import { remainingCodes, type Shown } from './standing.ts'
 
 export interface CountyMap {
@@ -105,7 +105,7 @@ ${bottomUp.flatMap((each) => each?.shape ?? [])}<use class="edge" ${bare} href="
 type Where = Pick<CountyMap, 'county' | 'language' | 'linked'>
 
 function titleIn({ county, language, linked }: Where, alert: PublishedAlert): Html {
-  const said = html`<span dir="auto">${webBrief(alert, county, language).title}</span>`
+  const said = html`<span dir="auto">${pageBrief(alert, county, language).title}</span>`
   return linked ? html`<a href="${alertPath(alert.alert.identifier, language)}">${said}</a>` : said
 }
 
@@ -116,7 +116,7 @@ function byPlace({ shown, county, language }: CountyMap): Html | undefined {
   const { web, standing: standings, between } = pageWords(language)
   const places = new Map<string, Html[]>()
   for (const { alert, standing } of shown) {
-    const { symbol, warning, place } = webBrief(alert, county, language)
+    const { symbol, warning, place } = pageBrief(alert, county, language)
     const sign = standing === 'inForce' ? symbol : signs[standing]
     const how = standing === 'inForce' ? '' : ` · ${standings[standing]}`
     const link = html`<a href="${alertPath(alert.alert.identifier, language)}"><span aria-hidden="true">${sign}</span> ${warning}${how}</a>`

@@ -7,7 +7,7 @@ import { cleanText, cut } from '../texts/clean-text.ts'
 import { formOf, isCalledOff } from '../texts/message-form.ts'
 import type { Standing } from '../texts/page-words.ts'
 import { alertPath } from './alert-path.ts'
-import { placesOf, type WebBrief, webBrief } from './shown-card.ts'
+import { type PageBrief, pageBrief, placesOf } from './shown-card.ts'
 import { type Card, latestOf, partsOf, remainingCodes } from './standing.ts'
 
 /** Signs beside the words, so that a glance tells an all-clear from a time that merely ran out. */
@@ -23,12 +23,12 @@ export const signs: Readonly<Record<Exclude<Standing, 'inForce'>, string>> = {
 const keepsColour = (standing: Standing): boolean => ['inForce', 'upcoming', 'expired'].includes(standing)
 
 /** The colour belongs to what holds, will hold or may still be dangerous; what is called off, and what is not real, is grey. */
-export function boxClass({ colour, real }: WebBrief, standing: Standing): string {
+export function boxClass({ colour, real }: PageBrief, standing: Standing): string {
   if (!real) return 'drill'
   return keepsColour(standing) ? `${colour ?? ''} ${standing}`.trim() : standing
 }
 
-export function signOf({ symbol, real }: WebBrief, standing: Standing): string {
+export function signOf({ symbol, real }: PageBrief, standing: Standing): string {
   if (!real) return '○'
   return standing === 'inForce' ? symbol : signs[standing]
 }
@@ -82,7 +82,7 @@ export const sectionOf = (title: string, cards: readonly Card[], list: ListOf): 
 function itemOf(card: Card, list: ListOf): Html {
   const { alert, standing, issue } = card
   const { language } = list
-  const brief = webBrief(alert, list.county, language)
+  const brief = pageBrief(alert, list.county, language)
   const { words, web } = { words: brief.words, web: brief.words.web }
   const url = alertPath(alert.alert.identifier, language)
   const toDo = standing === 'inForce' || standing === 'upcoming' ? toDoOf(brief, url) : stayOf(brief)
@@ -97,7 +97,7 @@ ${brief.relayed === '' ? undefined : html`<p>${brief.relayed}</p>\n`}${toDo}${pa
 }
 
 /** A card that says 已解除 alone would send people home. */
-function stayOf({ form, advice, foreign, coded, doNow, saidIn }: WebBrief): Html | undefined {
+function stayOf({ form, advice, foreign, coded, doNow, saidIn }: PageBrief): Html | undefined {
   if (!isCalledOff(form) || form === 'error' || !advice.leaves) return undefined
   return foreign
     ? html`<p class="do-now">${coded}</p>\n`
@@ -107,7 +107,7 @@ function stayOf({ form, advice, foreign, coded, doNow, saidIn }: WebBrief): Html
 const mostOfGuidance = 2
 
 /** What to do, whole; of an office's long guidance two lines and a link. */
-export function toDoOf({ coded, doNow, digest, saidIn, actionIn, words, happened }: WebBrief, url: string): Html {
+export function toDoOf({ coded, doNow, digest, saidIn, actionIn, words, happened }: PageBrief, url: string): Html {
   const said = html`${happened && html`<p lang="${saidIn}" dir="auto">${happened}</p>\n`}${coded && html`<p class="do-now">${coded}</p>\n`}`
   if (digest) {
     const first = stepsIn({ doNow, digest }).slice(0, mostOfGuidance)
@@ -134,7 +134,7 @@ export interface PartLine {
 /** What became of parts of a warning: 炳草岗街道已解除. */
 export function partLines(alert: PublishedAlert, { alerts, county, language, nowMs }: ListOf): PartLine[] {
   if (isCalledOff(formOf(alert))) return []
-  const { words } = webBrief(alert, county, language)
+  const { words } = pageBrief(alert, county, language)
   const { web } = words
   const parts = partsOf(alert, alerts)
   const told = parts.flatMap(({ area }) => area.codes)
@@ -143,8 +143,8 @@ export function partLines(alert: PublishedAlert, { alerts, county, language, now
   const gone = [...left, ...dropped]
   return [
     ...parts.map((part): PartLine => {
-      const brief = webBrief(latestOf(part, alerts, nowMs), county, language)
-      const place = cut(cleanText(webBrief(part, county, language).place), 120)
+      const brief = pageBrief(latestOf(part, alerts, nowMs), county, language)
+      const place = cut(cleanText(pageBrief(part, county, language).place), 120)
       return {
         text: isCalledOff(brief.form) ? web.partLifted(place) : web.partRaised(place, brief.warning),
         by: brief.published,

@@ -8,7 +8,7 @@ import { alertPath, languagePrefix } from './alert-path.ts'
 import { renderCountyMap } from './county-map.ts'
 import type { Frames, PageContent } from './frames.ts'
 import { activeMark, boxClass, itemsOf, otherMarks, sectionOf, signOf, standingText } from './item.ts'
-import { type WebBrief, webBrief } from './shown-card.ts'
+import { type PageBrief, pageBrief } from './shown-card.ts'
 import { type Card, type Groups, groupsOf, isUpcoming } from './standing.ts'
 
 export interface ListPage {
@@ -58,7 +58,7 @@ export function renderEmbedPage({ alerts, county, language, nowMs }: ListPage): 
   const groups = groupsOf(alerts, nowMs)
   const item = (card: Card): Html => {
     const { alert, standing } = card
-    const brief = webBrief(alert, county, language)
+    const brief = pageBrief(alert, county, language)
     const url = alertPath(alert.alert.identifier, language)
     return html`<li class="box ${boxClass(brief, standing)}"${activeMark(alert, standing)}><p class="standing"><span aria-hidden="true">${signOf(brief, standing)}</span> ${standingText(brief, standing)}</p>
 <p><a href="${url}" target="_top" dir="auto">${brief.title}</a></p><p><small>${brief.span}</small></p>${otherMarks(card)}</li>
@@ -79,11 +79,12 @@ export function renderEmbedPage({ alerts, county, language, nowMs }: ListPage): 
 function headingOf(groups: Groups, county: County, language: string): Pick<PageContent, 'title' | 'description'> {
   const words = pageWords(language)
   const [first] = cardsOf(groups)
-  const said = (brief: WebBrief, { standing }: Card): string => words.tagged(standingText(brief, standing), brief.title)
+  const said = (brief: PageBrief, { standing }: Card): string =>
+    words.tagged(standingText(brief, standing), brief.title)
   return {
     title: titleOf(groups, words),
     description: first
-      ? said(webBrief(first.alert, county, language), first)
+      ? said(pageBrief(first.alert, county, language), first)
       : words.web.about(countyNameIn(county, words.language)),
   }
 }
@@ -125,7 +126,7 @@ ${map}</div>
 function drillsOf({ county, language, nowMs }: ListPage, { drills }: Groups): Html {
   const { drillOn, between, drillTitle, web } = pageWords(language)
   const line = (drill: PublishedAlert): Html => {
-    const { mark, title, span } = webBrief(drill, county, language)
+    const { mark, title, span } = pageBrief(drill, county, language)
     const when = isUpcoming(drill, nowMs) ? web.drillSoon : drillOn
     return html`<p class="box drill"><span aria-hidden="true">○</span> ${mark}<br /> ${when}${between}<span dir="auto">${title}</span> ${span}<br /> ${mark}</p>
 `

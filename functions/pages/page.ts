@@ -13,7 +13,7 @@ import type { Guide, PageContent } from './frames.ts'
 import { boxClass, partLines, placeMarks, signOf, standingText } from './item.ts'
 import { jsonLd } from './json-ld.ts'
 import { descriptionOf, shareText } from './share-text.ts'
-import { type WebBrief, webBrief } from './shown-card.ts'
+import { type PageBrief, pageBrief } from './shown-card.ts'
 import { issueNumber, latestOf, reissueOf, standingOf } from './standing.ts'
 
 export interface AlertPage {
@@ -33,12 +33,12 @@ export interface AlertPage {
 /** The page of one alert: how it stands, what to do now, and set apart what no longer holds. */
 export function renderAlertPage(about: AlertPage): PageContent {
   const { alert, county, language, siteUrl, history, nowMs } = about
-  const brief = webBrief(alert, county, language)
+  const brief = pageBrief(alert, county, language)
   const { words } = brief
   const { identifier } = alert.alert
   const { standing, latest } = tellingOf(alert, history, nowMs)
   const isLatest = latest.id === alert.id
-  const news = isLatest ? brief : webBrief(latest, county, language)
+  const news = isLatest ? brief : pageBrief(latest, county, language)
   const holds = isLatest && standing !== 'expired' && standing !== 'superseded'
   const mark = brief.mark === '' ? undefined : html`<p class="mark">${brief.mark}</p>\n`
   const said = standingText(brief, standing)
@@ -94,7 +94,7 @@ export function tellingOf(
 }
 
 /** On the page of a message about a part: which part, and that the rest stands. */
-function partNote({ published, form, place, words }: WebBrief): Html | undefined {
+function partNote({ published, form, place, words }: PageBrief): Html | undefined {
   if (!published.isPart) return undefined
   const said = isCalledOff(form) ? words.web.onlyPartLifted(place) : words.web.onlyPartRaised(place)
   return html`<p class="part"><strong>${said}</strong></p>\n`
@@ -109,7 +109,7 @@ function parts({ alert, county, language, history, nowMs }: AlertPage): Html[] {
 }
 
 /** schema.org for search engines: only of what is real and the last word. */
-function announcement(brief: WebBrief, url: string, said: string): Html {
+function announcement(brief: PageBrief, url: string, said: string): Html {
   const { words, title, doNow, issuer, place, saidIn, form } = brief
   const { sentAtMs, expiresAtMs, hasEnd, eventCode, eventName } = brief.published
   return jsonLd({
@@ -140,7 +140,7 @@ const mostSteps = 3
 function guideOf({ alert, language, guides, county }: AlertPage, withSteps: boolean): Html {
   const guide = guideFor(alert.eventCode, guides)
   if (!guide) return html``
-  const { words } = webBrief(alert, county, language)
+  const { words } = pageBrief(alert, county, language)
   const steps = withSteps ? guide.now.slice(0, mostSteps).map((step) => html`<li>${step}</li>\n`) : []
   return html`<section><h2>${words.web.guide}</h2>
 ${steps.length === 0 ? undefined : html`<ol class="do">\n${steps}</ol>\n`}<p><a href="${languagePrefix(language)}/guides/${guide.slug}/">${words.web.guideOf(guide.name)}</a></p></section>
@@ -148,12 +148,12 @@ ${steps.length === 0 ? undefined : html`<ol class="do">\n${steps}</ol>\n`}<p><a 
 }
 
 /** 解除通知：…; or that there is something newer. */
-function linkTo({ published, words, title, form }: WebBrief, language: string): Html {
+function linkTo({ published, words, title, form }: PageBrief, language: string): Html {
   const what = isCalledOff(form) ? words.web.notice[form] : words.latest
   return html`<p><a href="${alertPath(published.alert.identifier, language)}">${what}${words.between}<span dir="auto">${title}</span></a></p>\n`
 }
 
-export function toDo(brief: WebBrief, isPast = false): Html {
+export function toDo(brief: PageBrief, isPast = false): Html {
   const { words, saidIn, actionIn, foreign, muted, doLabel, doNow, coded, digest, original, happened } = brief
   if (doNow === '' && coded === '' && !digest) return html``
   const style = isPast ? 'past' : 'do'
@@ -176,7 +176,7 @@ ${foreign && !muted && !isPast && isChinese(actionIn) ? html`<p><small>${words.o
 }
 
 /** Whom to call, right after what to do: our numbers, and whom the sender names. */
-function helpOf({ words, help, phones, contact, contactLabel, web }: WebBrief): Html {
+function helpOf({ words, help, phones, contact, contactLabel, web }: PageBrief): Html {
   const more = contact === null ? undefined : html`<br />${contactLabel}${words.between}${callable(contact, phones)}`
   const link =
     web === null
@@ -197,7 +197,7 @@ export function callable(text: string, phones: readonly string[]): Html {
   )}`
 }
 
-function facts(brief: WebBrief, isPast = false): Html {
+function facts(brief: PageBrief, isPast = false): Html {
   const { words, published, advice, saidIn, form, real } = brief
   const issued = html`<time datetime="${isoTime(published.sentAtMs)}">${brief.issuedAt}</time>`
   const home = brief.foreign
@@ -223,7 +223,7 @@ ${brief.original.length === 0 ? undefined : html`<h2>${brief.originalLabel}</h2>
 const mostAreas = 300
 
 /** Every division by name, where the heading names them otherwise. */
-function areas({ words, published, place }: WebBrief, county: County): Html {
+function areas({ words, published, place }: PageBrief, county: County): Html {
   const names = published.area.codes.map((code) => county.names.get(code) ?? code)
   const listed = names.slice(0, mostAreas).join('、') + (names.length > mostAreas ? '…' : '')
   const isWhole = published.area.codes.every((code) => code === county.code)
@@ -234,13 +234,13 @@ function chain(alert: PublishedAlert, history: readonly PublishedAlert[], county
   const all = [...new Map([...history, alert].map((each) => [each.id, each])).values()]
   if (all.length < 2) return html``
   const item = (each: PublishedAlert): Html => {
-    const { words, title, issuedAt, form } = webBrief(each, county, language)
+    const { words, title, issuedAt, form } = pageBrief(each, county, language)
     const text = html`<time datetime="${isoTime(each.sentAtMs)}">${issuedAt}</time> ${words.acts[form]} <span dir="auto">${title}</span>`
     return each.id === alert.id
       ? html`<li aria-current="true">${text}</li>\n`
       : html`<li><a href="${alertPath(each.alert.identifier, language)}">${text}</a></li>\n`
   }
-  const { words } = webBrief(alert, county, language)
+  const { words } = pageBrief(alert, county, language)
   const oldestFirst = all.toSorted((a, b) => a.sentAtMs - b.sentAtMs || a.acceptedAtMs - b.acceptedAtMs)
   return html`<h2>${words.history}</h2>\n<ol>\n${oldestFirst.map(item)}</ol>\n`
 }

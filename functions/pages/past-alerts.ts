@@ -13,7 +13,7 @@ import { isoTime, localTime } from '../platform/local-time.ts'
 import { logger } from '../platform/logger.ts'
 import { shownColour } from '../texts/message-form.ts'
 import { alertPath } from './alert-path.ts'
-import { webBrief } from './shown-card.ts'
+import { pageBrief } from './shown-card.ts'
 import type { SiteStore } from './site-store.ts'
 import { groupsOf, isForPublic } from './standing.ts'
 
@@ -78,7 +78,7 @@ export function changeOf(shown: readonly PublishedAlert[], county: County, nowMs
   const rows = told.flatMap(({ alert, standing }) => {
     if (standing === 'inForce' || standing === 'upcoming') return []
     const { identifier, sender } = alert.alert
-    const titles = county.languages.map((language) => [language, webBrief(alert, county, language).title])
+    const titles = county.languages.map((language) => [language, pageBrief(alert, county, language).title])
     return {
       identifier,
       sender,

@@ -12,7 +12,7 @@ import type { PageContent } from './frames.ts'
 import { boxClass, signOf, standingText } from './item.ts'
 import { callable, tellingOf } from './page.ts'
 import { descriptionOf } from './share-text.ts'
-import { type WebBrief, webBrief } from './shown-card.ts'
+import { type PageBrief, pageBrief } from './shown-card.ts'
 
 export interface Poster {
   alert: PublishedAlert
@@ -32,10 +32,10 @@ const mostLarge = 60
 
 /** One sheet to print and hang up: what, where, what to do, until when, who says so, whom to call. */
 export function renderPoster({ alert, county, language, siteUrl, history, nowMs }: Poster): PageContent {
-  const brief = webBrief(alert, county, language)
+  const brief = pageBrief(alert, county, language)
   const { words, published } = brief
   const { standing, latest } = tellingOf(alert, history, nowMs)
-  const news = latest.id === alert.id ? brief : webBrief(latest, county, language)
+  const news = latest.id === alert.id ? brief : pageBrief(latest, county, language)
   const url = new URL(alertPath(alert.alert.identifier, language), siteUrl).href
   const said = standingText(brief, standing)
   const mark = brief.mark === '' ? undefined : html`<p class="mark">${brief.mark}</p>\n`
@@ -67,7 +67,7 @@ ${mark}`,
 }
 
 /** The first sentences, or residents' lines, one a line; whether there is more to read. */
-export function stepsOf({ doNow, digest, actionIn }: WebBrief): { steps: string[]; hasMore: boolean } {
+export function stepsOf({ doNow, digest, actionIn }: PageBrief): { steps: string[]; hasMore: boolean } {
   const said = digest
     ? stepsIn({ doNow, digest })
     : sentencesOf(opening(cleanText(doNow)), actionIn).map((sentence) => sentence.join('').trim())

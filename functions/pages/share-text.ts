@@ -3,12 +3,12 @@ import { cleanText } from '../texts/clean-text.ts'
 import type { Standing } from '../texts/page-words.ts'
 import { clauseCut } from './clause-cut.ts'
 import { standingText } from './item.ts'
-import type { WebBrief } from './shown-card.ts'
+import type { PageBrief } from './shown-card.ts'
 
 const longest = 300
 
 /** A text that people pass on as it is: what, where, what to do, until when, who says so, where to read on. */
-export function shareText(brief: WebBrief, news: WebBrief, standing: Standing, url: string): string {
+export function shareText(brief: PageBrief, news: PageBrief, standing: Standing, url: string): string {
   const { words, mark, warning, place, real } = brief
   const isOn = standing === 'inForce' || standing === 'upcoming'
   const what =
@@ -31,7 +31,7 @@ export function shareText(brief: WebBrief, news: WebBrief, standing: Standing, u
 }
 
 /** Of link previews and search results: what to do, until when, who says so. */
-export function descriptionOf(brief: WebBrief, news: WebBrief, standing: Standing): string {
+export function descriptionOf(brief: PageBrief, news: PageBrief, standing: Standing): string {
   const { words, span, issuer, mark } = brief
   const isOn = standing === 'inForce' || standing === 'upcoming'
   return [
@@ -45,8 +45,8 @@ export function descriptionOf(brief: WebBrief, news: WebBrief, standing: Standin
     .join(' ')
 }
 
-const stillOut = ({ words, published }: WebBrief): string => (published.hasEnd ? words.untilNote : words.web.noEnd)
+const stillOut = ({ words, published }: PageBrief): string => (published.hasEnd ? words.untilNote : words.web.noEnd)
 
 /** As much of what to do as has room, cut at a clause. */
-const gistOf = ({ doNow, digest, actionIn }: WebBrief, most: number): string =>
+const gistOf = ({ doNow, digest, actionIn }: PageBrief, most: number): string =>
   clauseCut(cleanText(stepsIn({ doNow, digest }).join('\n')), actionIn, most).said

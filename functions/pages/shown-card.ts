@@ -10,7 +10,7 @@ import { remembered } from '../texts/remembered.ts'
 import { isChinese } from '../texts/sentences.ts'
 import { remainingCodes } from './standing.ts'
 
-export interface WebBrief extends Brief {
+export interface PageBrief extends Brief {
   /** 转发攀枝花市气象台7月1日3:12发布的消息; empty where nobody stands between. */
   relayed: string
   /** The words in the page's language contradict the Chinese ones and stand nowhere. */
@@ -21,7 +21,7 @@ export interface WebBrief extends Brief {
   actionIn: string
 }
 
-export const webBrief = remembered((published: PublishedAlert, county: County, language: string): WebBrief => {
+export const pageBrief = remembered((published: PublishedAlert, county: County, language: string): PageBrief => {
   const { channelled } = published
   const brief = briefOf(remainder(published, county), county, language)
   const { words, advice, real, foreign, form } = brief

@@ -16,7 +16,7 @@ import type { PageContent } from './frames.ts'
 import { activeMark, otherMarks, standingText } from './item.ts'
 import { titleOf } from './lists.ts'
 import { qrCodeTwice } from './poster.ts'
-import { type WebBrief, webBrief } from './shown-card.ts'
+import { type PageBrief, pageBrief } from './shown-card.ts'
 import { type Card, groupsOf } from './standing.ts'
 
 export interface SignagePage {
@@ -57,7 +57,7 @@ const allClear = (words: PageWords, nowMs: number): Html[] => [
 function slidesOf(card: Card, page: Omit<SignagePage, 'alerts'>, qrId: string): Html {
   const { alert, standing } = card
   const { county, language, siteUrl, nowMs } = page
-  const brief = webBrief(alert, county, language)
+  const brief = pageBrief(alert, county, language)
   const { words, actionIn } = brief
   const isOver = standing === 'expired'
   const { warning, place, coded, action, rest, until } = signageText(brief, nowMs)
@@ -82,7 +82,7 @@ ${picture}</div>`
 }
 
 /** Who says so; of a signal that is passed on also when its station issued it. */
-function byline({ published, info, issuer, issuedAt, words }: WebBrief, county: County): string {
+function byline({ published, info, issuer, issuedAt, words }: PageBrief, county: County): string {
   const { channelled } = published
   const own = (): string => (channelled ? issuer : senderOf(published, info, county))
   const body = isChinese(words.language)
@@ -92,7 +92,7 @@ function byline({ published, info, issuer, issuedAt, words }: WebBrief, county: 
 }
 
 /** 即将生效 7月3日6时起: never as if it held. */
-const comingOf = ({ words, published }: WebBrief, nowMs: number): string =>
+const comingOf = ({ words, published }: PageBrief, nowMs: number): string =>
   `${words.standing.upcoming} ${words.web.fromShort(published.onsetAtMs ?? published.sentAtMs, nowMs)}`
 
 /**
@@ -100,7 +100,7 @@ const comingOf = ({ words, published }: WebBrief, nowMs: number): string =>
  * After `coded` what the sender says in another language stands only where a whole clause of it has room.
  */
 export function signageText(
-  brief: WebBrief,
+  brief: PageBrief,
   nowMs: number,
 ): Record<'warning' | 'place' | 'coded' | 'action' | 'rest' | 'until', string> {
   const { words, warning, about, isOpen, span, published, doNow, digest, coded, actionIn, happened } = brief

@@ -12,7 +12,7 @@ import type { PastRow } from './past-alerts.ts'
 import { renderPast } from './past-section.ts'
 import { renderPoster } from './poster.ts'
 import { renderSignagePage } from './signage.ts'
-import type { SiteFile } from './write-pages.ts'
+import type { SiteFile } from './site-store.ts'
 
 const html = 'text/html; charset=utf-8'
 /** What tells of a new alert is never older than this in a cache. */

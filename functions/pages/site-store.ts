@@ -16,7 +16,15 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
-import type { SiteFile } from './write-pages.ts'
+
+export interface SiteFile {
+  /** Key in the bucket, without a leading slash. */
+  path: string
+  body: string | Uint8Array
+  contentType: string
+  /** How long caches may keep it. */
+  maxAgeSeconds: number
+}
 
 /** `unchanged`: still the one with this ETag; undefined: there is none. */
 export type ReadFile = (

@@ -1,6 +1,6 @@
 import type { ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
-import { publishedAlertsFromEnv, webLedgerFromEnv } from '../alerts/wiring.ts'
+import { publishedAlertsFromEnv } from '../alerts/wiring.ts'
 import { wakeSchema } from '../delivery/wakes.ts'
 import { webChannelFromEnv } from '../delivery/wiring.ts'
 import { loadCounty } from '../platform/county.ts'
@@ -9,11 +9,13 @@ import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
 import { loadCountySite } from '../publicity/county-site.ts'
+import { makeLedger } from './ledger.ts'
 import { makePastAlerts } from './past-alerts.ts'
 import { makeReadFrames } from './read-frames.ts'
 import { activeFiles, alertPages, capFile, listFiles } from './site-files.ts'
 import { makeSiteStore } from './site-store.ts'
-import { makeWriteWeb } from './write-pages.ts'
+import { pagesFromEnv } from './wiring.ts'
+import { makeWritePages } from './write-pages.ts'
 
 const environment = z.object({
   COUNTY: z.string().describe('statistical code of the county'),
@@ -24,16 +26,16 @@ const environment = z.object({
 /** Wakes come from the queue; a schedule keeps the lists fresh. */
 export const build: Build<SQSEvent | ScheduledEvent, SQSBatchResponse> = (env, platform = awsPlatform) => {
   const settings = environment.parse(env)
-  const writeWeb = wire(settings, env, platform)
+  const writer = wire(settings, env, platform)
   return async (event) => {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
-    if (!('Records' in event)) await writeWeb.refresh()
+    if (!('Records' in event)) await writer.refresh()
     else {
       for (const { body, messageId } of event.Records) {
         try {
           const { alertId, traceId } = wakeSchema.parse(JSON.parse(body))
-          const outcome = await writeWeb.publish(alertId, 'red', traceId)
-          logger.info('web written', { alertId, traceId, outcome })
+          const outcome = await writer.publish(alertId, 'red', traceId)
+          logger.info('pages written', { alertId, traceId, outcome })
         } catch (error) {
           logger.error('a wake failed and will come again', { channel: 'web', cause: errorName(error) })
           batchItemFailures.push({ itemIdentifier: messageId })
@@ -53,11 +55,12 @@ function wire(settings: z.infer<typeof environment>, env: Parameters<typeof buil
   const { mapApproval } = loadCountySite(settings.COUNTY)
   const site = { county, siteUrl: settings.SITE_URL, mapApproval, now: () => clock.now() }
   const files = makeSiteStore(settings.SITE_BUCKET)
-  return makeWriteWeb({
+  const alerts = publishedAlertsFromEnv(env, platform)
+  return makeWritePages({
     clock,
     channel: webChannelFromEnv(env, platform),
-    ledger: webLedgerFromEnv(env, platform),
-    alerts: publishedAlertsFromEnv(env, platform),
+    ledger: makeLedger({ alerts, store: pagesFromEnv(env), clock }),
+    alerts,
     put: files.put,
     frames: makeReadFrames(files.read),
     past: makePastAlerts({ ...files, county }),

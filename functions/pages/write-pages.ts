@@ -6,7 +6,7 @@
  * was built anew, is written anew after all that.
  */
 import type { PublishedAlert } from '../alerts/published-alert.ts'
-import type { PublishedAlerts, WebEntry, WebLedger, WebState } from '../alerts/read-published.ts'
+import type { PublishedAlerts, ShownAlerts } from '../alerts/read-published.ts'
 import type { WebChannel } from '../delivery/web-channel.ts'
 import type { Lane } from '../platform/channel.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -14,23 +14,16 @@ import { errorName } from '../platform/http.ts'
 import { isSameLocalDay } from '../platform/local-time.ts'
 import { logger } from '../platform/logger.ts'
 import type { FrameSet, Frames } from './frames.ts'
+import type { Entry, Ledger, LedgerState } from './ledger.ts'
 import type { PastAlerts, PastRow } from './past-alerts.ts'
+import type { SiteFile } from './site-store.ts'
 import { isForPublic, isSameWarning, isUpcoming, worstFirst } from './standing.ts'
 
-export interface SiteFile {
-  /** Key in the bucket, without a leading slash. */
-  path: string
-  body: string | Uint8Array
-  contentType: string
-  /** How long caches may keep it. */
-  maxAgeSeconds: number
-}
-
-export interface WebPorts {
+export interface WritePorts {
   clock: Clock
   channel: WebChannel
-  ledger: WebLedger
-  alerts: Pick<PublishedAlerts, 'markPlanned'>
+  ledger: Ledger
+  alerts: Pick<PublishedAlerts & ShownAlerts, 'markPlanned' | 'originalBytes'>
   put(file: SiteFile): Promise<void>
   /** The site's pages to fill, as they are now; never fails. */
   frames(): Promise<FrameSet>
@@ -65,7 +58,7 @@ interface Listed {
 /** `busy` when another run holds the lease: it goes on until everything is written. */
 export type WriteEnd = 'clean' | 'busy'
 
-export function makeWriteWeb(ports: WebPorts) {
+export function makeWritePages(ports: WritePorts) {
   const { clock, channel, ledger } = ports
   let listed: Listed | undefined
 
@@ -102,7 +95,7 @@ export function makeWriteWeb(ports: WebPorts) {
   }
 
   /** Returns before the long tail is written where something new came: that goes first, and the tail goes on after it. */
-  async function writeAll(alertId: string | null, { dirty }: WebState): Promise<void> {
+  async function writeAll(alertId: string | null, { dirty }: LedgerState): Promise<void> {
     const [all, set] = await Promise.all([ledger.entries(), ports.frames()])
     const entries = all.filter(isWhole)
     const alerts = entries.map(({ alert }) => alert)
@@ -115,7 +108,7 @@ export function makeWriteWeb(ports: WebPorts) {
       await putAll(ports.activeFiles(alerts, now))
     } else {
       const writePages = pagesOf(alerts, changed, set, failed)
-      const hasPages = ({ alert }: WebEntry): boolean => !failed.has(alert.id)
+      const hasPages = ({ alert }: Entry): boolean => !failed.has(alert.id)
       const past = ports.past.rows(alerts, now)
       const tail = changed.slice(mostBeforeLists)
       for (const group of groupsOf(changed.slice(0, mostBeforeLists))) await writePages(group)
@@ -150,7 +143,7 @@ export function makeWriteWeb(ports: WebPorts) {
   }
 
   /** One alert that cannot be shown is no reason to show none. */
-  function isWhole({ alert }: WebEntry): boolean {
+  function isWhole({ alert }: Entry): boolean {
     if (alert.alert.info.length > 0) return true
     logger.error('an alert without any information cannot be shown', { alertId: alert.id })
     return false
@@ -162,19 +155,19 @@ export function makeWriteWeb(ports: WebPorts) {
    */
   function pagesOf(
     shown: PublishedAlert[],
-    changed: readonly WebEntry[],
+    changed: readonly Entry[],
     { frames, hash }: FrameSet,
     failed: Map<string, unknown>,
   ) {
     const own = new Set(changed.map(({ alert }) => alert.id))
     const told = new Set<string>()
-    const writePage = async ({ alert }: WebEntry): Promise<void> => {
+    const writePage = async ({ alert }: Entry): Promise<void> => {
       const others = chainOf(alert, shown).filter(({ id }) => !own.has(id) && !told.has(id))
       for (const { id } of others) told.add(id)
       try {
         // A drill has no page of its own.
         if (isForPublic(alert)) {
-          const original = await ledger.originalBytes(alert.id)
+          const original = await ports.alerts.originalBytes(alert.id)
           const files = [alert, ...others].flatMap((each) => ports.alertPages(each, chainOf(each, shown), frames))
           await putAll([...files, ports.capFile(alert, original)])
         }
@@ -187,14 +180,14 @@ export function makeWriteWeb(ports: WebPorts) {
         failed.set(alert.id, error)
       }
     }
-    return (group: readonly WebEntry[]): Promise<unknown> => Promise.all(group.map(writePage))
+    return (group: readonly Entry[]): Promise<unknown> => Promise.all(group.map(writePage))
   }
 
   /** Pages that stand in the frames of another build; after a crash the rest is still marked as such. */
-  async function reframe(entries: WebEntry[], { frames, hash }: FrameSet): Promise<void> {
+  async function reframe(entries: Entry[], { frames, hash }: FrameSet): Promise<void> {
     if (hash === null) return
     const shown = entries.map(({ alert }) => alert)
-    const isOld = ({ alert, writtenFrames }: WebEntry): boolean => writtenFrames !== lookOf(alert, hash, clock.now())
+    const isOld = ({ alert, writtenFrames }: Entry): boolean => writtenFrames !== lookOf(alert, hash, clock.now())
     const old = entries
       .filter((entry) => isForPublic(entry.alert) && isWritten(entry) && !hasBegun(entry, clock.now()) && isOld(entry))
       .slice(0, mostReframed)
@@ -231,7 +224,7 @@ export function makeWriteWeb(ports: WebPorts) {
   }
 
   /** The web is one recipient: the public. */
-  async function finishJobs(entries: WebEntry[], alertId: string | null): Promise<void> {
+  async function finishJobs(entries: Entry[], alertId: string | null): Promise<void> {
     for (const entry of entries) {
       if (!isWritten(entry) || entry.alert.id === alertId) await channel.reached(entry.alert)
     }
@@ -249,11 +242,11 @@ export function makeWriteWeb(ports: WebPorts) {
   }
 }
 
-const groupsOf = (entries: readonly WebEntry[]): WebEntry[][] =>
+const groupsOf = (entries: readonly Entry[]): Entry[][] =>
   Array.from({ length: Math.ceil(entries.length / atOnce) }, (_, i) => entries.slice(i * atOnce, (i + 1) * atOnce))
 
 /** Its pages say what it says now. */
-const isWritten = ({ alert, writtenVersion }: WebEntry): boolean => writtenVersion === alert.version
+const isWritten = ({ alert, writtenVersion }: Entry): boolean => writtenVersion === alert.version
 
 /** What begins does so by time alone, without a new version: pages written before remember that. */
 const toCome = ' upcoming'
@@ -262,7 +255,7 @@ const toCome = ' upcoming'
 const lookOf = (alert: PublishedAlert, hash: string | null, nowMs: number): string | undefined =>
   isUpcoming(alert, nowMs) ? `${hash ?? ''}${toCome}` : (hash ?? undefined)
 
-const hasBegun = ({ alert, writtenFrames }: WebEntry, nowMs: number): boolean =>
+const hasBegun = ({ alert, writtenFrames }: Entry, nowMs: number): boolean =>
   writtenFrames?.endsWith(toCome) === true && !isUpcoming(alert, nowMs)
 
 /**

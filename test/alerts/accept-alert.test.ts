@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../functions/alerts/alert.ts'
 import { makeAlertStore } from '../../functions/alerts/alert-store.ts'
 import { firstBreak } from '../../functions/alerts/audit.ts'
-import { makeWebStore } from '../../functions/alerts/web-store.ts'
+import { makePagesStore } from '../../functions/pages/pages-store.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { type Crash, CrashError, crashing } from '../fakes/crashing.ts'
 import { openAlertsTable } from '../fakes/local-table.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
-import { memoryWebStore } from '../fakes/memory-web-store.ts'
+import { memoryPagesStore } from '../fakes/memory-pages-store.ts'
 import { aDesk, bureau, bytesOf, idOf } from './a-desk.ts'
 import { anAlert, anArea, anInfo, noise } from './an-alert.ts'
 import { capDocument } from './cap-document.ts'
@@ -58,14 +58,14 @@ describe('a valid alert', () => {
       { alertId: idOf(first), traceId: 'trace', lane: 'red', channels: ['sms', 'email', 'web'] },
     ])
     expect(desk.outbox.checks).toEqual([{ alertId: idOf(first), delaySeconds: 20 }])
-    expect((await desk.webLedger.entries()).map(({ alert }) => alert.id)).toEqual([idOf(first)])
-    expect(await desk.webLedger.state()).toMatchObject({ dirty: 1, clean: 0 })
+    expect((await desk.ledger.entries()).map(({ alert }) => alert.id)).toEqual([idOf(first)])
+    expect(await desk.ledger.state()).toMatchObject({ dirty: 1, clean: 0 })
   })
 
   it('keeps its bytes as received', async () => {
     const desk = aDesk()
     await desk.accept(first)
-    expect(Buffer.from((await desk.webLedger.originalBytes(idOf(first)))!)).toEqual(Buffer.from(bytesOf(first)))
+    expect(Buffer.from((await desk.shown.originalBytes(idOf(first)))!)).toEqual(Buffer.from(bytesOf(first)))
   })
 
   it('goes out without an enclosed file that is too large to keep, which its own document still has', async () => {
@@ -77,7 +77,7 @@ describe('a valid alert', () => {
       notes: [expect.stringMatching(/^alert\/info\[1\]\/resource\[1\]\/derefUri: dropped, 900000 characters/)],
     })
     expect((await desk.published.get(idOf(first)))!.alert.info[0]!.resource).toEqual([])
-    expect(Buffer.from((await desk.webLedger.originalBytes(idOf(first)))!)).toEqual(Buffer.from(bytesOf(alert)))
+    expect(Buffer.from((await desk.shown.originalBytes(idOf(first)))!)).toEqual(Buffer.from(bytesOf(alert)))
   })
 
   it('is refused, with how large it is, when its words alone are more than can be kept', async () => {
@@ -116,14 +116,14 @@ describe('a valid alert', () => {
     const blind = aDesk()
     await blind.accept(anAlert({ status: 'Exercise', note: '双盲演练' }))
     expect(blind.outbox.announced[0]!.channels).toEqual(['sms', 'email'])
-    expect(await blind.webLedger.entries()).toEqual([])
-    expect(await blind.webLedger.state()).toMatchObject({ dirty: 0 })
+    expect(await blind.ledger.entries()).toEqual([])
+    expect(await blind.ledger.state()).toMatchObject({ dirty: 0 })
   })
 
   it('is told to nobody when it is a Test', async () => {
     const desk = aDesk()
     expect(await desk.accept(anAlert({ status: 'Test' }))).toMatchObject({ outcome: 'accepted', stage: 'published' })
-    expect([desk.outbox.announced, desk.outbox.checks, await desk.webLedger.entries()]).toEqual([[], [], []])
+    expect([desk.outbox.announced, desk.outbox.checks, await desk.ledger.entries()]).toEqual([[], [], []])
     expect((await desk.alerts.head(idOf(anAlert())))!.dueAtMs).toBe(Date.parse('2026-07-01T20:00:00+08:00'))
   })
 
@@ -145,7 +145,7 @@ describe('a valid alert', () => {
     const county = loadCounty('510402')
     const desk = aDesk({
       alerts: makeAlertStore(table.table, county.code, table.client),
-      web: makeWebStore(table.table, county.code, table.client),
+      pages: makePagesStore(table.table, county.code, table.client),
     })
     await desk.accept(first)
     expect(calls + desk.outbox.announced.length + desk.outbox.checks.length).toBeLessThanOrEqual(13)
@@ -159,7 +159,7 @@ describe('the same alert again', () => {
     await desk.accept(first)
     expect(await desk.accept(first)).toEqual({ outcome: 'duplicate', identifier: 'first', stage: 'published' })
     expect(desk.outbox.announced).toHaveLength(1)
-    expect(await desk.webLedger.state()).toMatchObject({ dirty: 1 })
+    expect(await desk.ledger.state()).toMatchObject({ dirty: 1 })
   })
 
   it('is one in another encoding, or after its time', async () => {
@@ -296,7 +296,7 @@ describe('a held alert', () => {
       reasons: [{ code: 'sentAhead' }],
       isUrgent: true,
     })
-    expect([desk.outbox.announced, await desk.webLedger.entries()]).toEqual([[], []])
+    expect([desk.outbox.announced, await desk.ledger.entries()]).toEqual([[], []])
     expect(await desk.published.get(idOf(ahead))).toBeUndefined()
   })
   it('is looked at by the sweeper at once when it is red or orange', async () => {
@@ -477,14 +477,14 @@ describe('a crash before any write', () => {
 
   async function crashedAfter(afterWrites: number, before: Alert[], last: Alert) {
     const alerts = memoryAlertStore()
-    const web = memoryWebStore()
-    const calm = aDesk({ alerts, web })
+    const pages = memoryPagesStore()
+    const calm = aDesk({ alerts, pages })
     for (const alert of before) {
       await calm.accept(alert)
       for (const channel of ['sms', 'email', 'web'] as const) await calm.published.markPlanned(idOf(alert), channel)
     }
     const crash: Crash = { afterWrites, writes: 0 }
-    const dying = aDesk({ alerts: crashing(alerts, crash), web: crashing(web, crash) })
+    const dying = aDesk({ alerts: crashing(alerts, crash), pages: crashing(pages, crash) })
     const crashed = await dying.accept(last).then(
       () => false,
       (error) => {
@@ -493,7 +493,7 @@ describe('a crash before any write', () => {
       },
     )
     const wakes = dying.outbox.announced
-    const desk = aDesk({ alerts, web })
+    const desk = aDesk({ alerts, pages })
     desk.outbox.announced.push(...wakes)
     // A touch of the files that failed is the sweeper's to repeat, so the sender got an answer all the same.
     return { desk, crashed: crashed || crash.writes > afterWrites }
@@ -503,7 +503,7 @@ describe('a crash before any write', () => {
     const head = (await desk.alerts.head(idOf(last)))!
     expect(head).toMatchObject({ stage: 'published', predecessors: before.map(idOf), eventName: '山洪' })
     for (const each of before) expect((await desk.published.gate(idOf(each)))!.successor).toBe(head.id)
-    expect((await desk.webLedger.entries()).map(({ alert }) => alert.id)).toContain(head.id)
+    expect((await desk.ledger.entries()).map(({ alert }) => alert.id)).toContain(head.id)
     for (const alert of [...before, last]) {
       expect(firstBreak(idOf(alert), await desk.alerts.audit(idOf(alert)))).toBeNull()
     }
@@ -511,6 +511,6 @@ describe('a crash before any write', () => {
     desk.clock.pass(60_000)
     await desk.sweep.all()
     expect(desk.outbox.announced.filter(({ alertId }) => alertId === head.id)).not.toEqual([])
-    expect((await desk.webLedger.state()).dirty).toBeGreaterThan(0)
+    expect((await desk.ledger.state()).dirty).toBeGreaterThan(0)
   }
 })

@@ -6,10 +6,8 @@ import { maxBytes } from '../../functions/alerts/cap/limits.ts'
 import { fitBody } from '../../functions/alerts/packed-body.ts'
 import { beforePublication } from '../../functions/alerts/published-alert.ts'
 import type { AlertBody } from '../../functions/alerts/rules/alert-rules.ts'
-import { makeWebStore, type Peer, type WebStore } from '../../functions/alerts/web-store.ts'
 import { type LocalTable, openAlertsTable } from '../fakes/local-table.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
-import { memoryWebStore } from '../fakes/memory-web-store.ts'
 import { anAlert, anInfo, nextNumber, noise } from './an-alert.ts'
 
 let count = 0
@@ -69,28 +67,20 @@ const aBody = (overrides: Partial<AlertBody> = {}): AlertBody => ({
 const act = { atMs: 5, actor: '51040205500000', act: 'accepted' }
 const system = { atMs: 6, actor: 'system', act: 'published' }
 
-interface Stores {
-  alerts: AlertStore
-  web: WebStore
-}
-
 let table: LocalTable
 beforeAll(async () => {
   table = await openAlertsTable()
 })
 afterAll(() => table.close())
 
-const implementations: [string, () => Stores][] = [
-  ['in memory', () => ({ alerts: memoryAlertStore(), web: memoryWebStore() })],
+const implementations: [string, () => { alerts: AlertStore }][] = [
+  ['in memory', () => ({ alerts: memoryAlertStore() })],
   [
     'on DynamoDB',
     () => {
       // A county of its own per test keeps the shared indexes apart.
       const county = `test-${++count}`
-      return {
-        alerts: makeAlertStore(table.table, county, table.client),
-        web: makeWebStore(table.table, county, table.client),
-      }
+      return { alerts: makeAlertStore(table.table, county, table.client) }
     },
   ],
 ]
@@ -344,80 +334,6 @@ describe('a document of many pieces', () => {
     })
     await makeAlertStore(table.table, 'x', client).keepRaw(id, bytes, digests)
     expect(largest).toBe(300_000)
-  })
-})
-
-const aPeer = (id: string): Peer => ({ id, sentAtMs: 1, area: 'here', weatherSignal: false })
-
-describe.each(implementations)('public files %s', (_name, open) => {
-  it('shows alerts until they are dropped, and remembers what was written of them', async () => {
-    const { web } = open()
-    await web.show(aPeer('a'), ['rain'])
-    await web.show(aPeer('b'), ['rain'])
-    await web.markWritten('a', 3)
-    await web.show(aPeer('a'), ['rain'])
-    await web.markWritten('never shown', 1)
-    expect(await web.shown()).toEqual([
-      { id: 'a', writtenVersion: 3 },
-      { id: 'b', writtenVersion: null },
-    ])
-    await web.drop('a')
-    expect((await web.shown()).map(({ id }) => id)).toEqual(['b'])
-  })
-
-  it('finds what is shown by its event, each once, until it is dropped', async () => {
-    const { web } = open()
-    await web.show(aPeer('a'), ['rain', 'code'])
-    await web.show({ ...aPeer('b'), weatherSignal: true }, ['code'])
-    await web.show(aPeer('c'), ['wind'])
-    const found = async (...events: string[]) => (await web.peers(events)).toSorted((a, b) => a.id.localeCompare(b.id))
-    expect(await found('rain', 'code')).toEqual([aPeer('a'), { ...aPeer('b'), weatherSignal: true }])
-    expect(await found('wind', 'fire')).toEqual([aPeer('c')])
-    await web.drop('a')
-    expect((await found('rain', 'code')).map(({ id }) => id)).toEqual(['b'])
-    expect(await found('rain')).toEqual([])
-  })
-
-  it('counts every change and remembers the last', async () => {
-    const { web } = open()
-    expect(await web.lock()).toEqual({
-      dirty: 0,
-      clean: 0,
-      fence: 0,
-      leaseUntilMs: 0,
-      touchedBy: null,
-    })
-    await Promise.all(['a', 'b', 'c'].map((id) => web.touch(id)))
-    await web.touch('d')
-    expect(await web.lock()).toMatchObject({
-      dirty: 4,
-      clean: 0,
-      touchedBy: 'd',
-    })
-  })
-
-  it('gives the lease to one writer at a time', async () => {
-    const { web } = open()
-    await web.touch('a')
-    const lease = await web.acquire(1_000, 500)
-    expect(lease).toMatchObject({ dirty: 1, clean: 0, fence: 1 })
-    expect(await web.acquire(1_499, 500)).toBeUndefined()
-    expect((await web.acquire(1_500, 500))?.fence).toBe(2)
-  })
-
-  it('believes only the last writer that the files are clean, and frees the lease', async () => {
-    const { web } = open()
-    await web.touch('a')
-    const old = (await web.acquire(0, 10))!
-    const mine = (await web.acquire(10, 1_000))!
-    expect(await web.settle(old.fence, old.dirty)).toBe(false)
-    expect(await web.settle(mine.fence, mine.dirty)).toBe(true)
-    expect(await web.lock()).toMatchObject({
-      dirty: 1,
-      clean: 1,
-      leaseUntilMs: 0,
-    })
-    expect(await web.acquire(11, 10)).toBeDefined()
   })
 })
 

@@ -66,10 +66,7 @@ describe.skipIf(!isHere)('a wrong, hostile or tricky alert', () => {
   it('that cancels one live and one old alert ends the live one only', async () => {
     const desk = await deskAfterPrior()
     await post(desk, 'bad/sem-references-mixed-known-unknown.xml')
-    expect((await desk.webLedger.entries()).map(({ alert }) => alert.stage).toSorted()).toEqual([
-      'cancelled',
-      'published',
-    ])
+    expect((await desk.ledger.entries()).map(({ alert }) => alert.stage).toSorted()).toEqual(['cancelled', 'published'])
   })
 })
 

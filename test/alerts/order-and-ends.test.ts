@@ -4,7 +4,7 @@ import type { Alert, Info } from '../../functions/alerts/alert.ts'
 import { logger } from '../../functions/platform/logger.ts'
 import { type Crash, CrashError, crashing } from '../fakes/crashing.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
-import { memoryWebStore } from '../fakes/memory-web-store.ts'
+import { memoryPagesStore } from '../fakes/memory-pages-store.ts'
 import { aDesk, idOf } from './a-desk.ts'
 import { anAlert, anArea, anInfo } from './an-alert.ts'
 
@@ -684,15 +684,15 @@ describe('a crash before any write', () => {
     async (_what, before, last, expected) => {
       for (let afterWrites = 0; ; afterWrites++) {
         const alerts = memoryAlertStore()
-        const web = memoryWebStore()
-        const calm = aDesk({ alerts, web })
+        const pages = memoryPagesStore()
+        const calm = aDesk({ alerts, pages })
         for (const alert of before) await calm.accept(alert)
         const crash: Crash = { afterWrites, writes: 0 }
-        const dying = aDesk({ alerts: crashing(alerts, crash), web: crashing(web, crash) })
+        const dying = aDesk({ alerts: crashing(alerts, crash), pages: crashing(pages, crash) })
         await dying.accept(last).catch((error) => {
           if (!(error instanceof CrashError)) throw error
         })
-        const desk = aDesk({ alerts, web })
+        const desk = aDesk({ alerts, pages })
         await desk.accept(last)
         desk.clock.pass(60_000)
         await desk.sweep.all()

@@ -59,39 +59,11 @@ describe('what delivery may ask', () => {
   })
 })
 
-describe('the writer of the public files', () => {
-  it('gets everything shown with the version last written', async () => {
-    const desk = aDesk()
-    await desk.accept(alert)
-    expect(await desk.webLedger.entries()).toMatchObject([{ alert: { id, version: 2 }, writtenVersion: null }])
-    await desk.webLedger.markWritten(id, 2)
-    expect(await desk.webLedger.entries()).toMatchObject([{ writtenVersion: 2 }])
-  })
-
-  it('sees an alert from the moment it is published, not before', async () => {
-    const desk = aDesk()
-    await desk.web.show({ id, sentAtMs: 0, area: '', weatherSignal: false }, [])
-    expect(await desk.webLedger.entries()).toEqual([])
-    await desk.accept(alert)
-    expect(await desk.webLedger.entries()).toHaveLength(1)
-  })
-
-  it('is alone while its lease runs, and not believed after it', async () => {
-    const desk = aDesk()
-    await desk.accept(alert)
-    const mine = (await desk.webLedger.acquire(30_000))!
-    expect(await desk.webLedger.acquire(30_000)).toBeUndefined()
-    desk.clock.pass(30_000)
-    const other = (await desk.webLedger.acquire(30_000))!
-    expect(await desk.webLedger.markClean(mine)).toBe(false)
-    expect(await desk.webLedger.markClean(other)).toBe(true)
-    expect(await desk.webLedger.state()).toMatchObject({ dirty: 1, clean: 1 })
-  })
-
+describe('what the writer of pages may ask', () => {
   it('serves the bytes of the sender', async () => {
     const desk = aDesk()
     await desk.accept(alert)
-    expect(Buffer.from((await desk.webLedger.originalBytes(id))!)).toEqual(Buffer.from(bytesOf(alert)))
-    expect(await desk.webLedger.originalBytes('nobody')).toBeUndefined()
+    expect(Buffer.from((await desk.shown.originalBytes(id))!)).toEqual(Buffer.from(bytesOf(alert)))
+    expect(await desk.shown.originalBytes('nobody')).toBeUndefined()
   })
 })

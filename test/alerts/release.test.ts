@@ -197,10 +197,10 @@ describe('a signal that its sender may not issue', () => {
   it('stands in cap.xml in the words that were released', async () => {
     const desk = await deskHolding()
     await desk.release(own)
-    expect(await desk.webLedger.originalBytes(id)).toBeUndefined()
+    expect(await desk.shown.originalBytes(id)).toBeUndefined()
     const other = await deskHolding(anAlert({ identifier: 'other', sent: '2026-07-01T09:00:00+08:00' }))
     await other.release()
-    expect(await other.webLedger.originalBytes(idOf({ ...rain, identifier: 'other' }))).toBeDefined()
+    expect(await other.shown.originalBytes(idOf({ ...rain, identifier: 'other' }))).toBeDefined()
   })
 
   it('goes out once in the words of one of two people', async () => {
@@ -214,9 +214,9 @@ describe('a signal that its sender may not issue', () => {
   it.each(['replaceBody', 'after replaceBody', 'publishing'])('survives a crash in %s', async (where) => {
     const desk = await deskHolding()
     const { replaceBody } = desk.alerts
-    const { show } = desk.web
+    const { show } = desk.pages
     if (where === 'publishing') {
-      desk.web.show = async () => {
+      desk.pages.show = async () => {
         throw new Error('crash')
       }
     } else {
@@ -228,7 +228,7 @@ describe('a signal that its sender may not issue', () => {
     await expect(desk.release(own)).rejects.toThrow('crash')
     expect(await desk.published_()).toBeUndefined()
     Object.assign(desk.alerts, { replaceBody })
-    Object.assign(desk.web, { show })
+    Object.assign(desk.pages, { show })
     desk.clock.pass(60_000)
     await desk.sweep.all()
     const published = (await desk.published_())!

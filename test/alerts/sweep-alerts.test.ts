@@ -86,13 +86,13 @@ describe('a published alert', () => {
 describe('the end of an alert', () => {
   it('comes with its time: the files change, and only the web is woken', async () => {
     const desk = await aPublished(everyChannel)
-    const { dirty } = await desk.webLedger.state()
+    const { dirty } = await desk.ledger.state()
     desk.clock.set(expiresAtMs)
     await desk.sweep.all()
     expect((await desk.published.gate(id))!.stage).toBe('expired')
-    expect((await desk.webLedger.state()).dirty).toBe(dirty + 1)
+    expect((await desk.ledger.state()).dirty).toBe(dirty + 1)
     expect(desk.outbox.announced[0]).toMatchObject({ alertId: id, channels: ['web'] })
-    expect((await desk.webLedger.entries())[0]!.alert.stage).toBe('expired')
+    expect((await desk.ledger.entries())[0]!.alert.stage).toBe('expired')
   })
 
   it('comes even when channels were never planned', async () => {
@@ -120,10 +120,10 @@ describe('the end of an alert', () => {
     await desk.sweep.all()
     desk.clock.pass(30 * day - 1)
     await desk.sweep.all()
-    expect(await desk.webLedger.entries()).toHaveLength(1)
+    expect(await desk.ledger.entries()).toHaveLength(1)
     desk.clock.pass(1)
     await desk.sweep.all()
-    expect(await desk.webLedger.entries()).toEqual([])
+    expect(await desk.ledger.entries()).toEqual([])
     expect((await desk.alerts.head(id))!.dueAtMs).toBeNull()
     expect((await desk.published.get(id))!.stage).toBe('expired')
   })
@@ -135,7 +135,7 @@ describe('the end of an alert', () => {
     desk.clock.pass(31 * day)
     // The first run ends the Cancel itself, whose thirty days begin then.
     await desk.sweep.all()
-    expect((await desk.webLedger.entries()).map((entry) => entry.alert.alert.identifier)).toEqual(['cancel'])
+    expect((await desk.ledger.entries()).map((entry) => entry.alert.alert.identifier)).toEqual(['cancel'])
   })
 
   it('of a drill that nobody may know of touches no public file', async () => {
@@ -145,7 +145,7 @@ describe('the end of an alert', () => {
     desk.clock.set(expiresAtMs)
     await desk.sweep.all()
     expect((await desk.published.gate(id))!.stage).toBe('expired')
-    expect([desk.outbox.announced, (await desk.webLedger.state()).dirty]).toEqual([[], 0])
+    expect([desk.outbox.announced, (await desk.ledger.state()).dirty]).toEqual([[], 0])
     expect((await desk.alerts.head(id))!.dueAtMs).toBeNull()
   })
 })
@@ -208,18 +208,5 @@ describe('the sweeper', () => {
     desk.clock.pass(20_000)
     await Promise.all([desk.sweep.one(id), desk.sweep.one(id)])
     expect(desk.outbox.announced).toHaveLength(1)
-  })
-
-  it('wakes the web writer when files are behind and nobody writes them', async () => {
-    const desk = await aPublished(everyChannel)
-    await desk.sweep.all()
-    expect(desk.outbox.announced).toMatchObject([{ alertId: id, channels: ['web'] }])
-    const lease = (await desk.webLedger.acquire(60_000))!
-    desk.outbox.announced.length = 0
-    await desk.sweep.all()
-    expect(desk.outbox.announced).toEqual([])
-    expect(await desk.webLedger.markClean(lease)).toBe(true)
-    await desk.sweep.all()
-    expect(desk.outbox.announced).toEqual([])
   })
 })

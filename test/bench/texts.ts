@@ -8,7 +8,7 @@ import type { Colour } from '../../functions/alerts/alert.ts'
 import { severityOfColour } from '../../functions/alerts/colour.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { stepsOf } from '../../functions/pages/poster.ts'
-import { webBrief } from '../../functions/pages/shown-card.ts'
+import { pageBrief } from '../../functions/pages/shown-card.ts'
 import { signageText } from '../../functions/pages/signage.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { stepsIn } from '../../functions/texts/brief.ts'
@@ -40,7 +40,7 @@ const print = (title: string, rows: readonly (readonly [string, string])[]): voi
 const lineOf = (texts: readonly string[]): string => texts.map((text) => text.replaceAll('\n', '｜')).join('｜')
 /** Head of the page with everything it says to do, the poster, and what a screen shows on its first and second slide. */
 const onPaper = (published: PublishedAlert, language: string, at = county): [string, string][] => {
-  const brief = webBrief(published, at, language)
+  const brief = pageBrief(published, at, language)
   const { words, form, title, doLabel, coded } = brief
   const head = isCalledOff(form) ? words.tagged(words.standing[form], title) : title
   const toDo = [brief.happened, coded, ...stepsIn(brief)].filter(Boolean)

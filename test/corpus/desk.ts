@@ -2,7 +2,7 @@
 import { makeAcceptAlert } from '../../functions/alerts/accept-alert.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
-import { memoryWebStore } from '../fakes/memory-web-store.ts'
+import { memoryPagesStore } from '../fakes/memory-pages-store.ts'
 
 const sender = '51040205500000'
 
@@ -23,7 +23,7 @@ export async function openDesk(prior: Uint8Array): Promise<Desk> {
   const accept = makeAcceptAlert({
     county: loadCounty('510402'),
     alerts: memoryAlertStore(),
-    web: memoryWebStore(),
+    pages: memoryPagesStore(),
     clock: { now: () => nowMs },
     outbox: {
       announce: async () => {

@@ -73,7 +73,7 @@ async function once(kind: Kind, sent: Uint8Array): Promise<Omit<Result, 'peakMb'
     renderMs = Math.max(renderMs, cpuMs() - began)
   }
   if (outcome === 'accepted') {
-    const entries = await desk.webLedger.entries()
+    const entries = await desk.ledger.entries()
     const alerts = entries.map(({ alert }) => alert)
     const options = { county, siteUrl, mapApproval: null, now: desk.clock.now }
     const { frames } = builtInFrames

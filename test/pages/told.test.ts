@@ -10,7 +10,7 @@ import { renderAlertsPage, renderEmbedPage, renderHomePage } from '../../functio
 import { callable, renderAlertPage, toDo } from '../../functions/pages/page.ts'
 import { changeOf, mergeRows } from '../../functions/pages/past-alerts.ts'
 import { renderPoster, stepsOf } from '../../functions/pages/poster.ts'
-import { type WebBrief, webBrief } from '../../functions/pages/shown-card.ts'
+import { type PageBrief, pageBrief } from '../../functions/pages/shown-card.ts'
 import { renderSignagePage, signageText } from '../../functions/pages/signage.ts'
 import { alertPages, listFiles } from '../../functions/pages/site-files.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
@@ -220,7 +220,7 @@ describe('a lifting', () => {
       geocode: [yinjiang, bingcaogang].map((value) => ({ valueName: 'x', value })),
     }
     const named = { ...whole, alert: { ...whole.alert, info: [{ ...info!, area: [joined] }] } }
-    expect(webBrief(named, county, 'zh-CN').title).toBe('山洪红色预警：银江镇')
+    expect(pageBrief(named, county, 'zh-CN').title).toBe('山洪红色预警：银江镇')
   })
 
   test('raised for a part: the part says that the rest stands, the rest leads to it, and neither replaces the other', () => {
@@ -332,8 +332,8 @@ describe('who speaks', () => {
 
 describe('guidance for offices', () => {
   const lines = ['切断低洼地带有危险的室外电源。', '暂停在空旷地方的户外作业。', '危房居民到安全场所避雨。']
-  const brief = (): WebBrief => ({
-    ...webBrief(rainstorm(), county, 'zh-CN'),
+  const brief = (): PageBrief => ({
+    ...pageBrief(rainstorm(), county, 'zh-CN'),
     digest: { label: '区应急局摘编', lines },
   })
 
@@ -354,7 +354,7 @@ describe('guidance for offices', () => {
     // Our own lines are in the page's language, whatever the sender's is.
     const korean = { ...brief(), digest: { label: '발췌', lines: ['옮기세요.'] }, actionIn: 'ko' }
     for (const said of [toDo(korean).html, toDoOf(korean, '/').html]) expect(said).toContain('lang="ko"')
-    expect(webBrief(rainstorm(), county, 'en')).toMatchObject({ saidIn: 'zh-CN', actionIn: 'en' })
+    expect(pageBrief(rainstorm(), county, 'en')).toMatchObject({ saidIn: 'zh-CN', actionIn: 'en' })
     expect(stepsOf(brief())).toEqual({ steps: [tip, ...lines], hasMore: true })
     expect(signageText(brief(), atMs('08:30')).action).toMatch(/^区应急局提示：住危房、沟边坡下的搬到安全处/u)
   })
@@ -565,7 +565,7 @@ test('what happened stands before a phrase of ours, on the page, the card and th
 
 test('an English screen never ends behind the first word of a list', () => {
   const snow = { ...rainstorm(), eventCode: '11B04', eventName: '暴雪', colour: 'red' as const }
-  const { coded, action, rest } = signageText(webBrief(snow, county, 'en'), atMs('08:30'))
+  const { coded, action, rest } = signageText(pageBrief(snow, county, 'en'), atMs('08:30'))
   expect(coded).toMatch(/^Emergency bureau: Leave sheds/u)
   expect(action).toBe('')
   expect(rest).toMatch(/^Schools, trains, flights and motorways may stop: ask/u)

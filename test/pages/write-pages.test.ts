@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
-import type { WebEntry, WebLedger } from '../../functions/alerts/read-published.ts'
 import { makeWebChannel } from '../../functions/delivery/web-channel.ts'
 import { builtInFrames } from '../../functions/pages/frames.ts'
+import type { Entry, Ledger } from '../../functions/pages/ledger.ts'
 import type { PastAlerts } from '../../functions/pages/past-alerts.ts'
-import { makeWriteWeb, type SiteFile } from '../../functions/pages/write-pages.ts'
+import type { SiteFile } from '../../functions/pages/site-store.ts'
+import { makeWritePages } from '../../functions/pages/write-pages.ts'
 import { aPublished } from '../delivery/a-published.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 import * as fc from '../properties/fast-check.ts'
@@ -18,7 +19,7 @@ const file = (path: string): SiteFile => ({ path, body: '', contentType: 'text/p
 
 /** A site whose writer can be interrupted: `beforePut` runs before each file. */
 function aSite() {
-  const entries = new Map<string, WebEntry>()
+  const entries = new Map<string, Entry>()
   const lock = { dirty: 0, clean: 0, fence: 0, leased: false }
   const written: string[] = []
   const planned: string[] = []
@@ -44,11 +45,14 @@ function aSite() {
       lock.dirty++
     },
     writer: () =>
-      makeWriteWeb({
+      makeWritePages({
         clock: { now: () => site.nowMs },
         channel: makeWebChannel({ clock: { now: () => site.nowMs }, county: { code: '510402' }, store }),
         ledger,
-        alerts: { markPlanned: async (id, channel) => void planned.push(`${id} ${channel}`) },
+        alerts: {
+          markPlanned: async (id, channel) => void planned.push(`${id} ${channel}`),
+          originalBytes: async () => undefined,
+        },
         frames: async () => site.frames,
         past,
         alertPages: ({ id, version }, chain) => {
@@ -70,7 +74,7 @@ function aSite() {
       if (site.pastIsDown) throw new Error('no bucket')
     },
   }
-  const ledger: WebLedger = {
+  const ledger: Ledger = {
     async acquire() {
       site.beforeAcquire()
       if (lock.leased) return undefined
@@ -89,7 +93,6 @@ function aSite() {
       lock.clean = state.dirty
       return true
     },
-    originalBytes: async () => undefined,
   }
   return site
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { ordersToLeave } from '../../functions/alerts/rules/orders.ts'
-import { webBrief } from '../../functions/pages/shown-card.ts'
+import { pageBrief } from '../../functions/pages/shown-card.ts'
 import { signageText } from '../../functions/pages/signage.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { briefOf } from '../../functions/texts/brief.ts'
@@ -435,7 +435,7 @@ describe('what a person at the desk made official', () => {
 describe('a screen', () => {
   test('of a notice shows what happened, and no hour at which it would be over', () => {
     const screen = (name: keyof typeof toldCases) =>
-      signageText(webBrief(toldCases[name].published, county, 'zh-CN'), atMs('03:12'))
+      signageText(pageBrief(toldCases[name].published, county, 'zh-CN'), atMs('03:12'))
     expect(screen('water nobody may drink')).toMatchObject({
       warning: '供水突发事件通知',
       place: '瓜子坪片区自来水受污染',

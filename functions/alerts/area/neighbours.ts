@@ -2,8 +2,8 @@
 
 import { shortHash } from '../../platform/ids.ts'
 import type { AlertHead, AlertStore } from '../alert-store.ts'
+import type { Peer, PublicPages } from '../public-pages.ts'
 import { type AlertBody, wasTold } from '../rules/alert-rules.ts'
-import type { Peer, WebStore } from '../web-store.ts'
 import { areaKey, isSameArea, relationOf } from './area-relation.ts'
 
 export interface Neighbour {
@@ -34,7 +34,7 @@ export const peerOf = ({ id, sentAtMs }: AlertHead, { area, weatherSignal }: Ale
  * questions below is about, whatever it says: in a burst nearly everything, so that it is not read for each.
  */
 export const makeFindNeighbours =
-  ({ alerts, web }: { alerts: AlertStore; web: WebStore }): FindNeighbours =>
+  ({ alerts, pages }: { alerts: AlertStore; pages: Pick<PublicPages, 'peers'> }): FindNeighbours =>
   async (head, body, earlier) => {
     const areas = new Set([body, ...earlier.map((each) => each.body)].map(({ area }) => areaKey(area)))
     const isLifting = body.cancelReason !== null && head.msgType === 'Alert'
@@ -44,7 +44,7 @@ export const makeFindNeighbours =
         peer.sentAtMs > head.sentAtMs ||
         areas.has(peer.area) ||
         (body.weatherSignal && body.cancelReason === null && peer.weatherSignal))
-    const near = (await web.peers(eventsOf(head))).filter(mayMatter).map(({ id }) => id)
+    const near = (await pages.peers(eventsOf(head))).filter(mayMatter).map(({ id }) => id)
     if (near.length === 0) return []
     const heads = (await alerts.heads(near)).filter((other) => isSameEvent(other, head) && wasTold(other))
     const bodies = heads.length > 0 ? await alerts.bodies(heads.map(({ id }) => id)) : new Map<string, AlertBody>()

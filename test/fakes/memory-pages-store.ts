@@ -1,10 +1,11 @@
 /** The lock and list of the public files in memory. */
-import type { Peer, Shown, WebLock, WebStore } from '../../functions/alerts/web-store.ts'
+import type { Peer } from '../../functions/alerts/public-pages.ts'
+import type { PagesLock, PagesStore, Shown } from '../../functions/pages/pages-store.ts'
 
-export function memoryWebStore(): WebStore {
+export function memoryPagesStore(): PagesStore {
   const shown = new Map<string, Shown>()
   const ofEvents = new Map<string, { peer: Peer; events: readonly string[] }>()
-  const lock: WebLock = { dirty: 0, clean: 0, fence: 0, leaseUntilMs: 0, touchedBy: null }
+  const lock: PagesLock = { dirty: 0, clean: 0, fence: 0, leaseUntilMs: 0 }
   return {
     async show(peer, events) {
       const { id } = peer
@@ -26,9 +27,8 @@ export function memoryWebStore(): WebStore {
     async markWritten(id, version, writtenFrames) {
       if (shown.has(id)) shown.set(id, { id, writtenVersion: version, ...(writtenFrames && { writtenFrames }) })
     },
-    async touch(id) {
+    async touch() {
       lock.dirty += 1
-      lock.touchedBy = id
     },
     async lock() {
       return { ...lock }

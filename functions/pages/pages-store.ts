@@ -1,5 +1,5 @@
 /**
- * What the public files show and who may write them; beside the alerts, in the same table.
+ * What the public files show and who may write them; beside the alerts, in their table.
  *
  * | who asks | what | how |
  * |---|---|---|
@@ -22,7 +22,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import type { WebState } from './read-published.ts'
+import type { Peer, PublicPages } from '../alerts/public-pages.ts'
 
 export interface Shown {
   id: string
@@ -31,53 +31,43 @@ export interface Shown {
   writtenFrames?: string
 }
 
-/** An alert shown, as far as a later one of its event must know it to tell whether to read it. */
-export interface Peer {
-  id: string
-  sentAtMs: number
-  /** `areaKey` of its area. */
-  area: string
-  weatherSignal: boolean
-}
-
 /** Shown before that was noted: whatever it is, it may matter. */
 const unknown: Omit<Peer, 'id'> = { sentAtMs: Infinity, area: '', weatherSignal: true }
 
-export interface WebLock extends WebState {
+/** `dirty` counts changes, `clean` is the last count whose files are all written. */
+export interface PagesLock {
+  dirty: number
+  clean: number
+  fence: number
   /** 0 when nobody holds it. */
   leaseUntilMs: number
-  /** The alert that last made the files dirty. */
-  touchedBy: string | null
 }
 
-export interface WebStore {
-  /** Idempotent: an alert shown already keeps what was written of it. `events` are names it may be looked for by. */
-  show(peer: Peer, events: readonly string[]): Promise<void>
-  drop(id: string): Promise<void>
-  /** Those shown with any of these, and those of which nobody noted what they are. Consistent. */
-  peers(events: readonly string[]): Promise<Peer[]>
+export interface PagesStore extends PublicPages {
   /** Consistent. */
   shown(): Promise<Shown[]>
   /** Does nothing for an alert that is not shown. */
   markWritten(id: string, version: number, frames?: string): Promise<void>
-  touch(id: string): Promise<void>
   /** Consistent. */
-  lock(): Promise<WebLock>
+  lock(): Promise<PagesLock>
   /** undefined while another lease runs. */
-  acquire(nowMs: number, leaseMs: number): Promise<WebLock | undefined>
+  acquire(nowMs: number, leaseMs: number): Promise<PagesLock | undefined>
   /** Sets `clean` and ends the lease; false when `fence` is no longer the last. */
   settle(fence: number, clean: number): Promise<boolean>
 }
 
-export function makeWebStore(table: string, county: string, client: DynamoDBClient = new DynamoDBClient({})): WebStore {
+export function makePagesStore(
+  table: string,
+  county: string,
+  client: DynamoDBClient = new DynamoDBClient({}),
+): PagesStore {
   const activePk = `ACTIVE#${county}`
   const lockKey = marshall({ pk: `WEB#${county}`, sk: 'LOCK' })
-  const toLock = (item: Record<string, unknown>): WebLock => ({
+  const toLock = (item: Record<string, unknown>): PagesLock => ({
     dirty: Number(item.dirty ?? 0),
     clean: Number(item.clean ?? 0),
     fence: Number(item.fence ?? 0),
     leaseUntilMs: Number(item.leaseUntilMs ?? 0),
-    touchedBy: typeof item.touchedBy === 'string' ? item.touchedBy : null,
   })
 
   /** undefined when the condition fails. */
@@ -152,11 +142,11 @@ export function makeWebStore(table: string, county: string, client: DynamoDBClie
       })
     },
 
-    async touch(id) {
+    async touch() {
       await update({
         Key: lockKey,
-        UpdateExpression: 'SET touchedBy = :id ADD dirty :one',
-        ExpressionAttributeValues: marshall({ ':id': id, ':one': 1 }),
+        UpdateExpression: 'ADD dirty :one',
+        ExpressionAttributeValues: marshall({ ':one': 1 }),
       })
     },
 
