@@ -48,7 +48,9 @@ function drawing(): string {
   const arrows = new Set(
     modules.flatMap(({ source, dependencies }) =>
       dependencies.flatMap(({ resolved }) =>
-        roomOf(source) === roomOf(resolved) || isWired(source, resolved) ? [] : [`  ${idOf(roomOf(source))} --> ${idOf(roomOf(resolved))}\n`],
+        roomOf(source) === roomOf(resolved) || isWired(source, resolved)
+          ? []
+          : [`  ${idOf(roomOf(source))} --> ${idOf(roomOf(resolved))}\n`],
       ),
     ),
   )
