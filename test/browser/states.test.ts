@@ -83,13 +83,12 @@ describe('a reader who chose a place', () => {
   const cards = (page: Page) =>
     page.locator('#live article').evaluateAll((all) =>
       all.map((each) => {
-        const { fontSize, display } = getComputedStyle(each.querySelector('h2')!)
-        return [
-          each.querySelector('a')?.getAttribute('href'),
-          fontSize,
-          display,
-          each.querySelector('.do-now')?.textContent,
-        ]
+        const looks = [...each.querySelectorAll('h2, .do-now')].map((part) => {
+          const { fontSize, display } = getComputedStyle(part)
+          // Parents that fade or fold count as well.
+          return [part.textContent, fontSize, display, part.checkVisibility({ opacityProperty: true })]
+        })
+        return [each.querySelector('a')?.getAttribute('href'), getComputedStyle(each).opacity, looks]
       }),
     )
   const said = (page: Page, { alert }: typeof red) =>
