@@ -1,6 +1,6 @@
 /** `POST /api/cap`: approved CAP 1.2 from a registered sender. */
 import * as z from 'zod'
-import { pagesFromEnv } from '../pages/wiring.ts'
+import { pagesBeside } from '../pages/wiring.ts'
 import { bodyBytes, type HttpEvent, type HttpResult, json, problem } from '../platform/http.ts'
 import { newTraceId } from '../platform/ids.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
@@ -73,6 +73,6 @@ function answerOf(done: AcceptOutcome): HttpResult {
 }
 
 export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) =>
-  acceptAlertHandler(makeAcceptAlert(publishingFromEnv(env, pagesFromEnv(env), platform)))
+  acceptAlertHandler(makeAcceptAlert(publishingFromEnv(env, pagesBeside, platform)))
 
 export const handler = onLambda(build)

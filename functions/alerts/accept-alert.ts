@@ -5,25 +5,20 @@ import { errorName, type Problem } from '../platform/http.ts'
 import { alertKey } from '../platform/ids.ts'
 import { logger } from '../platform/logger.ts'
 import type { Alert, ResponseType } from './alert.ts'
-import { type AlertHead, type Digests, isSameContent, type NewHead } from './alert-store.ts'
+import { type AlertBody, headlineOf } from './alert-body.ts'
+import { type AlertHead, type Digests, isSameContent, type NewHead } from './alert-head.ts'
 import { allowedEncodings, isKnownCharset } from './cap/decode.ts'
 import { readCap } from './cap/read.ts'
 import { verifySignature } from './cap/signature.ts'
 import { cutShort } from './cap/text.ts'
 import { callsTheDesk } from './desk-calls.ts'
+import type { HoldReason } from './hold-reason.ts'
 import { fitBody } from './packed-body.ts'
-import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
+import { makePublishAlert, type PublishPorts } from './publish/publish-alert.ts'
 import { beforePublication } from './published-alert.ts'
-import {
-  type AlertBody,
-  type HoldReason,
-  headlineOf,
-  judgeAlert,
-  judgeReferences,
-  referenceKeys,
-  wasTold,
-} from './rules/alert-rules.ts'
+import { judgeAlert } from './rules/judge-alert.ts'
 import { hasOwnAction } from './rules/orders.ts'
+import { judgeReferences, referenceKeys, wasTold } from './rules/references.ts'
 import type { Stage } from './stage.ts'
 
 export interface AcceptInput {
@@ -128,16 +123,6 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
   }
 
   /**
-   * CAP 1.2 §3.2.1: an identifier is unique. Pages and decisions know an alert by it alone, so it belongs to the first sender
-   * who uses it. The claim is one conditional put, kept like a document under the identifier without a sender: of two senders
-   * in the same instant one gets it and the other the conflict, and whoever crashed after it finds the claim its own.
-   */
-  async function claimIdentifier(identifier: string, sender: string): Promise<boolean> {
-    const claim = { bytes: sha256(sender), content: sha256(sender) }
-    return (await alerts.keepRaw(alertKey('', identifier), Buffer.from(sender), claim)) !== 'other'
-  }
-
-  /**
    * What it follows, as far as it is known. One that must wait says so before it looks again: then either it sees the alert
    * that comes meanwhile, or that alert sees it (`overtake.ts`).
    */
@@ -181,7 +166,7 @@ export function makeAcceptAlert(ports: AcceptPorts): AcceptAlert {
     const references = referenceKeys(read.alert)
     const fitted = fitBody({ ...ruled.body, notes: [...read.notes, ...ruled.body.notes] })
     if ('problem' in fitted) return { outcome: 'refused', because: 'tooLarge', problems: [fitted.problem] }
-    if (!(await claimIdentifier(identifier, sub))) return { outcome: 'conflict', identifier, because: 'sender' }
+    if (!(await alerts.claimIdentifier(identifier, sub))) return { outcome: 'conflict', identifier, because: 'sender' }
     if ((await alerts.keepRaw(id, bytes, digests)) === 'other') {
       return { outcome: 'conflict', identifier, because: 'content' }
     }

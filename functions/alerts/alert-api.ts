@@ -14,9 +14,9 @@ import {
   urgencies,
 } from './alert.ts'
 import { isDateTime } from './cap/values.ts'
+import { holdCodes } from './hold-reason.ts'
 import { cursorPattern } from './read-alerts.ts'
-import { holdCodes } from './rules/alert-rules.ts'
-import { waysOfRelease } from './rules/release.ts'
+import { waysOfRelease } from './rules/ways-of-release.ts'
 import { stages } from './stage.ts'
 
 const dateTime = z.string().describe('CAP dateTime: 2026-07-01T08:30:00+08:00')

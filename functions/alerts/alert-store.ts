@@ -5,6 +5,7 @@
  * |---|---|---|
  * | accept, publish, decide, gate | state of one alert | Get `A#id` `HEAD`, consistent |
  * | accept, publish, web | states and contents of some | BatchGet `A#id` `HEAD`, `BODY`, consistent |
+ * | accept | an identifier is its first sender's | Put `A#(identifier alone)` `RAW`, if absent |
  * | accept | keep what came in | Put `A#id` further pieces of `RAW`; then `RAW`, `BODY`, `HEAD`, each if absent |
  * | publish, sweep, decide | the next stage | Put `A#id` `AUDIT#00000001`, then Update `HEAD` if version and stage are as read |
  * | accept, publish | a follow-up came before what it follows | Put, Query `A#id` `AWAITED#follower` |
@@ -33,118 +34,24 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { throttledWaitMs } from '../platform/backoff.ts'
-import type { DeliveryChannel, Lane } from '../platform/channel.ts'
+import type { DeliveryChannel } from '../platform/channel.ts'
 import { sleep } from '../platform/clock.ts'
-import { shortHash } from '../platform/ids.ts'
-import type { CapDateTime, Colour, MsgType, Status } from './alert.ts'
-import { type AuditAct, type AuditEntry, auditEntry } from './audit.ts'
+import { alertKey, shortHash } from '../platform/ids.ts'
+import type { AlertBody } from './alert-body.ts'
+import {
+  type AlertHead,
+  type Digests,
+  firstHead,
+  type HeadChange,
+  isSameContent,
+  listKey,
+  movedHead,
+  type NewHead,
+} from './alert-head.ts'
+import type { AuditAct, AuditEntry } from './audit.ts'
 import { monthOf } from './cap/time.ts'
 import { packBody, unpackBody } from './packed-body.ts'
-import { type AudienceArea, beforePublication, type Dropped } from './published-alert.ts'
-import type { AlertBody, HoldReason } from './rules/alert-rules.ts'
-import type { Release } from './rules/release.ts'
-import { canMove, type Stage } from './stage.ts'
-
-/** The small, changing part of an alert. */
-export interface AlertHead {
-  /** `alertKey(sender, identifier)`. */
-  id: string
-  county: string
-  identifier: string
-  sender: string
-  sent: CapDateTime
-  status: Status
-  msgType: MsgType
-  headline: string
-  eventName: string
-  eventCode: string | null
-  colour: Colour | null
-  lane: Lane
-  stage: Stage
-  /** Counts transitions; planning and waking leave it. */
-  version: number
-  /** Keys of the alerts it refers to, known here or not. */
-  references: string[]
-  /** Keys of every earlier alert of the chain, nearest first; set at publication. */
-  predecessors: string[]
-  successor: string | null
-  previousColour: Colour | null
-  /** It ends only a part of what it follows. */
-  isPart: boolean
-  /** What later messages took out of its area, and their ids. */
-  except: AudienceArea
-  partsTakenBy: string[]
-  /** Set at publication of an Update that covers less than its chain. */
-  dropped: Dropped | null
-  /** Nobody was told of anything it follows. */
-  isFirst: boolean
-  isReissue: boolean
-  /** People were told to leave, by this alert or by one of its chain. */
-  askedToLeave: boolean
-  /** Overtaken by a later message: it ended, and nobody was ever told of it. */
-  isUntold: boolean
-  /** Why it is or was held. */
-  reasons: HoldReason[]
-  /** A person released it: it is not held again. */
-  isReleased: boolean
-  /** How; absent until then. */
-  release?: Release
-  /** Channels that must be planned; empty until publication. */
-  expected: DeliveryChannel[]
-  planned: DeliveryChannel[]
-  /** When something must happen next; null: nothing. */
-  dueAtMs: number | null
-  /** Wakes since the last transition, for backing off. */
-  wakes: number
-  sentAtMs: number
-  acceptedAtMs: number
-  expiresAtMs: number
-  endedAtMs: number | null
-  traceId: string
-  digests: Digests
-  /** The last act; the next transition writes it to its own item first. */
-  lastAct: AuditEntry
-}
-
-/** SHA-256 of the bytes as received, and of what they say; equal in either is the same alert. */
-export interface Digests {
-  bytes: string
-  content: string
-}
-
-export const isSameContent = (a: Digests, b: Digests): boolean => a.bytes === b.bytes || a.content === b.content
-
-/** What a transition may change besides the version. */
-export type HeadChange = { stage: Stage } & Partial<
-  Pick<
-    AlertHead,
-    | 'colour'
-    | 'eventCode'
-    | 'eventName'
-    | 'headline'
-    | 'lane'
-    | 'predecessors'
-    | 'successor'
-    | 'previousColour'
-    | 'isPart'
-    | 'except'
-    | 'partsTakenBy'
-    | 'dropped'
-    | 'isFirst'
-    | 'isReissue'
-    | 'askedToLeave'
-    | 'isUntold'
-    | 'reasons'
-    | 'isReleased'
-    | 'release'
-    | 'expected'
-    | 'dueAtMs'
-    | 'endedAtMs'
-    | 'expiresAtMs'
-  >
->
-
-export type NewHead = Omit<AlertHead, 'version' | 'planned' | 'wakes' | 'lastAct'>
+import { beforePublication } from './published-alert.ts'
 
 export interface MonthPage {
   ids: string[]
@@ -161,6 +68,12 @@ export interface AlertStore {
   whole(id: string): Promise<{ head: AlertHead; body: AlertBody } | undefined>
   bodies(ids: readonly string[]): Promise<ReadonlyMap<string, AlertBody>>
   raw(id: string): Promise<Uint8Array | undefined>
+  /**
+   * CAP 1.2 §3.2.1: an identifier is unique. Pages and decisions know an alert by it alone, so it belongs to the first
+   * sender who uses it. False when it is another's: of two senders in the same instant one gets it, and whoever crashed
+   * after it finds it its own.
+   */
+  claimIdentifier(identifier: string, sender: string): Promise<boolean>
   /** `same` and `other`: bytes under this id are kept already, and say the same or something else. */
   keepRaw(id: string, bytes: Uint8Array, digests: Digests): Promise<'kept' | 'same' | 'other'>
   /** Does nothing when there is one. */
@@ -186,26 +99,6 @@ export interface AlertStore {
   awaiting(id: string): Promise<string[]>
   /** Every act, first to last. */
   audit(id: string): Promise<AuditEntry[]>
-}
-
-/** Sorts by time, then by id. */
-export const listKey = (head: Pick<AlertHead, 'acceptedAtMs' | 'id'>): string =>
-  `${new Date(head.acceptedAtMs).toISOString()}#${head.id}`
-
-export const firstHead = (head: NewHead, act: AuditAct): AlertHead => ({
-  ...head,
-  version: 1,
-  planned: [],
-  wakes: 0,
-  lastAct: auditEntry(head.id, null, act, { before: null, after: head.stage, version: 1 }),
-})
-
-/** The head after a transition; leaving the due time out keeps it. Throws where the table of stages knows no such way. */
-export function movedHead(head: AlertHead, change: HeadChange, act: AuditAct): AlertHead {
-  if (!canMove(head.stage, change.stage)) throw new Error(`no way from ${head.stage} to ${change.stage}`)
-  const version = head.version + 1
-  const lastAct = auditEntry(head.id, head.lastAct, act, { before: head.stage, after: change.stage, version })
-  return { ...head, ...change, version, wakes: 0, lastAct }
 }
 
 type Item = Record<string, unknown>
@@ -393,6 +286,13 @@ export function makeAlertStore(
         return piece
       })
       return gunzipSync(Buffer.concat([item.gzip as Uint8Array, ...pieces]))
+    },
+
+    async claimIdentifier(identifier, sender) {
+      // Kept like a document, under the identifier without a sender: one conditional put.
+      const hash = createHash('sha256').update(sender).digest('base64url')
+      const kept = await store.keepRaw(alertKey('', identifier), Buffer.from(sender), { bytes: hash, content: hash })
+      return kept !== 'other'
     },
 
     async keepRaw(id, bytes, digests) {

@@ -1,5 +1,5 @@
 /** `POST /api/alerts/{id}/release` and `/reject`: a leader decides about a held alert. */
-import { pagesFromEnv } from '../pages/wiring.ts'
+import { pagesBeside } from '../pages/wiring.ts'
 import { type HttpEvent, type HttpResult, json, problem } from '../platform/http.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
@@ -61,6 +61,6 @@ export const decideAlertHandler = (decideAlert: DecideAlert) => {
 }
 
 export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) =>
-  decideAlertHandler(makeDecideAlert(publishingFromEnv(env, pagesFromEnv(env), platform)))
+  decideAlertHandler(makeDecideAlert(publishingFromEnv(env, pagesBeside, platform)))
 
 export const handler = onLambda(build)

@@ -1,13 +1,13 @@
 /** A person looks at a held alert: releases it, as it is or otherwise, or rejects it with a reason. */
 import type { County } from '../platform/county.ts'
 import type { Problem } from '../platform/http.ts'
-import type { AlertHead } from './alert-store.ts'
+import { type AlertBody, headlineOf } from './alert-body.ts'
+import type { AlertHead } from './alert-head.ts'
 import type { FindAlert } from './find-alert.ts'
-import { makePublishAlert, type PublishPorts } from './publish-alert.ts'
-import type { AlertBody } from './rules/alert-rules.ts'
-import { headlineOf } from './rules/alert-rules.ts'
-import { freeOvertaken } from './rules/overtake.ts'
-import { hindersRelease, judgeRelease, type Release, type ReleaseRequest, releasedBody } from './rules/release.ts'
+import { freeOvertaken } from './publish/overtake.ts'
+import { makePublishAlert, type PublishPorts } from './publish/publish-alert.ts'
+import { hindersRelease, judgeRelease, releasedBody } from './rules/release.ts'
+import type { Release, ReleaseRequest } from './rules/ways-of-release.ts'
 import type { Stage } from './stage.ts'
 
 export type DecideInput = {

@@ -7,9 +7,10 @@ import type { County } from '../platform/county.ts'
 import { spokenTime } from '../platform/local-time.ts'
 import { logger } from '../platform/logger.ts'
 import type { MsgType } from './alert.ts'
-import type { AlertHead, AlertStore } from './alert-store.ts'
+import type { AlertHead } from './alert-head.ts'
+import type { AlertStore } from './alert-store.ts'
 import { colourEntry } from './colour.ts'
-import type { HoldReason } from './rules/alert-rules.ts'
+import type { HoldReason } from './hold-reason.ts'
 
 export interface DeskCalls {
   /** False when it could not be handed over; never throws. */

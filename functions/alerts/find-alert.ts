@@ -1,7 +1,8 @@
 /** A CAP identifier → the alert meant. Its sender is not said, and only one of the county has it. */
 import type { County } from '../platform/county.ts'
 import { alertKey } from '../platform/ids.ts'
-import type { AlertHead, AlertStore } from './alert-store.ts'
+import type { AlertHead } from './alert-head.ts'
+import type { AlertStore } from './alert-store.ts'
 
 /** With `onlySender` only when it is that sender's own. */
 export type FindAlert = (identifier: string, onlySender?: string) => Promise<AlertHead | undefined>

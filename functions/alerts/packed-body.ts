@@ -2,7 +2,7 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import type { Problem } from '../platform/http.ts'
 import type { Resource } from './alert.ts'
-import type { AlertBody } from './rules/alert-rules.ts'
+import type { AlertBody } from './alert-body.ts'
 
 /** An item ends at 400 KB, and a Cancel takes over the area of what it calls off: two contents must fit into one. */
 export const maxPackedBytes = 190_000

@@ -3,11 +3,12 @@
 import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import type { Status } from './alert.ts'
-import { type AlertHead, type AlertStore, listKey } from './alert-store.ts'
+import type { AlertBody } from './alert-body.ts'
+import { type AlertHead, listKey } from './alert-head.ts'
+import type { AlertStore } from './alert-store.ts'
 import { capDateTime, monthBefore, monthOf } from './cap/time.ts'
 import type { FindAlert } from './find-alert.ts'
-import type { AlertBody } from './rules/alert-rules.ts'
-import type { WayOfRelease } from './rules/release.ts'
+import type { WayOfRelease } from './rules/ways-of-release.ts'
 import type { Stage } from './stage.ts'
 
 export interface ReadPorts {

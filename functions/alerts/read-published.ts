@@ -1,9 +1,11 @@
 import type { DeliveryChannel } from '../platform/channel.ts'
-import type { AlertHead, AlertStore } from './alert-store.ts'
+import type { AlertBody } from './alert-body.ts'
+import type { AlertHead } from './alert-head.ts'
+import type { AlertStore } from './alert-store.ts'
 import { isEndOurs } from './desk-calls.ts'
 import type { AudienceArea, PublishedAlert } from './published-alert.ts'
-import { type AlertBody, wasTold } from './rules/alert-rules.ts'
-import type { Stage } from './stage.ts'
+import { wasTold } from './rules/references.ts'
+import { type Stage, undecidedStages } from './stage.ts'
 
 /** What a worker asks before every few batches: may this alert still be sent? A small, consistent read. */
 export interface AlertGate {
@@ -63,8 +65,7 @@ export const publishedAlertOf = (head: AlertHead, body: AlertBody): PublishedAle
 
 /** Every channel it goes out on is planned; never before an alert is published, because until then nobody knows which. */
 export const isFullyPlanned = (head: Pick<AlertHead, 'stage' | 'expected' | 'planned'>): boolean =>
-  !['draft', 'pending', 'held', 'signed'].includes(head.stage) &&
-  head.expected.every((channel) => head.planned.includes(channel))
+  !undecidedStages.includes(head.stage) && head.expected.every((channel) => head.planned.includes(channel))
 
 export function makePublishedAlerts({ alerts }: { alerts: AlertStore }): PublishedAlerts {
   return {

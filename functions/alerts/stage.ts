@@ -1,15 +1,5 @@
 /** The life of an alert here, in one table. `status` is CAP's word for Actual or Exercise; `stage` is ours. */
-export const stages = [
-  'draft',
-  'pending',
-  'held',
-  'signed',
-  'published',
-  'expired',
-  'superseded',
-  'cancelled',
-  'rejected',
-] as const
+export const stages = ['held', 'signed', 'published', 'expired', 'superseded', 'cancelled', 'rejected'] as const
 export type Stage = (typeof stages)[number]
 
 /**
@@ -18,8 +8,6 @@ export type Stage = (typeof stages)[number]
  * what it is for the rest. A message that a later one overtook is superseded before anybody was told of it.
  */
 export const transitions: Readonly<Record<Stage, readonly Stage[]>> = {
-  draft: ['pending', 'rejected'],
-  pending: ['signed', 'rejected', 'draft'],
   held: ['signed', 'rejected', 'expired', 'superseded'],
   signed: ['published', 'held', 'superseded'],
   published: ['published', 'expired', 'superseded', 'cancelled'],
@@ -30,3 +18,15 @@ export const transitions: Readonly<Record<Stage, readonly Stage[]>> = {
 }
 
 export const canMove = (from: Stage, to: Stage): boolean => transitions[from].includes(to)
+
+/** People may have been told; of an alert that ended before anybody was, the head says so (`wasTold`). */
+export const toldStages: readonly Stage[] = ['published', 'expired', 'superseded', 'cancelled']
+
+/** Nothing was decided yet of whom to tell, or by what. */
+export const undecidedStages: readonly Stage[] = ['held', 'signed']
+
+/** What it warned of may still hold: nothing took its place, and nobody lifted it. */
+export const openStages: readonly Stage[] = ['published', 'expired']
+
+/** Told, and neither run out nor called off: the same said again is no news. */
+export const heardStages: readonly Stage[] = ['published', 'superseded']

@@ -1,7 +1,7 @@
 /** Every minute: whatever is overdue. A message on the outbox queue: that one alert, sooner. */
 import type { ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
-import { pagesFromEnv } from '../pages/wiring.ts'
+import { pagesBeside } from '../pages/wiring.ts'
 import { parseJson } from '../platform/json.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
@@ -47,7 +47,7 @@ function report({ due, failed, urgentHeld, stuck }: SweepReport): void {
 export const build: Build<ScheduledEvent | SQSEvent, SQSBatchResponse> = (env, platform = awsPlatform) =>
   sweepAlertsHandler(
     makeSweepAlerts({
-      ...publishingFromEnv(env, pagesFromEnv(env), platform),
+      ...publishingFromEnv(env, pagesBeside, platform),
       calls: makeSmsDeskCalls({ endpoint: environment.parse(env).SMS_ENDPOINT }),
     }),
   )

@@ -3,7 +3,7 @@ import type { County } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
 import { logger } from '../platform/logger.ts'
 import { heldDueMs, isUrgentWhileHeld } from './accept-alert.ts'
-import type { AlertHead } from './alert-store.ts'
+import type { AlertHead } from './alert-head.ts'
 import {
   callAgainMs,
   callNextMs,
@@ -13,10 +13,11 @@ import {
   makeCallDesk,
   restUntilMs,
 } from './desk-calls.ts'
-import { announceUnplanned, makePublishAlert, type PublishPorts } from './publish-alert.ts'
+import { announceUnplanned } from './publish/announce.ts'
+import { endedShownMs } from './publish/follow.ts'
+import { freeOvertaken } from './publish/overtake.ts'
+import { makePublishAlert, type PublishPorts } from './publish/publish-alert.ts'
 import { isFullyPlanned } from './read-published.ts'
-import { endedShownMs } from './rules/follow.ts'
-import { freeOvertaken } from './rules/overtake.ts'
 
 export interface SweepReport {
   /** Overdue alerts looked at. */

@@ -4,12 +4,12 @@ import * as z from 'zod'
 import type { Clock } from '../platform/clock.ts'
 import { type County, loadCounty } from '../platform/county.ts'
 import { awsPlatform, type Env, type Platform } from '../platform/lambda.ts'
-import { makeAlertOutbox } from './alert-outbox.ts'
 import { type AlertStore, makeAlertStore } from './alert-store.ts'
 import { type FindAlert, makeFindAlert } from './find-alert.ts'
 import type { PublicPages } from './public-pages.ts'
-import type { PublishPorts } from './publish-alert.ts'
-import { makePublishedAlerts, makeShownAlerts, type PublishedAlerts, type ShownAlerts } from './read-published.ts'
+import { makeAlertOutbox } from './publish/alert-outbox.ts'
+import type { PublishPorts } from './publish/publish-alert.ts'
+import { makePublishedAlerts, type PublishedAlerts } from './read-published.ts'
 
 const readEnvironment = z.object({
   COUNTY: z.string().describe('statistical code of the county'),
@@ -21,7 +21,15 @@ const publishEnvironment = readEnvironment.extend({
   OUTBOX_QUEUE_URL: z.string().describe('queue that wakes the sweeper for one alert'),
 })
 
+/** Beside the alerts the public pages keep in it what is shown. */
+export interface AlertsTable {
+  client: DynamoDBClient
+  table: string
+  county: string
+}
+
 export interface AlertsWiring {
+  target: AlertsTable
   county: County
   clock: Clock
   alerts: AlertStore
@@ -32,22 +40,22 @@ export interface AlertsWiring {
 export function alertsFromEnv(env: Env, { clock }: Platform = awsPlatform): AlertsWiring {
   const { COUNTY, ALERTS_TABLE: table } = readEnvironment.parse(env)
   const county = loadCounty(COUNTY)
-  const alerts = makeAlertStore(table, county.code, new DynamoDBClient({}))
-  return { county, clock, alerts, findAlert: makeFindAlert({ alerts, county }) }
+  const target = { client: new DynamoDBClient({}), table, county: county.code }
+  const alerts = makeAlertStore(table, county.code, target.client)
+  return { target, county, clock, alerts, findAlert: makeFindAlert({ alerts, county }) }
 }
 
 /** Whatever accepts, decides or sweeps. */
 export function publishingFromEnv(
   env: Env,
-  pages: PublicPages,
+  pagesBeside: (target: AlertsTable) => PublicPages,
   platform: Platform = awsPlatform,
 ): AlertsWiring & PublishPorts {
   const { PUBLISHED_TOPIC_ARN: topicArn, OUTBOX_QUEUE_URL: queueUrl } = publishEnvironment.parse(env)
-  return { ...alertsFromEnv(env, platform), pages, outbox: makeAlertOutbox({ topicArn, queueUrl }) }
+  const wiring = alertsFromEnv(env, platform)
+  return { ...wiring, pages: pagesBeside(wiring.target), outbox: makeAlertOutbox({ topicArn, queueUrl }) }
 }
 
-/** For delivery and the writer of the public pages. */
-export const publishedAlertsFromEnv = (env: Env, platform: Platform = awsPlatform): PublishedAlerts & ShownAlerts => {
-  const wiring = alertsFromEnv(env, platform)
-  return { ...makePublishedAlerts(wiring), ...makeShownAlerts(wiring) }
-}
+/** For delivery. */
+export const publishedAlertsFromEnv = (env: Env, platform: Platform = awsPlatform): PublishedAlerts =>
+  makePublishedAlerts(alertsFromEnv(env, platform))

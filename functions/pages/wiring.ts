@@ -1,14 +1,6 @@
-/** Puts the list of what the public pages show together from a Lambda's environment; handlers of alerts call it too. */
-import * as z from 'zod'
-import type { Env } from '../platform/lambda.ts'
+/** The list of what the public pages show, for the handlers of alerts, who may know no more of pages. */
+import type { AlertsTable } from '../alerts/wiring.ts'
 import { makePagesStore, type PagesStore } from './pages-store.ts'
 
-const environment = z.object({
-  COUNTY: z.string().describe('statistical code of the county'),
-  ALERTS_TABLE: z.string().describe('name of the alerts table, in which the list stands'),
-})
-
-export function pagesFromEnv(env: Env): PagesStore {
-  const { COUNTY, ALERTS_TABLE } = environment.parse(env)
-  return makePagesStore(ALERTS_TABLE, COUNTY)
-}
+/** It stands beside the alerts, in their table. */
+export const pagesBeside = ({ client, table, county }: AlertsTable): PagesStore => makePagesStore(table, county, client)

@@ -1,9 +1,9 @@
 import type { ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
-import { publishedAlertsFromEnv } from '../alerts/wiring.ts'
+import { makePublishedAlerts, makeShownAlerts } from '../alerts/read-published.ts'
+import { alertsFromEnv } from '../alerts/wiring.ts'
 import { wakeSchema } from '../delivery/wakes.ts'
 import { webChannelFromEnv } from '../delivery/wiring.ts'
-import { loadCounty } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
 import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
@@ -14,7 +14,7 @@ import { makePastAlerts } from './past-alerts.ts'
 import { makeReadFrames } from './read-frames.ts'
 import { activeFiles, alertPages, capFile, listFiles } from './site-files.ts'
 import { makeSiteStore } from './site-store.ts'
-import { pagesFromEnv } from './wiring.ts'
+import { pagesBeside } from './wiring.ts'
 import { makeWritePages } from './write-pages.ts'
 
 const environment = z.object({
@@ -50,17 +50,17 @@ export const build: Build<SQSEvent | ScheduledEvent, SQSBatchResponse> = (env, p
 }
 
 function wire(settings: z.infer<typeof environment>, env: Parameters<typeof build>[0], platform = awsPlatform) {
-  const { clock } = platform
-  const county = loadCounty(settings.COUNTY)
+  const wiring = alertsFromEnv(env, platform)
+  const { clock, county } = wiring
   const { mapApproval } = loadCountySite(settings.COUNTY)
   const site = { county, siteUrl: settings.SITE_URL, mapApproval, now: () => clock.now() }
   const files = makeSiteStore(settings.SITE_BUCKET)
-  const alerts = publishedAlertsFromEnv(env, platform)
+  const shown = makeShownAlerts(wiring)
   return makeWritePages({
     clock,
     channel: webChannelFromEnv(env, platform),
-    ledger: makeLedger({ alerts, store: pagesFromEnv(env), clock }),
-    alerts,
+    ledger: makeLedger({ alerts: shown, store: pagesBeside(wiring.target), clock }),
+    alerts: { ...makePublishedAlerts(wiring), ...shown },
     put: files.put,
     frames: makeReadFrames(files.read),
     past: makePastAlerts({ ...files, county }),

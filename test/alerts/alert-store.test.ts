@@ -1,11 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AlertStore, makeAlertStore, type NewHead } from '../../functions/alerts/alert-store.ts'
+import type { AlertBody } from '../../functions/alerts/alert-body.ts'
+import type { NewHead } from '../../functions/alerts/alert-head.ts'
+import { type AlertStore, makeAlertStore } from '../../functions/alerts/alert-store.ts'
 import { firstBreak } from '../../functions/alerts/audit.ts'
 import { maxBytes } from '../../functions/alerts/cap/limits.ts'
 import { fitBody } from '../../functions/alerts/packed-body.ts'
 import { beforePublication } from '../../functions/alerts/published-alert.ts'
-import type { AlertBody } from '../../functions/alerts/rules/alert-rules.ts'
 import { type LocalTable, openAlertsTable } from '../fakes/local-table.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { anAlert, anInfo, nextNumber, noise } from './an-alert.ts'
@@ -168,6 +169,17 @@ describe.each(implementations)('alerts %s', (_name, open) => {
     const twice = { ...fitting, notes: [noise(80_000)] }
     await alerts.keepBody(id, twice)
     expect(await alerts.body(id)).toEqual(twice)
+  })
+
+  it('keeps an identifier for the first sender who uses it, however often it asks', async () => {
+    const { alerts } = open()
+    const identifier = `claimed ${++count}`
+    const claims = (...senders: string[]) =>
+      Promise.all(senders.map((each) => alerts.claimIdentifier(identifier, each)))
+    expect((await claims('a', 'b')).toSorted()).toEqual([false, true])
+    const [ofA, ofB] = await claims('a', 'b')
+    expect(ofA).not.toBe(ofB)
+    expect(await claims('a', 'b')).toEqual([ofA, ofB])
   })
 
   it('moves an alert once: a second move from the same head changes nothing', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Resource } from '../../functions/alerts/alert.ts'
 import { fitBody, maxPackedBytes, packBody, unpackBody } from '../../functions/alerts/packed-body.ts'
-import { judgeAlert } from '../../functions/alerts/rules/alert-rules.ts'
+import { judgeAlert } from '../../functions/alerts/rules/judge-alert.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { anAlert, anInfo, nextNumber, noise } from './an-alert.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../functions/alerts/alert.ts'
-import type { ReleaseRequest } from '../../functions/alerts/rules/release.ts'
+import type { ReleaseRequest } from '../../functions/alerts/rules/ways-of-release.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { aDesk, idOf } from './a-desk.ts'
 import { anAlert, anInfo } from './an-alert.ts'

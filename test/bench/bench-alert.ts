@@ -2,7 +2,7 @@
 import type { Alert } from '../../functions/alerts/alert.ts'
 import { writeCap } from '../../functions/alerts/cap/write.ts'
 import { beforePublication, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
-import { judgeAlert } from '../../functions/alerts/rules/alert-rules.ts'
+import { judgeAlert } from '../../functions/alerts/rules/judge-alert.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { alertKey } from '../../functions/platform/ids.ts'
 import type { RenderedMessage } from '../../functions/senders/sender.ts'

@@ -1,17 +1,16 @@
 /** Alerts in memory, with the conditions of the real store: what it refuses, this refuses. */
-
+import type { AlertBody } from '../../functions/alerts/alert-body.ts'
 import {
   type AlertHead,
-  type AlertStore,
   type Digests,
   firstHead,
   isSameContent,
   listKey,
   movedHead,
-} from '../../functions/alerts/alert-store.ts'
+} from '../../functions/alerts/alert-head.ts'
+import type { AlertStore } from '../../functions/alerts/alert-store.ts'
 import type { AuditEntry } from '../../functions/alerts/audit.ts'
 import { monthOf } from '../../functions/alerts/cap/time.ts'
-import type { AlertBody } from '../../functions/alerts/rules/alert-rules.ts'
 
 export function memoryAlertStore(): AlertStore {
   const heads = new Map<string, AlertHead>()
@@ -19,6 +18,7 @@ export function memoryAlertStore(): AlertStore {
   const raws = new Map<string, { bytes: Uint8Array; digests: Digests }>()
   const acts = new Map<string, AuditEntry[]>()
   const awaited = new Map<string, Set<string>>()
+  const owners = new Map<string, string>()
   const copy = <T>(value: T): T => structuredClone(value)
 
   return {
@@ -40,6 +40,10 @@ export function memoryAlertStore(): AlertStore {
     },
     async raw(id) {
       return raws.get(id)?.bytes
+    },
+    async claimIdentifier(identifier, sender) {
+      if (!owners.has(identifier)) owners.set(identifier, sender)
+      return owners.get(identifier) === sender
     },
     async keepRaw(id, bytes, digests) {
       const kept = raws.get(id)

@@ -1,5 +1,5 @@
 /** Wakes that are only written down; `fail` makes every one of them fail, as a lost network would. */
-import type { AlertOutbox, Announcement } from '../../functions/alerts/alert-outbox.ts'
+import type { AlertOutbox, Announcement } from '../../functions/alerts/publish/alert-outbox.ts'
 
 export interface MemoryOutbox extends AlertOutbox {
   announced: Announcement[]

@@ -9,7 +9,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 /** Where decisions are made; what carries them out is tried by the contracts, the proof and the faults. */
 const rules = [
   'functions/alerts/rules/*.ts',
-  'functions/alerts/area/{area-relation,lifted-place,neighbours}.ts',
+  'functions/alerts/area/{area-relation,lifted-place}.ts',
+  'functions/alerts/publish/{follow,neighbours,overtake,publication}.ts',
   'functions/delivery/{job-machine,job,told-earlier,who-hears,outcome}.ts',
   'functions/delivery/when/*.ts',
   'functions/subscribers/matching.ts',

@@ -3,7 +3,7 @@ import type { County } from '../../platform/county.ts'
 import type { Problem } from '../../platform/http.ts'
 import type { Area, Circle, Info, NamedValue, Polygon } from '../alert.ts'
 import type { AudienceArea } from '../published-alert.ts'
-import { wordsKey } from '../rules/words-key.ts'
+import { wordsKey } from '../words-key.ts'
 import {
   type Clipped,
   circleKey,

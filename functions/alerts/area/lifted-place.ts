@@ -1,10 +1,9 @@
 /** Where a lifting is meant for. Forms often leave its area out, or say it in words only. Pure. */
 import type { County } from '../../platform/county.ts'
+import type { AlertBody, WholeAlert } from '../alert-body.ts'
 import { type AudienceArea, isNowhere, nowhere } from '../published-alert.ts'
-import type { AlertBody } from '../rules/alert-rules.ts'
-import { codesNamed } from '../rules/contradictions.ts'
-import type { Earlier } from '../rules/follow.ts'
 import { relationOf, unionOf } from './area-relation.ts'
+import { codesNamed } from './codes-named.ts'
 
 const wordsOf = ({ alert }: AlertBody): string[] => [
   ...new Set(alert.info.flatMap(({ area }) => area.map(({ areaDesc }) => areaDesc.replace(/[\s、，,]/gu, '')))),
@@ -24,7 +23,7 @@ const ofCodes = (codes: readonly string[]): AudienceArea => unionOf(nowhere, { .
  * Its own codes and shapes; else the divisions its words name; else all of what it lifts. `unclear` where its words name
  * something else than what it lifts, or its title only a part of what it codes.
  */
-export function liftedPlace(body: AlertBody, targets: readonly Earlier[], county: County): AudienceArea | 'unclear' {
+export function liftedPlace(body: AlertBody, targets: readonly WholeAlert[], county: County): AudienceArea | 'unclear' {
   const from = targets.reduce((all, each) => unionOf(all, each.body.area), nowhere)
   const isPartOf = (codes: readonly string[]): boolean =>
     codes.length > 0 && relationOf({ area: from, except: nowhere }, ofCodes(codes), county.code) === 'part'

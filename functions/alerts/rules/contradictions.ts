@@ -1,7 +1,11 @@
 /** Where an alert contradicts itself: status and words, one language and another, a name and a code. Pure. */
 import type { County } from '../../platform/county.ts'
-import { type Alert, type Area, type Info, languageOf } from '../alert.ts'
+import { type Alert, type Area, type Colour, type Info, languageOf } from '../alert.ts'
+import { codesNamed } from '../area/codes-named.ts'
 import { eventNamed } from '../event.ts'
+import type { HoldReason } from '../hold-reason.ts'
+import { saysDrill } from './drill.ts'
+import { endsAs, titleLifts } from './lifting.ts'
 import { asksToLeave } from './orders.ts'
 
 /** 这不是演练, NOT A DRILL: what no drill says of itself. 演练结束 is none. */
@@ -84,20 +88,6 @@ export function otherEventInTitle({ info }: Pick<Alert, 'info'>, eventCode: stri
   return undefined
 }
 
-/** Names in areaDesc that are divisions of the county, as codes. */
-export function codesNamed(areaDesc: string, county: County): string[] {
-  const prefixes = [county.province + county.fullName, county.fullName, county.city + county.name, county.name]
-  const codes = Map.groupBy(county.names.keys(), (code) => county.names.get(code))
-  return areaDesc
-    .split(/[、，,;；\s和及与]+/u)
-    .filter(Boolean)
-    .flatMap((words) => {
-      const prefix = prefixes.find((each) => words.startsWith(each) && words !== each)
-      const name = prefix ? words.slice(prefix.length) : words
-      return (codes.get(name) ?? []).filter((code) => code !== county.code)
-    })
-}
-
 const isRelated = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a)
 
 export interface NamedPlaces {
@@ -132,3 +122,38 @@ export function withNamedPlaces(
   })
   return { area, added: [...new Set(added)] }
 }
+
+/** Words and codes that cannot both be meant. */
+export function contradictionReasons(alert: Alert, colour: Colour | null, county: County): HoldReason[] {
+  const reasons: HoldReason[] = []
+  if (alert.status === 'Actual' && textsOf(alert).some(saysDrill)) {
+    reasons.push({ code: 'statusSaysDrill', text: 'status says Actual, the text says drill' })
+  }
+  if (alert.status === 'Exercise' && deniesItsDrill(textsOf(alert))) {
+    reasons.push({ code: 'statusDeniesDrill', text: 'status says Exercise, the text says that it is none' })
+  }
+  const unlike = contradictingLanguages(alert)
+  if (unlike.length > 0 && county.rules.holdContradictingLanguages.includes(colour ?? 'yellow')) {
+    const text = `${unlike.join(', ')} asks for something else than the Chinese text, or for another place`
+    reasons.push({ code: 'languagesDiffer', text })
+  }
+  if (endsAs(alert) !== null) return reasons
+  // With one act a person makes it the lifting that it seems to be.
+  if (alert.info.length > 0 && alert.info.every(({ responseType }) => responseType.includes('AllClear'))) {
+    reasons.push({ code: 'textSaysOver', text: 'responseType says AllClear, but it follows nothing or warns as well' })
+  } else if (titleLifts(alert)) {
+    reasons.push({ code: 'textSaysOver', text: 'the headline lifts a warning, responseType does not say AllClear' })
+  }
+  return reasons
+}
+
+const textsOf = (alert: Alert): string[] =>
+  [
+    alert.note,
+    ...alert.info.flatMap(({ event, headline, description, instruction }) => [
+      event,
+      headline,
+      description,
+      instruction,
+    ]),
+  ].filter((text) => text !== undefined)

@@ -1,65 +1,20 @@
 /**
  * How a person makes a held alert official: as it came, relayed in a station's name, in the government's own name as an event
- * of its own, or as the lifting that its words are. Pure but for `keepReleased`. Source: practice of the duty desk.
+ * of its own, or as the lifting that its words are. Pure. Source: practice of the duty desk.
  */
 import * as z from 'zod'
 import ownCatalogue from '../../../content/catalogue/own-events.json' with { type: 'json' }
 import type { County } from '../../platform/county.ts'
 import type { Problem } from '../../platform/http.ts'
-import { type Alert, type CapDateTime, categories, type Info, languageOf } from '../alert.ts'
-import type { AlertHead, AlertStore } from '../alert-store.ts'
+import { type Alert, categories, type Info, languageOf } from '../alert.ts'
+import type { AlertBody } from '../alert-body.ts'
+import type { AlertHead } from '../alert-head.ts'
 import { capDateTime, instantOf } from '../cap/time.ts'
 import { colourEntry } from '../colour.ts'
 import { eventByCode, knownEvent } from '../event.ts'
-import type { AlertBody } from './alert-rules.ts'
 import { bodiesThatMayIssue, lackingRight } from './authority.ts'
 import { cleanAlert } from './clean-alert.ts'
-
-export const waysOfRelease = ['asIs', 'relay', 'own', 'lifted'] as const
-export type WayOfRelease = (typeof waysOfRelease)[number]
-
-/** What the person asks for. */
-export type ReleaseRequest =
-  | { as: 'asIs' }
-  | {
-      as: 'relay'
-      /** Name or code of the body whose words they are. */
-      station: string
-      issued: CapDateTime
-      /** Its own words, where the sender's are not. */
-      words?: string | undefined
-      /** How its words came: phone, fax, 12379. */
-      received: string
-      receivedBy: string
-    }
-  | {
-      as: 'own'
-      /** Name of one of the government's own events. */
-      event: string
-      /** Who says so. */
-      body: string
-      /** What happened. */
-      words?: string | undefined
-      /** Whose decision it is. */
-      authorisedBy: Authorisation
-    }
-  | { as: 'lifted' }
-
-/** Who of the government decided, by name or post; for the audit log alone. */
-interface Authorisation {
-  name?: string | undefined
-  post?: string | undefined
-  phone?: string | undefined
-  at: CapDateTime
-  /** In what words, or how. */
-  said: string
-}
-
-/** What was decided, kept with the head: publication writes the words by it, however often it starts again. */
-export type Release =
-  | { as: 'asIs' | 'lifted' }
-  | { as: 'relay'; station: string; issued: CapDateTime; eventCode: string | null; words?: string }
-  | { as: 'own'; event: string; body: string; issued: CapDateTime; words?: string }
+import type { Release, ReleaseRequest, WayOfRelease } from './ways-of-release.ts'
 
 interface OwnEvent {
   name: string
@@ -299,22 +254,3 @@ const inPlainWords = (instruction: string, signal: string): string =>
     .replaceAll(/(?:[红橙黄蓝]色)?预警信号/gu, '险情')
     .replaceAll(`${signal}险情`, '险情')
     .replaceAll(/气象(?:部门|台站|台|局)?/gu, '有关部门')
-
-/**
- * Writes the words that were decided, before anybody reads them as published. The decision stands with the head, so of two
- * people only one is obeyed, and a crash before or after this write changes nothing: it is done once.
- */
-export async function keepReleased(alerts: Pick<AlertStore, 'body' | 'replaceBody'>, head: AlertHead): Promise<void> {
-  const { release } = head
-  if (!release) return
-  const body = await alerts.body(head.id)
-  if (!body) throw new Error(`alert ${head.id} has no body`)
-  if (release.as === 'asIs') {
-    // A person read both languages and lets both out.
-    const isDecided = body.mutedLanguages.length > 0 && head.reasons.some(({ code }) => code === 'languagesDiffer')
-    if (isDecided) await alerts.replaceBody(head.id, { ...body, mutedLanguages: [] })
-    return
-  }
-  const isWritten = release.as === 'lifted' ? body.cancelReason !== null : body.channelled !== null
-  if (!isWritten) await alerts.replaceBody(head.id, releasedBody(body, release))
-}

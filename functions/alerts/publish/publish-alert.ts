@@ -1,42 +1,26 @@
 /** Signed → published: claims what the alert follows, then tells the web and every channel. Resumable at any step. */
-import { type DeliveryChannel, type Lane, queuedChannels } from '../platform/channel.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { County } from '../platform/county.ts'
-import { errorName } from '../platform/http.ts'
-import { logger } from '../platform/logger.ts'
-import type { Alert, Colour, Info } from './alert.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { County } from '../../platform/county.ts'
+import { errorName } from '../../platform/http.ts'
+import { logger } from '../../platform/logger.ts'
+import type { AlertBody, WholeAlert } from '../alert-body.ts'
+import type { AlertHead } from '../alert-head.ts'
+import type { AlertStore } from '../alert-store.ts'
+import { liftedPlace } from '../area/lifted-place.ts'
+import type { HoldReason } from '../hold-reason.ts'
+import type { PublicPages } from '../public-pages.ts'
+import { isNowhere } from '../published-alert.ts'
+import { liftsUnnamed } from '../rules/authority.ts'
+import { calledOff, ownOf } from '../rules/called-off.ts'
+import { stillOrders, withoutRepeats } from '../rules/lifting.ts'
+import { canBeFollowed, reasonsAfterLoss } from '../rules/references.ts'
 import type { AlertOutbox } from './alert-outbox.ts'
-import type { AlertHead, AlertStore } from './alert-store.ts'
-import { liftedPlace } from './area/lifted-place.ts'
-import {
-  eventsOf,
-  isReissueOf,
-  makeFindNeighbours,
-  overtakenBy,
-  peerOf,
-  replacedSignals,
-  saidBefore,
-} from './area/neighbours.ts'
-import { colourEntry, worseColour } from './colour.ts'
-import type { PublicPages } from './public-pages.ts'
-import { isNowhere } from './published-alert.ts'
-import { isFullyPlanned } from './read-published.ts'
-import {
-  type AlertBody,
-  canBeFollowed,
-  cancelLastsMs,
-  type HoldReason,
-  headlineOf,
-  isFollowUp,
-  judgeReferences,
-  wasTold,
-} from './rules/alert-rules.ts'
-import { liftsUnnamed } from './rules/authority.ts'
-import { type Earlier, makeFollow } from './rules/follow.ts'
-import { stillOrders, withoutRepeats } from './rules/lifting.ts'
-import { asksToLeave, isToLeaveNow } from './rules/orders.ts'
-import { makeOvertake } from './rules/overtake.ts'
-import { keepReleased } from './rules/release.ts'
+import { announceUnplanned } from './announce.ts'
+import { makeFollow } from './follow.ts'
+import { keepReleased } from './keep-released.ts'
+import { eventsOf, makeFindNeighbours, overtakenBy, peerOf, replacedSignals, saidBefore } from './neighbours.ts'
+import { makeOvertake } from './overtake.ts'
+import { publicationOf } from './publication.ts'
 
 export interface PublishPorts {
   alerts: AlertStore
@@ -46,21 +30,8 @@ export interface PublishPorts {
   county: County
 }
 
-const contacts: DeliveryChannel[] = ['sms', 'email']
-
-/**
- * Whom each status is for: a Test goes to nobody, an Exercise to the drill list; the web only says in a line that one goes on,
- * or is announced, and nothing of one that nobody may know of before.
- */
-function expectedChannels({ status, note }: Alert): DeliveryChannel[] {
-  if (status === 'Actual') return [...contacts, 'web']
-  if (status !== 'Exercise') return []
-  return /双盲|double[- ]blind/iu.test(note ?? '') ? contacts : [...contacts, 'web']
-}
-
-/** The delayed check comes a little after the alert is due again. */
+/** A little after the alert is due again (`publication.ts`). */
 const checkDelaySeconds = 20
-const firstCheckMs = 15_000
 
 /**
  * `fresh` is what was just written, to save reading it. The answer's stage is `published` also when it was already;
@@ -116,7 +87,7 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
     return latest
   }
 
-  const withBodies = async (heads: readonly AlertHead[]): Promise<Earlier[]> => {
+  const withBodies = async (heads: readonly AlertHead[]): Promise<WholeAlert[]> => {
     const bodies = heads.length > 0 ? await alerts.bodies(heads.map(({ id }) => id)) : new Map<string, AlertBody>()
     return heads.flatMap((head) => {
       const body = bodies.get(head.id)
@@ -203,44 +174,12 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
       await alerts.replaceBody(head.id, { ...body, alert: lifting.alert, notes: [...body.notes, ...lifting.notes] })
     }
 
-    // What a person released follows those it names even where others succeeded them: their recipients are its own.
-    const sameStatus = known.filter(({ status }) => status === head.status)
-    const isPart = followed.parted.length > 0 && followed.ended.length === 0
-    const before = isPart ? claimed : followed.ended.length > 0 ? followed.ended.map((each) => each.head) : sameStatus
-    const told = before.filter(wasTold)
-    const predecessors = [
-      ...new Set([...told.map(({ id }) => id), ...told.flatMap((each) => each.predecessors)]),
-    ].filter((id) => id !== head.id)
-    const previous = told.reduce<Colour | null>((worst, { colour }) => worseColour(worst, colour), null)
-    const isUrgent = own.colour === 'red' || (own.colour === 'orange' && body.alert.info.some(isToLeaveNow))
-    const isRed = isUrgent || body.cancelReason === 'error' || before.some(({ lane }) => lane === 'red')
-    const lane: Lane = isRed ? 'red' : 'normal'
-    const expected = expectedChannels(body.alert)
-    const expiresAtMs = body.cancelReason ? clock.now() + cancelLastsMs : head.expiresAtMs
+    const change = publicationOf({ head: own, body, known, followed, neighbours, nowMs: clock.now() })
     // Shown before it is published: a page of an alert that is not yet published is passed over, a missing one is not.
-    if (expected.includes('web')) await pages.show(peerOf(own, body), eventsOf(own))
-    const moved = await alerts.move(
-      head,
-      {
-        stage: 'published',
-        colour: own.colour,
-        eventCode: own.eventCode,
-        eventName: own.eventName,
-        headline: own.headline,
-        predecessors,
-        previousColour: previous === own.colour ? null : previous,
-        isPart,
-        dropped: followed.dropped,
-        isFirst: isFollowUp(head) && body.cancelReason === null && predecessors.length === 0,
-        isReissue: isReissueOf(own, body, neighbours),
-        askedToLeave: body.alert.info.some(asksToLeave) || told.some((each) => each.askedToLeave),
-        lane,
-        expected,
-        expiresAtMs,
-        dueAtMs: expected.length > 0 ? Math.min(clock.now() + firstCheckMs, expiresAtMs) : expiresAtMs,
-      },
-      system('published', { lane, channels: expected.join(' ') }),
-    )
+    if (change.expected.includes('web')) await pages.show(peerOf(own, body), eventsOf(own))
+    const { lane } = change
+    const act = system('published', { lane, channels: change.expected.join(' ') })
+    const moved = await alerts.move(head, change, act)
     if (moved && body.cancelReason) await endOvertaken(moved)
     return moved
   }
@@ -252,10 +191,10 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
   function others(
     head: AlertHead,
     body: AlertBody,
-    earlier: readonly Earlier[],
-    neighbours: readonly Earlier[],
-  ): Earlier[] {
-    const isOther = ({ head: { id } }: Earlier) => !earlier.some((each) => each.head.id === id)
+    earlier: readonly WholeAlert[],
+    neighbours: readonly WholeAlert[],
+  ): WholeAlert[] {
+    const isOther = ({ head: { id } }: WholeAlert) => !earlier.some((each) => each.head.id === id)
     if (!body.cancelReason) return replacedSignals(head, body, neighbours).filter(isOther)
     // A person made it the lifting that it seemed to be: it ends what holds of its event in its place.
     if (head.msgType === 'Alert') {
@@ -276,7 +215,7 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
   async function completed(
     head: AlertHead,
     body: AlertBody,
-    earlier: readonly Earlier[],
+    earlier: readonly WholeAlert[],
   ): Promise<AlertBody | 'unclear'> {
     const open = earlier.filter((each) => canBeFollowed(each.head, head))
     const [nearest] = open.length > 0 ? open : earlier
@@ -330,69 +269,4 @@ export function makePublishAlert(ports: PublishPorts): PublishAlert {
 const unclearPart: HoldReason = {
   code: 'partialLift',
   text: 'its words name another place, or only a part of what it lifts; codes say nothing of that',
-}
-
-/** What a lifting says itself, or by the alerts it calls off. */
-const ownOf = (body: AlertBody, head: AlertHead) => ({
-  colour: body.colour ?? head.colour,
-  eventCode: body.eventCode,
-  eventName: body.eventName,
-  headline: headlineOf(body),
-})
-
-/**
- * Wakes every channel not yet planned. The files count as changed only once the alert stands as published.
- * Throws for a channel without a queue, once all others are woken.
- */
-export async function announceUnplanned(
-  head: AlertHead,
-  { pages, outbox }: Pick<PublishPorts, 'pages' | 'outbox'>,
-): Promise<void> {
-  if (isFullyPlanned(head)) return
-  const unplanned = head.expected.filter((channel) => !head.planned.includes(channel))
-  const channels = unplanned.filter((channel) => queuedChannels.includes(channel))
-  if (channels.includes('web')) await pages.touch()
-  if (channels.length > 0) {
-    await outbox.announce({ alertId: head.id, traceId: head.traceId, lane: head.lane, channels })
-  }
-  const unheard = unplanned.filter((channel) => !queuedChannels.includes(channel))
-  if (unheard.length > 0) throw new Error(`no queue for the channel ${unheard.join(', ')} of alert ${head.id}`)
-}
-
-function reasonsAfterLoss(head: AlertHead, known: readonly AlertHead[]): HoldReason[] {
-  const reasons = judgeReferences(head, head.id, known)
-  return reasons.length > 0
-    ? reasons
-    : [{ code: 'succeeded', text: 'another alert succeeded what it refers to at the same moment' }]
-}
-
-/** The Cancel with the area of what it calls off, and, without info, its event and colour, but not its advice. */
-function calledOff(body: AlertBody, original: AlertBody): AlertBody {
-  const { alert } = body
-  if (alert.info.length > 0) {
-    const area = original.alert.info[0]?.area ?? []
-    const info = alert.info.map((each) => (each.area.length > 0 ? each : { ...each, area }))
-    const colour = body.colour ?? original.colour
-    return { ...body, alert: { ...alert, info }, colour }
-  }
-  const { colour, eventCode, eventName, weatherSignal } = original
-  const info = original.alert.info.map((each) => infoOfCancel(each, body, original))
-  return { ...body, alert: { ...alert, info }, colour, eventCode, eventName, weatherSignal }
-}
-
-/** Source of the headline: 12379 interface, {sender}解除{event}{colour}预警. Instructions of a danger that is over are left out. */
-function infoOfCancel(original: Info, body: AlertBody, of: AlertBody): Info {
-  const { expires, onset, effective, headline, description, instruction, resource, parameter, ...kept } = original
-  const isChinese = /\p{Script=Han}/u.test(original.headline ?? original.event)
-  const verb = body.cancelReason === 'error' ? '撤销误发的' : '解除'
-  const colour = of.colour ? colourEntry(of.colour).zh : ''
-  const drill = body.alert.status === 'Exercise' ? '【演练】' : ''
-  return {
-    ...kept,
-    urgency: 'Past',
-    responseType: [],
-    parameter: [],
-    resource: [],
-    ...(isChinese && { headline: `${drill}${original.senderName ?? ''}${verb}${of.eventName}${colour}预警` }),
-  }
 }

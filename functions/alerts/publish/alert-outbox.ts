@@ -1,7 +1,7 @@
 /** Wakes for whoever carries an alert on: the topic of published alerts, and a later look by the sweeper. Source: docs/contract.md. */
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { DeliveryChannel, Lane } from '../platform/channel.ts'
+import type { DeliveryChannel, Lane } from '../../platform/channel.ts'
 
 export interface Announcement {
   alertId: string

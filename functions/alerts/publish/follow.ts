@@ -2,28 +2,20 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { County } from '../../platform/county.ts'
 import type { Colour } from '../alert.ts'
-import type { AlertHead, AlertStore, HeadChange } from '../alert-store.ts'
+import type { WholeAlert } from '../alert-body.ts'
+import type { AlertHead, HeadChange } from '../alert-head.ts'
+import type { AlertStore } from '../alert-store.ts'
 import { codesDropped, partWithin, type Relation, relationOf, unionOf } from '../area/area-relation.ts'
 import { worseColour } from '../colour.ts'
+import type { HoldReason } from '../hold-reason.ts'
 import { type Dropped, nowhere } from '../published-alert.ts'
-import { type AlertBody, canBeFollowed, type HoldReason } from './alert-rules.ts'
-
-/** One earlier alert, as it stood when it was read. */
-export interface Earlier {
-  head: AlertHead
-  body: AlertBody
-}
-
-export interface Follower {
-  head: AlertHead
-  body: AlertBody
-}
+import { canBeFollowed } from '../rules/references.ts'
 
 export interface Followed {
   /** It took their place, or ended them. */
-  ended: Earlier[]
+  ended: WholeAlert[]
   /** They go on for the rest of their area. */
-  parted: Earlier[]
+  parted: WholeAlert[]
   /** Parts that cannot be told apart, or none of the places: a person must look. Nothing was changed then. */
   reasons: HoldReason[]
   dropped: Dropped | null
@@ -72,7 +64,7 @@ export function makeFollow({ alerts, clock, county }: FollowPorts) {
   }
 
   /** Makes `follower` the one successor; undefined when another is. */
-  function take(of: AlertHead, { head, body }: Follower): Promise<AlertHead | undefined> {
+  function take(of: AlertHead, { head, body }: WholeAlert): Promise<AlertHead | undefined> {
     const stage = body.cancelReason ? 'cancelled' : 'superseded'
     return moveWhile(
       of,
@@ -89,7 +81,7 @@ export function makeFollow({ alerts, clock, county }: FollowPorts) {
   }
 
   /** Takes the follower's area out; the rest goes on under a new version. */
-  function takePart({ head: of, body: whole }: Earlier, { head, body }: Follower): Promise<AlertHead | undefined> {
+  function takePart({ head: of, body: whole }: WholeAlert, { head, body }: WholeAlert): Promise<AlertHead | undefined> {
     const part = partWithin(whole.area, body.area)
     return moveWhile(
       of,
@@ -106,7 +98,7 @@ export function makeFollow({ alerts, clock, county }: FollowPorts) {
     )
   }
 
-  function reasonsAgainst(follower: Follower, relations: readonly Relation[]): HoldReason[] {
+  function reasonsAgainst(follower: WholeAlert, relations: readonly Relation[]): HoldReason[] {
     if (!follower.body.cancelReason || follower.head.isReleased || relations.length === 0) return []
     if (relations.includes('whole') || relations.includes('part')) return []
     const text = relations.includes('unclear')
@@ -116,13 +108,13 @@ export function makeFollow({ alerts, clock, county }: FollowPorts) {
   }
 
   /** How it goes on with each of the earlier alerts. */
-  function planFor(follower: Follower, earlier: Earlier, relation: Relation): 'end' | 'part' | 'leave' {
+  function planFor(follower: WholeAlert, earlier: WholeAlert, relation: Relation): 'end' | 'part' | 'leave' {
     if (relation === 'whole') return 'end'
     if (follower.body.cancelReason) return relation === 'elsewhere' ? 'leave' : 'part'
     return isRaised(follower.head.colour, earlier.head.colour) ? 'part' : 'end'
   }
 
-  return async (follower: Follower, earlier: readonly Earlier[]): Promise<Followed> => {
+  return async (follower: WholeAlert, earlier: readonly WholeAlert[]): Promise<Followed> => {
     const open = earlier.filter(
       ({ head }) => canBeFollowed(head, follower.head) || head.partsTakenBy.includes(follower.head.id),
     )
@@ -134,8 +126,8 @@ export function makeFollow({ alerts, clock, county }: FollowPorts) {
     )
     const reasons = reasonsAgainst(follower, relations)
     if (reasons.length > 0) return { ended: [], parted: [], reasons, dropped: null }
-    const ended: Earlier[] = []
-    const parted: Earlier[] = []
+    const ended: WholeAlert[] = []
+    const parted: WholeAlert[] = []
     for (const [i, each] of open.entries()) {
       const plan = planFor(follower, each, relations[i]!)
       if (plan === 'leave') continue
@@ -146,7 +138,7 @@ export function makeFollow({ alerts, clock, county }: FollowPorts) {
   }
 
   /** What those whose place it took still covered, and it does not. */
-  function droppedBy({ head, body }: Follower, ended: readonly Earlier[]): Dropped | null {
+  function droppedBy({ head, body }: WholeAlert, ended: readonly WholeAlert[]): Dropped | null {
     if (body.cancelReason || ended.length === 0) return null
     const from = ended.reduce((all, each) => unionOf(all, each.body.area), nowhere)
     const except = ended.length === 1 ? ended[0]!.head.except : nowhere

@@ -1,17 +1,15 @@
 /** What else people see now of the same sender's about the same event: a station's older signal, the same warning said before. */
 
 import { shortHash } from '../../platform/ids.ts'
-import type { AlertHead, AlertStore } from '../alert-store.ts'
+import type { AlertBody, WholeAlert } from '../alert-body.ts'
+import type { AlertHead } from '../alert-head.ts'
+import type { AlertStore } from '../alert-store.ts'
+import { areaKey, isSameArea, relationOf } from '../area/area-relation.ts'
 import type { Peer, PublicPages } from '../public-pages.ts'
-import { type AlertBody, wasTold } from '../rules/alert-rules.ts'
-import { areaKey, isSameArea, relationOf } from './area-relation.ts'
+import { wasTold } from '../rules/references.ts'
+import { heardStages, openStages } from '../stage.ts'
 
-export interface Neighbour {
-  head: AlertHead
-  body: AlertBody
-}
-
-export type FindNeighbours = (head: AlertHead, body: AlertBody, earlier: readonly Neighbour[]) => Promise<Neighbour[]>
+export type FindNeighbours = (head: AlertHead, body: AlertBody, earlier: readonly WholeAlert[]) => Promise<WholeAlert[]>
 
 const isSameEvent = (a: AlertHead, b: AlertHead): boolean =>
   a.eventCode && b.eventCode ? a.eventCode === b.eventCode : a.eventName === b.eventName
@@ -57,17 +55,17 @@ export const makeFindNeighbours =
   }
 
 /** Nothing took its place yet, or `follower` did: a run that crashed after its claim finds its own again. */
-const isOpenTo = (follower: AlertHead, { head }: Neighbour): boolean =>
-  head.successor === follower.id || (head.successor === null && ['published', 'expired'].includes(head.stage))
+const isOpenTo = (follower: AlertHead, { head }: WholeAlert): boolean =>
+  head.successor === follower.id || (head.successor === null && openStages.includes(head.stage))
 
-const isWarning = ({ body }: Neighbour): boolean => body.cancelReason === null
+const isWarning = ({ body }: WholeAlert): boolean => body.cancelReason === null
 
 /** A newer message about all of this place: what was sent before it is no news any more. */
 export const overtakenBy = (
   head: AlertHead,
   body: AlertBody,
-  neighbours: readonly Neighbour[],
-): Neighbour | undefined =>
+  neighbours: readonly WholeAlert[],
+): WholeAlert | undefined =>
   neighbours.find(
     (other) =>
       other.head.sentAtMs > head.sentAtMs &&
@@ -75,7 +73,7 @@ export const overtakenBy = (
   )
 
 /** Older signals of the same kind for the same place, or a part of it: a station's newer one stands for them. */
-export const replacedSignals = (head: AlertHead, body: AlertBody, neighbours: readonly Neighbour[]): Neighbour[] =>
+export const replacedSignals = (head: AlertHead, body: AlertBody, neighbours: readonly WholeAlert[]): WholeAlert[] =>
   body.weatherSignal && body.cancelReason === null
     ? neighbours.filter(
         (other) =>
@@ -87,7 +85,7 @@ export const replacedSignals = (head: AlertHead, body: AlertBody, neighbours: re
     : []
 
 /** The same warning said before for the same area: lifting one lifts them all. */
-export const saidBefore = (follower: AlertHead, of: AlertBody, neighbours: readonly Neighbour[]): Neighbour[] =>
+export const saidBefore = (follower: AlertHead, of: AlertBody, neighbours: readonly WholeAlert[]): WholeAlert[] =>
   neighbours.filter(
     (other) =>
       isWarning(other) &&
@@ -103,12 +101,12 @@ const asked = ({ alert }: AlertBody): string =>
   )
 
 /** The same colour and the same thing to do, of the same place: somebody asleep has heard it. */
-export const isReissueOf = (head: AlertHead, body: AlertBody, neighbours: readonly Neighbour[]): boolean =>
+export const isReissueOf = (head: AlertHead, body: AlertBody, neighbours: readonly WholeAlert[]): boolean =>
   body.cancelReason === null &&
   neighbours.some(
     (other) =>
       isWarning(other) &&
-      ['published', 'superseded'].includes(other.head.stage) &&
+      heardStages.includes(other.head.stage) &&
       other.head.colour === head.colour &&
       isSameArea(other.body.area, body.area) &&
       asked(other.body) === asked(body),

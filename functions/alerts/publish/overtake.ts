@@ -1,8 +1,10 @@
 /** Messages that come in another order than they were sent: what a later one says holds, and nobody is told the older as news. */
 import { type Clock, sleep } from '../../platform/clock.ts'
 import { logger } from '../../platform/logger.ts'
-import type { AlertHead, AlertStore } from '../alert-store.ts'
-import { type HoldReason, wasTold } from './alert-rules.ts'
+import type { AlertHead } from '../alert-head.ts'
+import type { AlertStore } from '../alert-store.ts'
+import type { HoldReason } from '../hold-reason.ts'
+import { wasTold } from '../rules/references.ts'
 
 export interface OvertakePorts {
   alerts: AlertStore
@@ -39,7 +41,7 @@ export function makeOvertake({ alerts, clock }: OvertakePorts) {
       await sleep(lookAgainMs)
       heads = await alerts.heads(ids)
     }
-    // Of the same sender they are all: nobody may refer to another's (`alert-rules.ts`).
+    // Of the same sender they are all: nobody may refer to another's (`faults.ts`).
     return heads.filter(({ status }) => status === head.status)
   }
 
