@@ -121,6 +121,24 @@ describe('the architecture', () => {
     expect([...top].filter((name) => !allowed.has(name) && !name.startsWith('.'))).toEqual([])
   })
 
+  test('every file that the docs name is there', () => {
+    // Made at run time, or at the address of a site.
+    const public_ = /^\/|^(active|frames|mark)\.json$|^tables\/mark\.json$/
+    const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+      cwd: root,
+      encoding: 'utf8',
+    }).split('\n')
+    const gone = tracked
+      .filter((path) => path.endsWith('.md') && !path.startsWith('content/'))
+      .flatMap((path) => {
+        const names = readFileSync(join(root, path), 'utf8').matchAll(/`([\w./[\]-]+\.(?:ts|astro|mjs|css|json))`/g)
+        return [...names].flatMap(([, name]) =>
+          public_.test(name!) || tracked.some((each) => `/${each}`.endsWith(`/${name}`)) ? [] : [`${path}: ${name}`],
+        )
+      })
+    expect(gone).toEqual([])
+  })
+
   test('every test tells what it is about in its folder', () => {
     const homeless = filesIn('test').filter((path) => path.endsWith('.test.ts') && basename(dirname(path)) === 'test')
     expect(homeless).toEqual(['test/architecture.test.ts'])
