@@ -4,7 +4,7 @@
  * | who asks | what | how |
  * |---|---|---|
  * | accept, publish, decide, gate | state of one alert | Get `A#id` `HEAD`, consistent |
- * | accept, publish, web | states and contents of some | BatchGet `A#id` `HEAD`, `BODY`, consistent |
+ * | accept, publish, pages | states and contents of some | BatchGet `A#id` `HEAD`, `BODY`, consistent |
  * | accept | an identifier is its first sender's | Put `A#(identifier alone)` `RAW`, if absent |
  * | accept | keep what came in | Put `A#id` further pieces of `RAW`; then `RAW`, `BODY`, `HEAD`, each if absent |
  * | publish, sweep, decide | the next stage | Put `A#id` `AUDIT#00000001`, then Update `HEAD` if version and stage are as read |

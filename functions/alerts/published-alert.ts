@@ -57,7 +57,7 @@ export const beforePublication = {
   askedToLeave: false,
 } as const
 
-/** What delivery and the web are told about one accepted alert; everything derived is already decided here. */
+/** What delivery and the public pages are told about one accepted alert; everything derived is already decided here. */
 export interface PublishedAlert {
   /** `alertKey(sender, identifier)`. */
   id: string

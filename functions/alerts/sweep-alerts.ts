@@ -52,7 +52,7 @@ export function makeSweepAlerts(ports: SweepPorts): SweepAlerts {
   const callDesk = makeCallDesk(ports)
   const publishAlert = makePublishAlert(ports)
 
-  /** The web writer alone is woken: what ended is shown as ended. */
+  /** The writer of pages alone is woken: what ended is shown as ended. */
   async function refreshPages(id: string, traceId: string): Promise<void> {
     await pages.touch()
     await outbox.announce({ alertId: id, traceId, lane: 'normal', channels: ['web'] })

@@ -45,29 +45,43 @@ it('reads what was said of the same place, and what is newer', async () => {
   expect(desk.read).toEqual({ heads: 2, bodies: 2 })
 })
 
+const signal = (identifier: string, sent: string, codes: readonly string[]): Alert =>
+  anAlert({
+    identifier,
+    sent,
+    sender: '51040241600000',
+    info: [
+      anInfo({
+        severity: 'Severe',
+        event: '暴雨',
+        eventCode: [{ valueName: 'x', value: '11B03' }],
+        senderName: '攀枝花市气象台',
+        headline: '攀枝花市气象台发布暴雨橙色预警信号',
+        area: codes.map(town),
+      }),
+    ],
+  })
+
 it('reads an older signal of a part of its place, which it stands for', async () => {
   const desk = aCountingDesk()
-  const signal = (identifier: string, sent: string, codes: readonly string[]): Alert =>
-    anAlert({
-      identifier,
-      sent,
-      sender: '51040241600000',
-      info: [
-        anInfo({
-          severity: 'Severe',
-          event: '暴雨',
-          eventCode: [{ valueName: 'x', value: '11B03' }],
-          senderName: '攀枝花市气象台',
-          headline: '攀枝花市气象台发布暴雨橙色预警信号',
-          area: codes.map(town),
-        }),
-      ],
-    })
   const older = signal('older', '2026-07-01T08:10:00+08:00', towns.slice(0, 1))
   await desk.accept(older)
   expect(await desk.accept(signal('newer', '2026-07-01T08:20:00+08:00', towns.slice(0, 2)))).toMatchObject({
     stage: 'published',
   })
+  expect((await desk.alerts.head(idOf(older)))?.stage).toBe('superseded')
+})
+
+it('stands for an older signal whose time ran out too: nobody has lifted that', async () => {
+  const desk = aCountingDesk()
+  const older = signal('older', '2026-07-01T08:10:00+08:00', towns.slice(0, 1))
+  await desk.accept(older)
+  desk.clock.set('2026-07-01T20:00:00+08:00')
+  await desk.sweep.all()
+  expect((await desk.alerts.head(idOf(older)))?.stage).toBe('expired')
+  const newer = signal('newer', '2026-07-01T19:59:00+08:00', towns.slice(0, 1))
+  newer.info[0] = { ...newer.info[0]!, expires: '2026-07-02T08:00:00+08:00' }
+  expect(await desk.accept(newer)).toMatchObject({ stage: 'published' })
   expect((await desk.alerts.head(idOf(older)))?.stage).toBe('superseded')
 })
 

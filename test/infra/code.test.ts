@@ -25,10 +25,10 @@ const never = ['dynamodb:DescribeEndpoints', 's3:CreateSession']
 const unused: Record<string, string[]> = {
   'functions/alerts/accept-alert.handler.ts': ['dynamodb:DeleteItem'],
   'functions/alerts/decide-alert.handler.ts': ['dynamodb:DeleteItem'],
-  'functions/alerts/read-alerts.handler.ts': ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  'functions/alerts/read-alerts.handler.ts': ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   'functions/delivery/deliver-email.handler.ts': ['dynamodb:DeleteItem'],
   'functions/delivery/deliver-sms.handler.ts': ['dynamodb:DeleteItem'],
-  'functions/delivery/report-delivery.handler.ts': ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  'functions/delivery/report-delivery.handler.ts': ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   'functions/delivery/sweep-delivery.handler.ts': ['dynamodb:PutItem'],
   'functions/delivery/take-email-receipts.handler.ts': ['dynamodb:UpdateItem', 'kms:Decrypt', 'kms:GenerateDataKey'],
   'functions/delivery/take-sms-receipts.handler.ts': ['dynamodb:UpdateItem'],
