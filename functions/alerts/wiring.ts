@@ -1,9 +1,9 @@
 /** Puts the alerts capability together from a Lambda's environment; handlers of this and other capabilities call it. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import type { Clock } from '../platform/clock.ts'
 import { type County, loadCounty } from '../platform/county.ts'
-import { awsPlatform, type Env, type Platform } from '../platform/lambda.ts'
+import { dynamodbOf } from '../platform/dynamodb.ts'
+import { lambdaEnvironment, type Platform } from '../platform/lambda.ts'
 import { makeAlertOutbox } from './alert-outbox.ts'
 import { type AlertStore, makeAlertStore } from './alert-store.ts'
 import { type FindAlert, makeFindAlert } from './find-alert.ts'
@@ -11,12 +11,12 @@ import type { PublishPorts } from './publish-alert.ts'
 import { makePublishedAlerts, makeWebLedger, type PublishedAlerts, type WebLedger } from './read-published.ts'
 import { makeWebStore, type WebStore } from './web-store.ts'
 
-const readEnvironment = z.object({
-  COUNTY: z.string().describe('statistical code of the county'),
+export const alertsEnvironment = lambdaEnvironment.extend({
   ALERTS_TABLE: z.string().describe('name of the alerts table'),
 })
+type AlertsEnv = z.infer<typeof alertsEnvironment>
 
-const publishEnvironment = readEnvironment.extend({
+export const publishingEnvironment = alertsEnvironment.extend({
   PUBLISHED_TOPIC_ARN: z.string().describe('topic that tells of published alerts'),
   OUTBOX_QUEUE_URL: z.string().describe('queue that wakes the sweeper for one alert'),
 })
@@ -30,14 +30,13 @@ export interface AlertsWiring {
 }
 
 /** Whatever reads alerts. */
-export function alertsFromEnv(env: Env, { clock }: Platform = awsPlatform): AlertsWiring {
-  const { COUNTY, ALERTS_TABLE: table } = readEnvironment.parse(env)
+export function alertsFromEnv({ COUNTY, ALERTS_TABLE: table }: AlertsEnv, platform: Platform): AlertsWiring {
   const county = loadCounty(COUNTY)
-  const client = new DynamoDBClient({})
+  const client = dynamodbOf(platform)
   const alerts = makeAlertStore(table, county.code, client)
   return {
     county,
-    clock,
+    clock: platform.clock,
     alerts,
     web: makeWebStore(table, county.code, client),
     findAlert: makeFindAlert({ alerts, county }),
@@ -45,15 +44,18 @@ export function alertsFromEnv(env: Env, { clock }: Platform = awsPlatform): Aler
 }
 
 /** Whatever accepts, decides or sweeps. */
-export function publishingFromEnv(env: Env, platform: Platform = awsPlatform): AlertsWiring & PublishPorts {
-  const { PUBLISHED_TOPIC_ARN: topicArn, OUTBOX_QUEUE_URL: queueUrl } = publishEnvironment.parse(env)
-  return { ...alertsFromEnv(env, platform), outbox: makeAlertOutbox({ topicArn, queueUrl }) }
-}
+export const publishingFromEnv = (
+  env: z.infer<typeof publishingEnvironment>,
+  platform: Platform,
+): AlertsWiring & PublishPorts => ({
+  ...alertsFromEnv(env, platform),
+  outbox: makeAlertOutbox({ topicArn: env.PUBLISHED_TOPIC_ARN, queueUrl: env.OUTBOX_QUEUE_URL }),
+})
 
 /** For delivery. */
-export const publishedAlertsFromEnv = (env: Env, platform: Platform = awsPlatform): PublishedAlerts =>
+export const publishedAlertsFromEnv = (env: AlertsEnv, platform: Platform): PublishedAlerts =>
   makePublishedAlerts(alertsFromEnv(env, platform))
 
 /** For the writer of the public files. */
-export const webLedgerFromEnv = (env: Env, platform: Platform = awsPlatform): WebLedger =>
+export const webLedgerFromEnv = (env: AlertsEnv, platform: Platform): WebLedger =>
   makeWebLedger(alertsFromEnv(env, platform))

@@ -1,15 +1,14 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { ScheduledEvent } from 'aws-lambda'
 import * as z from 'zod'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { dynamodbOf } from '../platform/dynamodb.ts'
+import { buildFrom, lambdaEnvironment, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
 import { makeSweepDelivery, type SweepReport } from './sweep-delivery.ts'
 import { makeSqsWakes } from './wakes.ts'
 
-const environment = z.object({
+const environment = lambdaEnvironment.extend({
   DELIVERY_TABLE: z.string().describe('name of the delivery table'),
   SMS_RED_QUEUE_URL: z.string().describe('wakes of red SMS jobs'),
   SMS_NORMAL_QUEUE_URL: z.string().describe('wakes of the other SMS jobs'),
@@ -27,13 +26,12 @@ export const sweepDeliveryHandler = (sweep: () => Promise<SweepReport>) => async
   if (unheard.length > 0) throw new Error(`jobs are due on channels without a queue: ${unheard.join(', ')}`)
 }
 
-export const build: Build<ScheduledEvent, void> = (env, { clock } = awsPlatform) => {
-  const settings = environment.parse(env)
+export const build = buildFrom(environment, (settings, platform) => {
   const sqs = new SQSClient({})
   const web = makeSqsWakes(sqs, { red: settings.WEB_QUEUE_URL, normal: settings.WEB_QUEUE_URL })
   const sweep = makeSweepDelivery({
-    clock,
-    store: makeDeliveryStore(new DynamoDBClient({}), settings.DELIVERY_TABLE),
+    clock: platform.clock,
+    store: makeDeliveryStore(dynamodbOf(platform), settings.DELIVERY_TABLE),
     wakes: {
       sms: makeSqsWakes(sqs, { red: settings.SMS_RED_QUEUE_URL, normal: settings.SMS_NORMAL_QUEUE_URL }),
       email: makeSqsWakes(sqs, { red: settings.EMAIL_RED_QUEUE_URL, normal: settings.EMAIL_NORMAL_QUEUE_URL }),
@@ -41,6 +39,6 @@ export const build: Build<ScheduledEvent, void> = (env, { clock } = awsPlatform)
     },
   })
   return sweepDeliveryHandler(sweep)
-}
+})
 
 export const handler = onLambda(build)

@@ -1,12 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
-import { publishedAlertsFromEnv, webLedgerFromEnv } from '../alerts/wiring.ts'
+import { alertsEnvironment, publishedAlertsFromEnv, webLedgerFromEnv } from '../alerts/wiring.ts'
 import { makeDeliveryStore } from '../delivery/delivery-store.ts'
 import { wakeSchema } from '../delivery/wakes.ts'
 import { loadCounty } from '../platform/county.ts'
+import { dynamodbOf } from '../platform/dynamodb.ts'
 import { errorName } from '../platform/http.ts'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { buildFrom, onLambda, type Platform } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
 import { loadCountySite } from '../publicity/county-site.ts'
@@ -16,18 +16,16 @@ import { activeFiles, alertPages, capFile, listFiles } from './site-files.ts'
 import { makeSiteStore } from './site-store.ts'
 import { makeWriteWeb } from './write-pages.ts'
 
-const environment = z.object({
-  COUNTY: z.string().describe('statistical code of the county'),
+const environment = alertsEnvironment.extend({
   SITE_URL: z.url().describe('public address of the site, without a slash at the end'),
   DELIVERY_TABLE: z.string().describe('name of the delivery table'),
   SITE_BUCKET: z.string().describe('bucket of the public files'),
 })
 
 /** Wakes come from the queue; a schedule keeps the lists fresh. */
-export const build: Build<SQSEvent | ScheduledEvent, SQSBatchResponse> = (env, platform = awsPlatform) => {
-  const settings = environment.parse(env)
-  const writeWeb = wire(settings, env, platform)
-  return async (event) => {
+export const build = buildFrom(environment, (env, platform) => {
+  const writeWeb = wire(env, platform)
+  return async (event: SQSEvent | ScheduledEvent): Promise<SQSBatchResponse> => {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
     if (!('Records' in event)) await writeWeb.refresh()
     else {
@@ -47,18 +45,18 @@ export const build: Build<SQSEvent | ScheduledEvent, SQSBatchResponse> = (env, p
     }
     return { batchItemFailures }
   }
-}
+})
 
-function wire(settings: z.infer<typeof environment>, env: Parameters<typeof build>[0], platform = awsPlatform) {
+function wire(env: z.infer<typeof environment>, platform: Platform) {
   const { clock } = platform
-  const county = loadCounty(settings.COUNTY)
-  const { mapApproval } = loadCountySite(settings.COUNTY)
-  const site = { county, siteUrl: settings.SITE_URL, mapApproval, now: () => clock.now() }
-  const files = makeSiteStore(settings.SITE_BUCKET)
+  const county = loadCounty(env.COUNTY)
+  const { mapApproval } = loadCountySite(env.COUNTY)
+  const site = { county, siteUrl: env.SITE_URL, mapApproval, now: () => clock.now() }
+  const files = makeSiteStore(env.SITE_BUCKET)
   return makeWriteWeb({
     clock,
     county,
-    store: makeDeliveryStore(new DynamoDBClient({}), settings.DELIVERY_TABLE),
+    store: makeDeliveryStore(dynamodbOf(platform), env.DELIVERY_TABLE),
     ledger: webLedgerFromEnv(env, platform),
     alerts: publishedAlertsFromEnv(env, platform),
     put: files.put,

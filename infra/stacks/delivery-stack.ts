@@ -5,25 +5,30 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns'
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import type { Lane } from '../../functions/platform/channel.ts'
 import { alarmWhen, counted, type Heard, percentage } from '../constructs/alarm.ts'
 import { CapabilityTable } from '../constructs/capability-table.ts'
 import { EmailReceipts } from '../constructs/email-receipts.ts'
-import {
-  type Grant,
-  openContacts,
-  readObjects,
-  readTable,
-  sendEmail,
-  sendSms,
-  sendTo,
-  writeObjects,
-  writeTable,
-} from '../constructs/grants.ts'
 import { HandlerFunction, type HandlerFunctionProps } from '../constructs/handler-function.ts'
 import { makePrivateBucket } from '../constructs/private-bucket.ts'
 import { makeReceiptsKey } from '../constructs/receipts-key.ts'
 import { SmsReceipts } from '../constructs/sms-receipts.ts'
+import {
+  given,
+  knowsContactKey,
+  opensContacts,
+  reads,
+  readsObjects,
+  sends,
+  sendsEmail,
+  sendsSms,
+  type Use,
+  writes,
+  writesObjects,
+  writesPartition,
+} from '../constructs/uses.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
 import { type Settings, webWriters } from '../settings.ts'
 import { smtpEnvironment, smtpWorkerTimeoutSeconds } from '../smtp.ts'
@@ -35,9 +40,6 @@ export interface DeliveryStackProps extends StackProps {
   alerts: AlertsStack
   subscribers: SubscribersStack
 }
-
-type Lane = 'red' | 'normal'
-const lanes: readonly Lane[] = ['red', 'normal']
 
 /** A worker persists at 80 % of this and wakes a successor. */
 const workerTimeoutSeconds = 90
@@ -86,17 +88,16 @@ export class DeliveryStack extends Stack {
     this.addSweeper(sms, email, web)
     this.addReceipts()
     this.reportDelivery = new HandlerFunction(this, 'ReportDelivery', {
+      settings: this.settings,
       handler: 'functions/delivery/report-delivery.handler.ts',
       description: 'who was meant, handed over, delivered, failed and why',
-      environment: {
-        ...this.reading(),
-        DELIVERY_TABLE: this.table.name,
-        EMAIL_PROVIDER: this.settings.emailProvider,
-        SMS_RECEIPTS: String(this.settings.smsReceipts),
-      },
       timeoutSeconds: 15,
       failing: { ticket: 'staff see the error and ask again; nobody is told less for it' },
-      grants: [readTable(this.alerts.table, ['list']), readTable(this.table)],
+      uses: [
+        reads(this.alerts.table, 'list'),
+        reads(this.table),
+        given({ EMAIL_PROVIDER: this.settings.emailProvider, SMS_RECEIPTS: String(this.settings.smsReceipts) }),
+      ],
     })
   }
 
@@ -127,11 +128,11 @@ export class DeliveryStack extends Stack {
     const { settings } = this
     return this.addLane('Sms', 'ch_sms', lane, lane === 'red' ? settings.smsRedWorkers : settings.smsNormalWorkers, {
       handler: 'functions/delivery/deliver-sms.handler.ts',
-      environment: (queueUrl) => ({
-        SMS_QUEUE_URL: queueUrl,
-        SMS_PARTS_PER_SECOND: String(settings.smsPartsPerSecond),
-      }),
-      grants: [sendSms()],
+      uses: (queue) => [
+        sends('SMS_QUEUE_URL', queue),
+        given({ SMS_PARTS_PER_SECOND: String(settings.smsPartsPerSecond) }),
+        sendsSms(),
+      ],
     })
   }
 
@@ -140,15 +141,13 @@ export class DeliveryStack extends Stack {
     const atOnce = lane === 'red' ? settings.emailRedWorkers : settings.emailNormalWorkers
     return this.addLane('Email', 'ch_email', lane, atOnce, {
       handler: 'functions/delivery/deliver-email.handler.ts',
-      environment: (queueUrl) => ({
-        EMAIL_QUEUE_URL: queueUrl,
-        EMAIL_PROVIDER: settings.emailProvider,
-        EMAIL_FROM: settings.emailFrom,
-        EMAIL_PER_SECOND: String(settings.emailPerSecond),
-        ...(settings.emailProvider === 'ses' && { EMAIL_CONFIGURATION_SET: this.configurationSetName }),
-        ...smtpEnvironment(settings),
-      }),
-      grants: settings.emailProvider === 'ses' ? [sendEmail(this, settings.emailFrom, this.configurationSetName)] : [],
+      uses: (queue) => [
+        sends('EMAIL_QUEUE_URL', queue),
+        given({ EMAIL_PROVIDER: settings.emailProvider, EMAIL_PER_SECOND: String(settings.emailPerSecond) }),
+        settings.emailProvider === 'ses'
+          ? sendsEmail(this, settings.emailFrom, this.configurationSetName)
+          : given({ EMAIL_FROM: settings.emailFrom, ...smtpEnvironment(settings) }),
+      ],
       ...(settings.emailProvider === 'smtp' && { timeoutSeconds: smtpWorkerTimeoutSeconds }),
     })
   }
@@ -162,7 +161,7 @@ export class DeliveryStack extends Stack {
     const { settings } = this
     if (!settings.smsReceipts && settings.emailProvider !== 'ses') return
     const key = makeReceiptsKey(this, 'ReceiptsKey')
-    const grants = [readTable(this.table, ['sent']), writeTable(this.table, ['PutItem'])]
+    const uses = [reads(this.table, 'sent'), writes(this.table, 'PutItem')]
     if (settings.smsReceipts) {
       new SmsReceipts(this, 'SmsReceipts', {
         county: settings.county,
@@ -170,13 +169,13 @@ export class DeliveryStack extends Stack {
         monthlyLimit: settings.smsMonthlyLimit ?? 1,
         key,
         takes: new HandlerFunction(this, 'TakeSmsReceipts', {
+          settings,
           handler: 'functions/delivery/take-sms-receipts.handler.ts',
           description: 'what became of SMS: counted; thrown away ones are sent again',
-          environment: { COUNTY: settings.county, DELIVERY_TABLE: this.table.name },
           // It waits for the worker's next write, which tells whose messages they were.
           timeoutSeconds: 90,
           failing: { wake: 'a spent limit goes unnoticed: SNS throws SMS away that count as handed over' },
-          grants,
+          uses,
         }),
       })
     }
@@ -185,21 +184,17 @@ export class DeliveryStack extends Stack {
       configurationSetName: this.configurationSetName,
       key,
       takes: new HandlerFunction(this, 'TakeEmailReceipts', {
+        settings,
         handler: 'functions/delivery/take-email-receipts.handler.ts',
         description: 'what became of e-mail: counted; dead mailboxes are left alone',
-        environment: {
-          COUNTY: settings.county,
-          DELIVERY_TABLE: this.table.name,
-          SUBSCRIBERS_TABLE: this.subscribers.table.name,
-          CONTACT_KEY_ID: this.subscribers.contactKey.keyId,
-        },
         timeoutSeconds: 30,
         failing: { ticket: 'the report counts too few as delivered, and dead mailboxes are written to once more' },
-        grants: [
-          ...grants,
-          readTable(this.subscribers.table),
+        uses: [
+          ...uses,
+          reads(this.subscribers.table),
           // Marks a mailbox as ended, and takes back its own note of the change. It opens no contact.
-          writeTable(this.subscribers.table, ['PutItem', 'DeleteItem']),
+          writes(this.subscribers.table, 'PutItem', 'DeleteItem'),
+          knowsContactKey(this.subscribers.contactKey),
         ],
       }),
     })
@@ -213,8 +208,7 @@ export class DeliveryStack extends Stack {
     atOnce: number,
     worker: {
       handler: HandlerFunctionProps['handler']
-      environment: (queueUrl: string) => Record<string, string>
-      grants: Grant[]
+      uses: (queue: IQueue) => Use[]
       timeoutSeconds?: number
     },
   ): WakeQueue {
@@ -229,35 +223,27 @@ export class DeliveryStack extends Stack {
     const wakes = this.addQueue(`${channel}${suffix}`, oldest, waiting, timeoutSeconds)
     this.subscribe(wakes, { lane: [lane], [attribute]: ['1'] })
     const deliver = new HandlerFunction(this, `Deliver${channel}${suffix}`, {
+      settings: this.settings,
       handler: worker.handler,
       description: `${channel} of ${lane} warnings: plans, sends and records, one job a run`,
-      environment: {
-        ...this.reading(),
-        SITE_URL: this.settings.siteUrl,
-        LANE: lane,
-        DELIVERY_TABLE: this.table.name,
-        SUBSCRIBERS_TABLE: this.subscribers.table.name,
-        CONTACT_KEY_ID: this.subscribers.contactKey.keyId,
-        ...worker.environment(wakes.queue.queueUrl),
-      },
       memoryMb: 1769,
       timeoutSeconds,
       wakesItself: true,
       failing: { wake: 'people of the shard in hand are told late, and if it goes on not at all' },
-      grants: [
-        readTable(this.alerts.table),
+      uses: [
+        given({ SITE_URL: this.settings.siteUrl, LANE: lane }),
+        reads(this.alerts.table),
         // Marks its channel planned.
-        writeTable(this.alerts.table, ['UpdateItem']),
-        readTable(this.table),
-        writeTable(this.table, ['PutItem', 'UpdateItem']),
-        readTable(this.subscribers.table),
+        writes(this.alerts.table, 'UpdateItem'),
+        reads(this.table),
+        writes(this.table, 'PutItem', 'UpdateItem'),
+        reads(this.subscribers.table),
         // Keeps the data key, where it is the first to need one; nobody's row.
-        writeTable(this.subscribers.table, ['PutItem'], 'CONFIG'),
-        openContacts(this.subscribers.contactKey, this.settings.county),
-        sendTo(wakes.queue),
-        ...worker.grants,
+        writesPartition(this.subscribers.table, 'CONFIG', 'PutItem'),
+        opensContacts(this.subscribers.contactKey, this.settings.county),
+        ...worker.uses(wakes.queue),
       ],
-      ...(this.settings.reserveConcurrency && lane === 'red' && { reservedConcurrency: atOnce }),
+      reservedConcurrency: lane === 'red' ? atOnce : undefined,
     })
     const own = (name: string) => counted(this.settings.county, name, { channel: channel.toLowerCase(), lane })
     alarmWhen(this, `${channel}${suffix}Refused`, {
@@ -280,27 +266,23 @@ export class DeliveryStack extends Stack {
     const wakes = this.addQueue('Web', oldestSeconds.red, { wake: 'what residents read is behind what is in force' })
     this.subscribe(wakes, { ch_web: ['1'] })
     const writeWeb = new HandlerFunction(this, 'WriteWeb', {
+      settings: this.settings,
       handler: 'functions/pages/write-pages.handler.ts',
       description: 'pages, cap.xml, feeds and active.json, written by one run at a time under a lease',
-      environment: {
-        ...this.reading(),
-        SITE_URL: this.settings.siteUrl,
-        DELIVERY_TABLE: this.table.name,
-        SITE_BUCKET: this.siteBucket.bucketName,
-      },
       memoryMb: 1024,
       timeoutSeconds: webTimeoutSeconds,
       failing: { wake: 'pages, feeds and screens fall behind what is in force' },
-      grants: [
-        readTable(this.alerts.table),
-        writeTable(this.alerts.table, ['UpdateItem']),
-        readTable(this.table),
-        writeTable(this.table, ['PutItem']),
-        writeObjects(this.siteBucket),
+      uses: [
+        given({ SITE_URL: this.settings.siteUrl }),
+        reads(this.alerts.table),
+        writes(this.alerts.table, 'UpdateItem'),
+        reads(this.table),
+        writes(this.table, 'PutItem'),
+        writesObjects('SITE_BUCKET', this.siteBucket),
         // The site's frames, and the months of past warnings it wrote itself.
-        readObjects(this.siteBucket, ['frames.json', 'alerts/past/*']),
+        readsObjects('SITE_BUCKET', this.siteBucket, 'frames.json', 'alerts/past/*'),
       ],
-      ...(this.settings.reserveConcurrency && { reservedConcurrency: 3 }),
+      reservedConcurrency: 3,
       // By itself every minute too: what only ran out is shown as over, and everybody sees how fresh the lists are.
     }).everyMinutes(1)
     this.addWakeFailed('Web', counted(this.settings.county, 'WakeFailed', { channel: 'web', lane: 'red' }))
@@ -308,23 +290,22 @@ export class DeliveryStack extends Stack {
   }
 
   private addSweeper(sms: Record<Lane, WakeQueue>, email: Record<Lane, WakeQueue>, web: WakeQueue): void {
-    const queues = [...lanes.flatMap((lane) => [sms[lane].queue, email[lane].queue]), web.queue]
     new HandlerFunction(this, 'SweepDelivery', {
+      settings: this.settings,
       handler: 'functions/delivery/sweep-delivery.handler.ts',
       description: 'wakes whatever is overdue, red first',
-      environment: {
-        COUNTY: this.settings.county,
-        DELIVERY_TABLE: this.table.name,
-        SMS_RED_QUEUE_URL: sms.red.queue.queueUrl,
-        SMS_NORMAL_QUEUE_URL: sms.normal.queue.queueUrl,
-        EMAIL_RED_QUEUE_URL: email.red.queue.queueUrl,
-        EMAIL_NORMAL_QUEUE_URL: email.normal.queue.queueUrl,
-        WEB_QUEUE_URL: web.queue.queueUrl,
-      },
       timeoutSeconds: 50,
       failing: { wake: 'jobs whose wake was lost are found by nobody else' },
-      grants: [readTable(this.table, ['due']), writeTable(this.table, ['UpdateItem']), sendTo(...queues)],
-      ...(this.settings.reserveConcurrency && { reservedConcurrency: 2 }),
+      uses: [
+        reads(this.table, 'due'),
+        writes(this.table, 'UpdateItem'),
+        sends('SMS_RED_QUEUE_URL', sms.red.queue),
+        sends('SMS_NORMAL_QUEUE_URL', sms.normal.queue),
+        sends('EMAIL_RED_QUEUE_URL', email.red.queue),
+        sends('EMAIL_NORMAL_QUEUE_URL', email.normal.queue),
+        sends('WEB_QUEUE_URL', web.queue),
+      ],
+      reservedConcurrency: 2,
     }).everyMinutes(1)
     alarmWhen(this, 'StuckJobs', {
       metric: counted(this.settings.county, 'StuckJobs'),
@@ -357,12 +338,5 @@ export class DeliveryStack extends Stack {
         ),
       }),
     )
-  }
-
-  private reading(): Record<string, string> {
-    return {
-      COUNTY: this.settings.county,
-      ALERTS_TABLE: this.alerts.table.name,
-    }
   }
 }
