@@ -1,5 +1,5 @@
 /** Signed → published: claims what the alert follows, then tells the web and every channel. Resumable at any step. */
-import { type DeliveryChannel, type Lane, queuedChannels } from '../platform/channel.ts'
+import { carriedChannels, type DeliveryChannel, type Lane, queuedChannels } from '../platform/channel.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { County } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
@@ -46,16 +46,14 @@ export interface PublishPorts {
   county: County
 }
 
-const contacts: DeliveryChannel[] = ['sms', 'email']
-
 /**
  * Whom each status is for: a Test goes to nobody, an Exercise to the drill list; the web only says in a line that one goes on,
  * or is announced, and nothing of one that nobody may know of before.
  */
 function expectedChannels({ status, note }: Alert): DeliveryChannel[] {
-  if (status === 'Actual') return [...contacts, 'web']
+  if (status === 'Actual') return [...carriedChannels, 'web']
   if (status !== 'Exercise') return []
-  return /双盲|double[- ]blind/iu.test(note ?? '') ? contacts : [...contacts, 'web']
+  return /双盲|double[- ]blind/iu.test(note ?? '') ? [...carriedChannels] : [...carriedChannels, 'web']
 }
 
 /** The delayed check comes a little after the alert is due again. */

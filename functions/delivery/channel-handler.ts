@@ -4,7 +4,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { alertsEnvironment, publishedAlertsFromEnv } from '../alerts/wiring.ts'
-import { lanes } from '../platform/channel.ts'
+import { type CarriedChannel, lanes } from '../platform/channel.ts'
 import type { County } from '../platform/county.ts'
 import { dynamodbOf } from '../platform/dynamodb.ts'
 import { errorName } from '../platform/http.ts'
@@ -13,7 +13,6 @@ import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
 import type { RenderedMessage, Sender } from '../senders/sender.ts'
 import { leaveUrl } from '../subscribers/leave.ts'
-import type { ContactChannel } from '../subscribers/subscriber.ts'
 import { directoryEnvironment, directoryFromEnv } from '../subscribers/wiring.ts'
 import type { Reader } from '../texts/message-form.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
@@ -35,7 +34,7 @@ export const workerEnvironment = alertsEnvironment
   .extend(directoryEnvironment.shape)
 
 export interface ChannelSetup {
-  channel: ContactChannel
+  channel: CarriedChannel
   queueUrl: string
   sender: Sender
   /** Name of the provider's shared rate. */

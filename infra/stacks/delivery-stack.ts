@@ -5,13 +5,20 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns'
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
-import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import type { Lane } from '../../functions/platform/channel.ts'
+import {
+  type CarriedChannel,
+  carriedChannels,
+  channelRows,
+  type Lane,
+  laneQueueVariable,
+  lanes,
+  queueVariable,
+} from '../../functions/platform/channel.ts'
 import { alarmWhen, counted, type Heard, percentage } from '../constructs/alarm.ts'
 import { CapabilityTable } from '../constructs/capability-table.ts'
 import { EmailReceipts } from '../constructs/email-receipts.ts'
-import { HandlerFunction, type HandlerFunctionProps } from '../constructs/handler-function.ts'
+import { HandlerFunction } from '../constructs/handler-function.ts'
 import { makePrivateBucket } from '../constructs/private-bucket.ts'
 import { makeReceiptsKey } from '../constructs/receipts-key.ts'
 import { SmsReceipts } from '../constructs/sms-receipts.ts'
@@ -30,7 +37,7 @@ import {
   writesPartition,
 } from '../constructs/uses.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
-import { type Settings, webWriters } from '../settings.ts'
+import { type Settings, webWriters, workersSetting } from '../settings.ts'
 import { smtpEnvironment, smtpWorkerTimeoutSeconds } from '../smtp.ts'
 import type { AlertsStack } from './alerts-stack.ts'
 import type { SubscribersStack } from './subscribers-stack.ts'
@@ -48,6 +55,13 @@ const webTimeoutSeconds = 45
 
 /** Red is looked at within two minutes; the rest may queue behind a provider's rate. */
 const oldestSeconds: Record<Lane, number> = { red: 120, normal: 1800 }
+
+interface Sending {
+  uses: readonly Use[]
+  timeoutSeconds?: number
+}
+
+const capitalised = <T extends string>(text: T) => `${text.charAt(0).toUpperCase()}${text.slice(1)}` as Capitalize<T>
 
 /** One published alert → every recipient: jobs, ledger, workers for each channel and lane, and the public files. */
 export class DeliveryStack extends Stack {
@@ -82,10 +96,10 @@ export class DeliveryStack extends Stack {
     this.siteBucket = makePrivateBucket(this, 'Site', { versioned: false })
     this.letCloudFrontRead()
 
-    const sms = { red: this.addSms('red'), normal: this.addSms('normal') }
-    const email = { red: this.addEmail('red'), normal: this.addEmail('normal') }
-    const web = this.addWeb()
-    this.addSweeper(sms, email, web)
+    const carried = carriedChannels.flatMap((channel) =>
+      lanes.map((lane) => sends(laneQueueVariable(channel, lane), this.addLane(channel, lane).queue)),
+    )
+    this.addSweeper([...carried, sends('WEB_QUEUE_URL', this.addWeb().queue)])
     this.addReceipts()
     this.reportDelivery = new HandlerFunction(this, 'ReportDelivery', {
       settings: this.settings,
@@ -124,32 +138,19 @@ export class DeliveryStack extends Stack {
     }
   }
 
-  private addSms(lane: Lane): WakeQueue {
+  /** What the workers of a channel use to send; one whose provider is any address on the network uses nothing of AWS. */
+  private sending(channel: CarriedChannel): Sending {
     const { settings } = this
-    return this.addLane('Sms', 'ch_sms', lane, lane === 'red' ? settings.smsRedWorkers : settings.smsNormalWorkers, {
-      handler: 'functions/delivery/deliver-sms.handler.ts',
-      uses: (queue) => [
-        sends('SMS_QUEUE_URL', queue),
-        given({ SMS_PARTS_PER_SECOND: String(settings.smsPartsPerSecond) }),
-        sendsSms(),
-      ],
-    })
-  }
-
-  private addEmail(lane: Lane): WakeQueue {
-    const { settings } = this
-    const atOnce = lane === 'red' ? settings.emailRedWorkers : settings.emailNormalWorkers
-    return this.addLane('Email', 'ch_email', lane, atOnce, {
-      handler: 'functions/delivery/deliver-email.handler.ts',
-      uses: (queue) => [
-        sends('EMAIL_QUEUE_URL', queue),
-        given({ EMAIL_PROVIDER: settings.emailProvider, EMAIL_PER_SECOND: String(settings.emailPerSecond) }),
-        settings.emailProvider === 'ses'
-          ? sendsEmail(this, settings.emailFrom, this.configurationSetName)
-          : given({ EMAIL_FROM: settings.emailFrom, ...smtpEnvironment(settings) }),
-      ],
-      ...(settings.emailProvider === 'smtp' && { timeoutSeconds: smtpWorkerTimeoutSeconds }),
-    })
+    if (channel === 'sms') return { uses: [sendsSms()] }
+    if (channel !== 'email') return { uses: [] }
+    const { emailProvider, emailFrom } = settings
+    const provider = given({ EMAIL_PROVIDER: emailProvider })
+    return emailProvider === 'ses'
+      ? { uses: [provider, sendsEmail(this, emailFrom, this.configurationSetName)] }
+      : {
+          uses: [provider, given({ EMAIL_FROM: emailFrom, ...smtpEnvironment(settings) })],
+          timeoutSeconds: smtpWorkerTimeoutSeconds,
+        }
   }
 
   private get configurationSetName(): string {
@@ -201,31 +202,24 @@ export class DeliveryStack extends Stack {
   }
 
   /** A queue and its worker for one channel and lane, filtered from the topic by scalar attributes. */
-  private addLane(
-    channel: string,
-    attribute: string,
-    lane: Lane,
-    atOnce: number,
-    worker: {
-      handler: HandlerFunctionProps['handler']
-      uses: (queue: IQueue) => Use[]
-      timeoutSeconds?: number
-    },
-  ): WakeQueue {
-    const suffix = lane === 'red' ? 'Red' : 'Normal'
+  private addLane(channel: CarriedChannel, lane: Lane): WakeQueue {
+    const { rate } = channelRows[channel].carried
+    const { uses, timeoutSeconds = workerTimeoutSeconds } = this.sending(channel)
+    const atOnce = this.settings[workersSetting(channel, lane)]
+    const title = capitalised(channel)
+    const id = `${title}${capitalised(lane)}`
     const waiting: Heard =
       lane === 'red'
         ? { wake: 'people in danger wait for their message' }
         : { ticket: 'what is not red may queue behind the rate of a provider, and nobody in it is lost' }
-    const timeoutSeconds = worker.timeoutSeconds ?? workerTimeoutSeconds
     // A wake grows old while its run lasts.
     const oldest = Math.max(oldestSeconds[lane], timeoutSeconds + 30)
-    const wakes = this.addQueue(`${channel}${suffix}`, oldest, waiting, timeoutSeconds)
-    this.subscribe(wakes, { lane: [lane], [attribute]: ['1'] })
-    const deliver = new HandlerFunction(this, `Deliver${channel}${suffix}`, {
+    const wakes = this.addQueue(id, oldest, waiting, timeoutSeconds)
+    this.subscribe(wakes, { lane: [lane], [`ch_${channel}`]: ['1'] })
+    const deliver = new HandlerFunction(this, `Deliver${id}`, {
       settings: this.settings,
-      handler: worker.handler,
-      description: `${channel} of ${lane} warnings: plans, sends and records, one job a run`,
+      handler: `functions/delivery/deliver-${channel}.handler.ts`,
+      description: `${title} of ${lane} warnings: plans, sends and records, one job a run`,
       memoryMb: 1769,
       timeoutSeconds,
       wakesItself: true,
@@ -241,22 +235,24 @@ export class DeliveryStack extends Stack {
         // Keeps the data key, where it is the first to need one; nobody's row.
         writesPartition(this.subscribers.table, 'CONFIG', 'PutItem'),
         opensContacts(this.subscribers.contactKey, this.settings.county),
-        ...worker.uses(wakes.queue),
+        sends(queueVariable(channel), wakes.queue),
+        given({ [rate.variable]: String(this.settings[rate.setting]) }),
+        ...uses,
       ],
       reservedConcurrency: lane === 'red' ? atOnce : undefined,
     })
-    const own = (name: string) => counted(this.settings.county, name, { channel: channel.toLowerCase(), lane })
-    alarmWhen(this, `${channel}${suffix}Refused`, {
+    const own = (name: string) => counted(this.settings.county, name, { channel, lane })
+    alarmWhen(this, `${id}Refused`, {
       metric: percentage(own('Failed'), own('Tried'), 20),
       reaches: 20,
-      means: `of every five people tried by ${channel} one and more are refused for good; the report says why: look at their addresses, and at what the provider has against us`,
+      means: `of every five people tried by ${title} one and more are refused for good; the report says why: look at their addresses, and at what the provider has against us`,
       heard: { wake: 'a fifth of the people meant do not get this warning by this channel' },
     })
-    this.addWakeFailed(`${channel}${suffix}`, own('WakeFailed'))
-    alarmWhen(this, `${channel}${suffix}Stopped`, {
+    this.addWakeFailed(id, own('WakeFailed'))
+    alarmWhen(this, `${id}Stopped`, {
       metric: own('ChannelStopped'),
       reaches: 1,
-      means: `the provider refuses all ${channel} (quota, suspension, identity or configuration, or everybody of a batch); nothing more goes out until you act`,
+      means: `the provider refuses all ${title} (quota, suspension, identity or configuration, or everybody of a batch); nothing more goes out until you act`,
       heard: { wake: 'everybody on this channel goes untold until a person acts' },
     })
     return wakes.wakes(deliver, atOnce)
@@ -289,22 +285,14 @@ export class DeliveryStack extends Stack {
     return wakes.wakes(writeWeb, webWriters)
   }
 
-  private addSweeper(sms: Record<Lane, WakeQueue>, email: Record<Lane, WakeQueue>, web: WakeQueue): void {
+  private addSweeper(wakes: readonly Use[]): void {
     new HandlerFunction(this, 'SweepDelivery', {
       settings: this.settings,
       handler: 'functions/delivery/sweep-delivery.handler.ts',
       description: 'wakes whatever is overdue, red first',
       timeoutSeconds: 50,
       failing: { wake: 'jobs whose wake was lost are found by nobody else' },
-      uses: [
-        reads(this.table, 'due'),
-        writes(this.table, 'UpdateItem'),
-        sends('SMS_RED_QUEUE_URL', sms.red.queue),
-        sends('SMS_NORMAL_QUEUE_URL', sms.normal.queue),
-        sends('EMAIL_RED_QUEUE_URL', email.red.queue),
-        sends('EMAIL_NORMAL_QUEUE_URL', email.normal.queue),
-        sends('WEB_QUEUE_URL', web.queue),
-      ],
+      uses: [reads(this.table, 'due'), writes(this.table, 'UpdateItem'), ...wakes],
       reservedConcurrency: 2,
     }).everyMinutes(1)
     alarmWhen(this, 'StuckJobs', {
