@@ -1,6 +1,7 @@
 /** What one deployment may choose: CDK context keys (`-c county=530302`), checked before anything is made of them. */
 import { existsSync, readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { type CarriedChannel, carriedChannels, channelRows, type Lane, lanes } from '../functions/platform/channel.ts'
 
 /** Hosts under `.example` belong to nobody (RFC 2606): they mark what a real deployment must set. */
 const placeholderHost = /\.example$/
@@ -16,9 +17,32 @@ const reservingFrom = 150
 /** One writes, one waits for the lease. */
 export const webWriters = 2
 
-const workersOf = (
-  of: Record<'smsRedWorkers' | 'smsNormalWorkers' | 'emailRedWorkers' | 'emailNormalWorkers', number>,
-) => of.smsRedWorkers + of.smsNormalWorkers + of.emailRedWorkers + of.emailNormalWorkers
+/** `smsRedWorkers` */
+export const workersSetting = <C extends CarriedChannel, L extends Lane>(channel: C, lane: L) =>
+  `${channel}${lane.charAt(0).toUpperCase()}${lane.slice(1)}Workers` as `${C}${Capitalize<L>}Workers`
+type WorkersSetting = ReturnType<typeof workersSetting<CarriedChannel, Lane>>
+type RateSetting = (typeof channelRows)[CarriedChannel]['carried']['rate']['setting']
+
+const workersSettings = carriedChannels.flatMap((channel) => lanes.map((lane) => workersSetting(channel, lane)))
+
+/** What each channel's row says, to be set otherwise. */
+const ofChannels = Object.fromEntries(
+  carriedChannels.flatMap((channel) => {
+    const { label, carried } = channelRows[channel]
+    return [
+      [
+        carried.rate.setting,
+        rate.default(carried.rate.perSecond).describe(`what the ${label.en} provider takes a second`),
+      ],
+      ...lanes.map((lane) => [
+        workersSetting(channel, lane),
+        workers
+          .default(carried.lanes[lane])
+          .describe(`${label.en} workers at once for ${lane === 'red' ? 'red warnings' : 'all others'}`),
+      ]),
+    ]
+  }),
+) as Record<WorkersSetting | RateSetting, z.ZodDefault<typeof workers>>
 
 export const settingsSchema = z
   .strictObject({
@@ -39,7 +63,7 @@ export const settingsSchema = z
       .describe('ACM certificate (us-east-1) of the host of siteUrl; without it CloudFront answers under its own name'),
     oidcIssuer: httpsUrl.default('https://id.example/fengsui').describe('issuer of staff tokens, any OIDC provider'),
     oidcAudience: z.string().min(1).default('fengsui').describe('audience the tokens must name'),
-    smsPartsPerSecond: rate.default(20).describe('parts per second the SMS provider takes; SNS starts at 20'),
+    ...ofChannels,
     smsReceipts: flag
       .default(true)
       .describe(
@@ -50,11 +74,6 @@ export const settingsSchema = z
       .describe(
         'USD a month SNS may spend on SMS, of what AWS allows the account; needed with smsReceipts, which sets it',
       ),
-    smsRedWorkers: workers.default(4).describe('SMS workers at once for red warnings'),
-    smsNormalWorkers: workers.default(4).describe('SMS workers at once for all others'),
-    emailPerSecond: rate.default(14).describe('recipients per second the e-mail provider takes'),
-    emailRedWorkers: workers.default(2).describe('e-mail workers at once for red warnings'),
-    emailNormalWorkers: workers.default(2).describe('e-mail workers at once for all others'),
     emailProvider: z.enum(['ses', 'smtp']).default('ses').describe('who carries e-mail'),
     emailFrom: z.email().default('warning@warning.example').describe('address e-mails come from; SES must know it'),
     smtpUrlSecret: z
@@ -98,12 +117,12 @@ export const settingsSchema = z
     error: 'needed when emailProvider is smtp',
   })
   .superRefine((settings, context) => {
-    const needed = workersOf(settings) + webWriters
+    const needed = workersSettings.reduce((sum, name) => sum + settings[name], webWriters)
     if (needed <= settings.accountConcurrency) return
     context.addIssue({
       code: 'custom',
       path: ['accountConcurrency'],
-      message: `workers of both lanes and the web's need ${needed} at once, the account has ${settings.accountConcurrency}; lower smsRedWorkers, smsNormalWorkers, emailRedWorkers, emailNormalWorkers (2 each at least), or have the quota raised`,
+      message: `workers of both lanes and the web's need ${needed} at once, the account has ${settings.accountConcurrency}; lower ${workersSettings.join(', ')} (2 each at least), or have the quota raised`,
     })
   })
 

@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path'
 
 /** All that pages and the description of the API are made of, from the root of the project. */
-const inputs = ['site', 'content', 'functions', 'infra/routes.ts', 'package-lock.json']
+const inputs = ['site', 'content', 'functions', 'infra/handlers.ts', 'package-lock.json']
 /** Enough for the five counties and a branch beside. */
 const keptBuilds = 8
 
@@ -67,7 +67,7 @@ async function runBuild(root: string, { county, siteUrl }: SiteChoice, out: stri
 
 /** Stands with the site: it is read by people and programs that write for the API, and needs no Lambda. */
 async function addDescription(folder: string): Promise<void> {
-  const { describeApi } = await import('./routes.ts')
+  const { describeApi } = await import('./handlers.ts')
   mkdirSync(join(folder, 'api'), { recursive: true })
   writeFileSync(join(folder, 'api', 'openapi.json'), describeApi())
 }

@@ -32,7 +32,7 @@ const targetOf = (source: Source, from: string): string => join(dirname(source.p
 describe('the architecture', () => {
   test('only stores, senders and wiring talk to AWS', () => {
     const mayTalk =
-      /(-store|\/send-[a-z-]+|\/wakes|\/token-bucket|-outbox|\/bulk-writer|\/data-key|\/wiring|\/channel-handler|\.handler)\.ts$/
+      /(platform\/dynamodb|-store|\/send-[a-z-]+|\/wakes|\/token-bucket|-outbox|\/bulk-writer|\/data-key|\/wiring|\/channel-handler|\.handler)\.ts$/
     const talkers = wrong(functions, ({ path, imports, text }) => {
       const sdk = imports.find((from) => from.startsWith('@aws-sdk/'))
       const isTypeOnly = sdk && new RegExp(`import type [^;]*?from '${sdk}'`).test(text)

@@ -1,14 +1,14 @@
 /** `POST /api/cap`: approved CAP 1.2 from a registered sender. */
 import * as z from 'zod'
 import { pagesBeside } from '../pages/wiring.ts'
-import { bodyBytes, type HttpEvent, type HttpResult, json, problem } from '../platform/http.ts'
+import { bodyBytes, type HttpResult, json, problem } from '../platform/http.ts'
 import { newTraceId } from '../platform/ids.ts'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { buildFrom, onLambda } from '../platform/lambda.ts'
 import { answering, defineRoute, serve } from '../platform/route.ts'
 import { type AcceptAlert, type AcceptOutcome, makeAcceptAlert } from './accept-alert.ts'
 import { accepted, duplicate, held } from './alert-api.ts'
 import { reportAcceptance } from './report-acceptance.ts'
-import { publishingFromEnv } from './wiring.ts'
+import { publishingEnvironment, publishingFromEnv } from './wiring.ts'
 
 const postCap = defineRoute({
   method: 'POST',
@@ -72,7 +72,8 @@ function answerOf(done: AcceptOutcome): HttpResult {
   }
 }
 
-export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) =>
-  acceptAlertHandler(makeAcceptAlert(publishingFromEnv(env, pagesBeside, platform)))
+export const build = buildFrom(publishingEnvironment, (env, platform) =>
+  acceptAlertHandler(makeAcceptAlert(publishingFromEnv(env, pagesBeside, platform))),
+)
 
 export const handler = onLambda(build)

@@ -1,12 +1,12 @@
 /** `POST /api/alerts/{id}/release` and `/reject`: a leader decides about a held alert. */
 import { pagesBeside } from '../pages/wiring.ts'
-import { type HttpEvent, type HttpResult, json, problem } from '../platform/http.ts'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { type HttpResult, json, problem } from '../platform/http.ts'
+import { buildFrom, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { answering, defineRoute, serve } from '../platform/route.ts'
 import { alertParams, decided, rejectRequest, releaseRequest, unknownAlert } from './alert-api.ts'
 import { type DecideAlert, type DecideInput, makeDecideAlert } from './decide-alert.ts'
-import { publishingFromEnv } from './wiring.ts'
+import { publishingEnvironment, publishingFromEnv } from './wiring.ts'
 
 const releaseAlert = defineRoute({
   method: 'POST',
@@ -60,7 +60,8 @@ export const decideAlertHandler = (decideAlert: DecideAlert) => {
   )
 }
 
-export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) =>
-  decideAlertHandler(makeDecideAlert(publishingFromEnv(env, pagesBeside, platform)))
+export const build = buildFrom(publishingEnvironment, (env, platform) =>
+  decideAlertHandler(makeDecideAlert(publishingFromEnv(env, pagesBeside, platform))),
+)
 
 export const handler = onLambda(build)

@@ -1,11 +1,11 @@
 /** `GET /api/alerts` and `GET /api/alerts/{id}`: staff read all, a sender its own. */
-import { type HttpEvent, type HttpResult, json, problem } from '../platform/http.ts'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { json, problem } from '../platform/http.ts'
+import { buildFrom, onLambda } from '../platform/lambda.ts'
 import { answering, defineRoute, serve } from '../platform/route.ts'
 import { alertDetail, alertList, alertParams, listQuery, unknownAlert } from './alert-api.ts'
 import { alertReaders, onlySenderOf } from './alert-readers.ts'
 import { makeReadAlerts, type ReadAlerts } from './read-alerts.ts'
-import { alertsFromEnv } from './wiring.ts'
+import { alertsEnvironment, alertsFromEnv } from './wiring.ts'
 
 const listAlerts = defineRoute({
   method: 'GET',
@@ -38,7 +38,8 @@ export const readAlertsHandler = (read: ReadAlerts) =>
     }),
   )
 
-export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) =>
-  readAlertsHandler(makeReadAlerts(alertsFromEnv(env, platform)))
+export const build = buildFrom(alertsEnvironment, (env, platform) =>
+  readAlertsHandler(makeReadAlerts(alertsFromEnv(env, platform))),
+)
 
 export const handler = onLambda(build)

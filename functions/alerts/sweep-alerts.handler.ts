@@ -3,14 +3,14 @@ import type { ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { pagesBeside } from '../pages/wiring.ts'
 import { parseJson } from '../platform/json.ts'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { buildFrom, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
 import { makeSmsDeskCalls } from './send-desk-calls.ts'
 import { makeSweepAlerts, type SweepAlerts, type SweepReport } from './sweep-alerts.ts'
-import { publishingFromEnv } from './wiring.ts'
+import { publishingEnvironment, publishingFromEnv } from './wiring.ts'
 
-const environment = z.object({
+const environment = publishingEnvironment.extend({
   SMS_ENDPOINT: z.url().optional().describe('another address of SNS than the default one'),
 })
 
@@ -44,12 +44,13 @@ function report({ due, failed, urgentHeld, stuck }: SweepReport): void {
   logger.info('did what was overdue', { due, failed, urgentHeld, stuck })
 }
 
-export const build: Build<ScheduledEvent | SQSEvent, SQSBatchResponse> = (env, platform = awsPlatform) =>
+export const build = buildFrom(environment, (env, platform) =>
   sweepAlertsHandler(
     makeSweepAlerts({
       ...publishingFromEnv(env, pagesBeside, platform),
-      calls: makeSmsDeskCalls({ endpoint: environment.parse(env).SMS_ENDPOINT }),
+      calls: makeSmsDeskCalls({ endpoint: env.SMS_ENDPOINT }),
     }),
-  )
+  ),
+)
 
 export const handler = onLambda(build)

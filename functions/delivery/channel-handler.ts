@@ -1,20 +1,19 @@
 /** One queue message, one thing to do: make a plan or run a job. Shared by every channel whose people have contacts. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
-import { publishedAlertsFromEnv } from '../alerts/wiring.ts'
-import { lanes } from '../platform/channel.ts'
+import { alertsEnvironment, publishedAlertsFromEnv } from '../alerts/wiring.ts'
+import { type CarriedChannel, lanes } from '../platform/channel.ts'
 import type { County } from '../platform/county.ts'
+import { dynamodbOf } from '../platform/dynamodb.ts'
 import { errorName } from '../platform/http.ts'
-import type { Env, LambdaHandler, Platform } from '../platform/lambda.ts'
+import type { LambdaHandler, Platform } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
 import type { RenderedMessage, Sender } from '../senders/sender.ts'
 import { leaveUrl } from '../subscribers/leave.ts'
-import type { ContactChannel } from '../subscribers/subscriber.ts'
-import { directoryFromEnv } from '../subscribers/wiring.ts'
+import { directoryEnvironment, directoryFromEnv } from '../subscribers/wiring.ts'
 import type { Reader } from '../texts/message-form.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
 import { leaseMarginMs, parseJobName, worstBatchMs } from './job.ts'
@@ -26,17 +25,16 @@ import { makeSqsWakes, type Wake, wakeSchema } from './wakes.ts'
 import { makeWorkJob, type RunReport } from './work-job.ts'
 
 /** What every worker's environment holds. */
-export const workerEnvironment = z.object({
-  SITE_URL: z.url().describe('public address of the site, without a slash at the end'),
-  LANE: z.enum(lanes).describe('the lane this deployment serves'),
-  DELIVERY_TABLE: z.string().describe('name of the delivery table'),
-})
+export const workerEnvironment = alertsEnvironment
+  .extend({
+    SITE_URL: z.url().describe('public address of the site, without a slash at the end'),
+    LANE: z.enum(lanes).describe('the lane this deployment serves'),
+    DELIVERY_TABLE: z.string().describe('name of the delivery table'),
+  })
+  .extend(directoryEnvironment.shape)
 
 export interface ChannelSetup {
-  channel: ContactChannel
-  lane: (typeof lanes)[number]
-  siteUrl: string
-  deliveryTable: string
+  channel: CarriedChannel
   queueUrl: string
   sender: Sender
   /** Name of the provider's shared rate. */
@@ -62,20 +60,20 @@ export function timeUpOf(context: Pick<Context, 'getRemainingTimeInMillis'>, sen
 
 export function makeDeliver(
   setup: ChannelSetup,
-  env: Env,
-  { clock }: Platform,
+  env: z.infer<typeof workerEnvironment>,
+  platform: Platform,
 ): LambdaHandler<SQSEvent, SQSBatchResponse> {
-  const { channel, lane } = setup
-  const db = new DynamoDBClient({ cacheMiddleware: true })
-  // It copies every item, field by field, for a log line nobody reads.
-  db.middlewareStack.remove('loggerMiddleware')
-  const { county, directory, vault } = directoryFromEnv(env, { clock })
-  const store = makeDeliveryStore(db, setup.deliveryTable)
-  const receipts = makeReceiptStore(db, setup.deliveryTable)
+  const { channel } = setup
+  const { LANE: lane, SITE_URL: siteUrl, DELIVERY_TABLE: table } = env
+  const { clock } = platform
+  const db = dynamodbOf(platform)
+  const { county, directory, vault } = directoryFromEnv(env, platform)
+  const store = makeDeliveryStore(db, table)
+  const receipts = makeReceiptStore(db, table)
   const providerStop = setup.sender.isReceiptById && makeProviderStop({ clock, receipts }, setup.provider)
-  const alerts = publishedAlertsFromEnv(env, { clock })
+  const alerts = publishedAlertsFromEnv(env, platform)
   const wakes = makeSqsWakes(new SQSClient({}), { [lane]: setup.queueUrl })
-  const bucketStore = makeBucketStore(db, setup.deliveryTable, setup.provider)
+  const bucketStore = makeBucketStore(db, table, setup.provider)
   const render = (published: PublishedAlert, language: string, reader: Reader) =>
     setup.render(published, county, language, reader)
   const plan = makePlanDelivery({ clock, county, channel, lane, store, alerts, directory, wakes, render })
@@ -94,7 +92,7 @@ export function makeDeliver(
       receipts,
       ...(providerStop && { providerStop }),
       openContact: vault.open,
-      ...(setup.hasLeaveLink && { leaveUrl: (sub) => leaveUrl(setup.siteUrl, vault, sub, channel) }),
+      ...(setup.hasLeaveLink && { leaveUrl: (sub) => leaveUrl(siteUrl, vault, sub, channel) }),
     })
     return run({ alertId: wake.alertId, channel, ...parseJobName(wake.job) }, isTimeUp)
   }

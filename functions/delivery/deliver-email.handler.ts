@@ -1,6 +1,5 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { buildFrom, onLambda } from '../platform/lambda.ts'
 import { makeSesSender } from '../senders/send-email-ses.ts'
 import { makeSmtpSender } from '../senders/send-email-smtp.ts'
 import { renderEmail } from '../texts/render-email.ts'
@@ -10,34 +9,28 @@ const environment = workerEnvironment.extend({
   EMAIL_QUEUE_URL: z.string().describe('queue of this lane'),
   EMAIL_PROVIDER: z.enum(['ses', 'smtp']).describe('who carries e-mail'),
   EMAIL_FROM: z.string().describe('sender address, verified at the provider'),
-  EMAIL_CONFIGURATION_SET: z.string().optional().describe('publishes the receipts, with EMAIL_PROVIDER=ses'),
   EMAIL_PER_SECOND: z.coerce.number().positive().describe('what the provider takes'),
+  EMAIL_CONFIGURATION_SET: z.string().optional().describe('publishes the receipts, with EMAIL_PROVIDER=ses'),
   SMTP_URL: z.url().optional().describe('smtp(s)://user:password@host:port, with EMAIL_PROVIDER=smtp'),
   SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(200).optional().describe('lines to the server at once'),
   SMTP_CA: z.string().optional().describe('PEM of the authority that vouches for the server, where no public one does'),
 })
-type Settings = z.infer<typeof environment>
 
-export const build: Build<SQSEvent, SQSBatchResponse> = (env, platform = awsPlatform) => {
-  const settings = environment.parse(env)
-  return makeDeliver(
+export const build = buildFrom(environment, (env, platform) =>
+  makeDeliver(
     {
       channel: 'email',
-      lane: settings.LANE,
-      siteUrl: settings.SITE_URL,
-      deliveryTable: settings.DELIVERY_TABLE,
-      queueUrl: settings.EMAIL_QUEUE_URL,
-      sender: senderOf(settings),
-      provider: settings.EMAIL_PROVIDER,
-      tokensPerSecond: settings.EMAIL_PER_SECOND,
-      render: (published, county, language, reader) =>
-        renderEmail(published, county, language, settings.SITE_URL, reader),
+      queueUrl: env.EMAIL_QUEUE_URL,
+      sender: senderOf(env),
+      provider: env.EMAIL_PROVIDER,
+      tokensPerSecond: env.EMAIL_PER_SECOND,
+      render: (published, county, language, reader) => renderEmail(published, county, language, env.SITE_URL, reader),
       hasLeaveLink: true,
     },
     env,
     platform,
-  )
-}
+  ),
+)
 
 function senderOf({
   EMAIL_PROVIDER,
@@ -46,7 +39,7 @@ function senderOf({
   SMTP_URL,
   SMTP_CONNECTIONS: connections,
   SMTP_CA: ca,
-}: Settings) {
+}: z.infer<typeof environment>) {
   if (EMAIL_PROVIDER === 'ses') return makeSesSender({ from, configurationSet })
   if (!SMTP_URL) throw new Error('EMAIL_PROVIDER=smtp needs SMTP_URL')
   return makeSmtpSender({ url: SMTP_URL, from, connections, ca })

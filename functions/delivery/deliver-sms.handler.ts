@@ -1,6 +1,5 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { buildFrom, onLambda } from '../platform/lambda.ts'
 import { makeSnsSmsSender } from '../senders/send-sms-sns.ts'
 import { renderSms } from '../texts/render-sms.ts'
 import { makeDeliver, workerEnvironment } from './channel-handler.ts'
@@ -11,24 +10,20 @@ const environment = workerEnvironment.extend({
   SMS_ENDPOINT: z.url().optional().describe('another address of SNS than the default one'),
 })
 
-export const build: Build<SQSEvent, SQSBatchResponse> = (env, platform = awsPlatform) => {
-  const settings = environment.parse(env)
-  return makeDeliver(
+export const build = buildFrom(environment, (env, platform) =>
+  makeDeliver(
     {
       channel: 'sms',
-      lane: settings.LANE,
-      siteUrl: settings.SITE_URL,
-      deliveryTable: settings.DELIVERY_TABLE,
-      queueUrl: settings.SMS_QUEUE_URL,
-      sender: makeSnsSmsSender({ endpoint: settings.SMS_ENDPOINT }),
+      queueUrl: env.SMS_QUEUE_URL,
+      sender: makeSnsSmsSender({ endpoint: env.SMS_ENDPOINT }),
       provider: 'sms',
-      tokensPerSecond: settings.SMS_PARTS_PER_SECOND,
+      tokensPerSecond: env.SMS_PARTS_PER_SECOND,
       render: renderSms,
       hasLeaveLink: false,
     },
     env,
     platform,
-  )
-}
+  ),
+)
 
 export const handler = onLambda(build)

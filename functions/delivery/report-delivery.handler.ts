@@ -1,19 +1,19 @@
 /** `GET /api/alerts/{id}/delivery`: who was meant, told, failed and why. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import { alertParams, unknownAlert } from '../alerts/alert-api.ts'
 import { alertReaders, onlySenderOf } from '../alerts/alert-readers.ts'
 import { isFullyPlanned } from '../alerts/read-published.ts'
-import { alertsFromEnv } from '../alerts/wiring.ts'
-import { type HttpEvent, type HttpResult, json, problem } from '../platform/http.ts'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { alertsEnvironment, alertsFromEnv } from '../alerts/wiring.ts'
+import { dynamodbOf } from '../platform/dynamodb.ts'
+import { json, problem } from '../platform/http.ts'
+import { buildFrom, onLambda } from '../platform/lambda.ts'
 import { answering, defineRoute, serve } from '../platform/route.ts'
 import { deliveryReport } from './delivery-api.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
 import { makeReceiptStore } from './receipts/receipt-store.ts'
 import { makeReportDelivery } from './report-delivery.ts'
 
-const environment = z.object({
+const environment = alertsEnvironment.extend({
   DELIVERY_TABLE: z.string().describe('name of the delivery table'),
   EMAIL_PROVIDER: z.enum(['ses', 'smtp']).describe('who carries e-mail: SMTP gives no receipts'),
   SMS_RECEIPTS: z.enum(['true', 'false']).describe('whether receipts of SMS are read'),
@@ -30,16 +30,15 @@ const reportDelivery = defineRoute({
 })
 export const routes = [reportDelivery]
 
-export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) => {
-  const { DELIVERY_TABLE, EMAIL_PROVIDER, SMS_RECEIPTS } = environment.parse(env)
+export const build = buildFrom(environment, (env, platform) => {
   const { findAlert } = alertsFromEnv(env, platform)
-  const db = new DynamoDBClient({})
+  const db = dynamodbOf(platform)
   const report = makeReportDelivery({
-    store: makeDeliveryStore(db, DELIVERY_TABLE),
-    receipts: makeReceiptStore(db, DELIVERY_TABLE),
+    store: makeDeliveryStore(db, env.DELIVERY_TABLE),
+    receipts: makeReceiptStore(db, env.DELIVERY_TABLE),
     withReceipts: [
-      ...(SMS_RECEIPTS === 'true' ? (['sms'] as const) : []),
-      ...(EMAIL_PROVIDER === 'ses' ? (['email'] as const) : []),
+      ...(env.SMS_RECEIPTS === 'true' ? (['sms'] as const) : []),
+      ...(env.EMAIL_PROVIDER === 'ses' ? (['email'] as const) : []),
     ],
   })
   return serve(
@@ -49,6 +48,6 @@ export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform)
       return json(200, await report({ id: head.id, identifier: head.identifier }, head.expected, isFullyPlanned(head)))
     }),
   )
-}
+})
 
 export const handler = onLambda(build)

@@ -1,22 +1,22 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { ScheduledEvent } from 'aws-lambda'
 import * as z from 'zod'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { carriedChannels, laneQueueVariable, lanes } from '../platform/channel.ts'
+import { dynamodbOf } from '../platform/dynamodb.ts'
+import { buildFrom, lambdaEnvironment, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
 import { makeSweepDelivery, type SweepReport } from './sweep-delivery.ts'
 import { makeSqsWakes } from './wakes.ts'
 
-const environment = z.object({
-  DELIVERY_TABLE: z.string().describe('name of the delivery table'),
-  SMS_RED_QUEUE_URL: z.string().describe('wakes of red SMS jobs'),
-  SMS_NORMAL_QUEUE_URL: z.string().describe('wakes of the other SMS jobs'),
-  EMAIL_RED_QUEUE_URL: z.string().describe('wakes of red e-mail jobs'),
-  EMAIL_NORMAL_QUEUE_URL: z.string().describe('wakes of the other e-mail jobs'),
-  WEB_QUEUE_URL: z.string().describe('wakes of the writer of public files'),
-})
+const laneQueues = carriedChannels.flatMap((channel) =>
+  lanes.map((lane) => [laneQueueVariable(channel, lane), z.string().describe(`wakes of ${channel} jobs, ${lane}`)]),
+)
+
+const environment = lambdaEnvironment
+  .extend({ DELIVERY_TABLE: z.string().describe('name of the delivery table') })
+  .extend(Object.fromEntries(laneQueues) as Record<ReturnType<typeof laneQueueVariable>, z.ZodString>)
+  .extend({ WEB_QUEUE_URL: z.string().describe('wakes of the writer of public files') })
 
 /** Fails, once the others are woken and counted, when jobs wait on a channel that has no queue. */
 export const sweepDeliveryHandler = (sweep: () => Promise<SweepReport>) => async (): Promise<void> => {
@@ -27,20 +27,21 @@ export const sweepDeliveryHandler = (sweep: () => Promise<SweepReport>) => async
   if (unheard.length > 0) throw new Error(`jobs are due on channels without a queue: ${unheard.join(', ')}`)
 }
 
-export const build: Build<ScheduledEvent, void> = (env, { clock } = awsPlatform) => {
-  const settings = environment.parse(env)
+export const build = buildFrom(environment, (env, platform) => {
   const sqs = new SQSClient({})
-  const web = makeSqsWakes(sqs, { red: settings.WEB_QUEUE_URL, normal: settings.WEB_QUEUE_URL })
+  const carried = carriedChannels.map((channel) => {
+    const urls = lanes.map((lane) => [lane, env[laneQueueVariable(channel, lane)]])
+    return [channel, makeSqsWakes(sqs, Object.fromEntries(urls))]
+  })
   const sweep = makeSweepDelivery({
-    clock,
-    store: makeDeliveryStore(new DynamoDBClient({}), settings.DELIVERY_TABLE),
+    clock: platform.clock,
+    store: makeDeliveryStore(dynamodbOf(platform), env.DELIVERY_TABLE),
     wakes: {
-      sms: makeSqsWakes(sqs, { red: settings.SMS_RED_QUEUE_URL, normal: settings.SMS_NORMAL_QUEUE_URL }),
-      email: makeSqsWakes(sqs, { red: settings.EMAIL_RED_QUEUE_URL, normal: settings.EMAIL_NORMAL_QUEUE_URL }),
-      web,
+      ...Object.fromEntries(carried),
+      web: makeSqsWakes(sqs, { red: env.WEB_QUEUE_URL, normal: env.WEB_QUEUE_URL }),
     },
   })
   return sweepDeliveryHandler(sweep)
-}
+})
 
 export const handler = onLambda(build)

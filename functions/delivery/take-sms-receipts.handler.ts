@@ -1,7 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { CloudWatchLogsEvent } from 'aws-lambda'
+import type { CloudWatchLogsEvent, Context } from 'aws-lambda'
 import * as z from 'zod'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { dynamodbOf } from '../platform/dynamodb.ts'
+import { buildFrom, lambdaEnvironment, onLambda } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
 import { makeDeliveryStore } from './delivery-store.ts'
@@ -9,21 +9,20 @@ import { readSmsReceipts } from './receipts/read-sms-receipts.ts'
 import { makeReceiptStore } from './receipts/receipt-store.ts'
 import { makeTakeSmsReceipts } from './receipts/take-receipts.ts'
 
-const environment = z.object({ DELIVERY_TABLE: z.string().describe('name of the delivery table') })
+const environment = lambdaEnvironment.extend({ DELIVERY_TABLE: z.string().describe('name of the delivery table') })
 
 /** Enough to write down what was found. */
 const writingMs = 5_000
 
-export const build: Build<CloudWatchLogsEvent, void> = (env, { clock } = awsPlatform) => {
-  const { DELIVERY_TABLE } = environment.parse(env)
-  const db = new DynamoDBClient({})
+export const build = buildFrom(environment, (env, platform) => {
+  const db = dynamodbOf(platform)
   const take = makeTakeSmsReceipts({
-    clock,
+    clock: platform.clock,
     provider: 'sms',
-    store: makeDeliveryStore(db, DELIVERY_TABLE),
-    receipts: makeReceiptStore(db, DELIVERY_TABLE),
+    store: makeDeliveryStore(db, env.DELIVERY_TABLE),
+    receipts: makeReceiptStore(db, env.DELIVERY_TABLE),
   })
-  return async ({ awslogs }, context) => {
+  return async ({ awslogs }: CloudWatchLogsEvent, context: Context): Promise<void> => {
     const { receipts, unreadable } = readSmsReceipts(awslogs.data)
     // Neither number nor id: the log of the provider holds them, and shall be the only one.
     const taken = { ...(await take(receipts, () => context.getRemainingTimeInMillis() < writingMs)), unreadable }
@@ -32,6 +31,6 @@ export const build: Build<CloudWatchLogsEvent, void> = (env, { clock } = awsPlat
     metrics.addMetric('ReceiptsUnread', 'Count', unreadable)
     metrics.publishStoredMetrics()
   }
-}
+})
 
 export const handler = onLambda(build)

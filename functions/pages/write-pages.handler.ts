@@ -1,11 +1,11 @@
 import type { ScheduledEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { makePublishedAlerts, makeShownAlerts } from '../alerts/read-published.ts'
-import { alertsFromEnv } from '../alerts/wiring.ts'
+import { alertsEnvironment, alertsFromEnv } from '../alerts/wiring.ts'
 import { wakeSchema } from '../delivery/wakes.ts'
-import { webChannelFromEnv } from '../delivery/wiring.ts'
+import { webChannelEnvironment, webChannelFromEnv } from '../delivery/wiring.ts'
 import { errorName } from '../platform/http.ts'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { buildFrom, onLambda, type Platform } from '../platform/lambda.ts'
 import { logger } from '../platform/logger.ts'
 import { metrics } from '../platform/metrics.ts'
 import { loadCountySite } from '../publicity/county-site.ts'
@@ -17,17 +17,15 @@ import { makeSiteStore } from './site-store.ts'
 import { pagesBeside } from './wiring.ts'
 import { makeWritePages } from './write-pages.ts'
 
-const environment = z.object({
-  COUNTY: z.string().describe('statistical code of the county'),
+const environment = alertsEnvironment.extend(webChannelEnvironment.shape).extend({
   SITE_URL: z.url().describe('public address of the site, without a slash at the end'),
   SITE_BUCKET: z.string().describe('bucket of the public files'),
 })
 
 /** Wakes come from the queue; a schedule keeps the lists fresh. */
-export const build: Build<SQSEvent | ScheduledEvent, SQSBatchResponse> = (env, platform = awsPlatform) => {
-  const settings = environment.parse(env)
-  const writer = wire(settings, env, platform)
-  return async (event) => {
+export const build = buildFrom(environment, (env, platform) => {
+  const writer = wire(env, platform)
+  return async (event: SQSEvent | ScheduledEvent): Promise<SQSBatchResponse> => {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
     if (!('Records' in event)) await writer.refresh()
     else {
@@ -47,14 +45,14 @@ export const build: Build<SQSEvent | ScheduledEvent, SQSBatchResponse> = (env, p
     }
     return { batchItemFailures }
   }
-}
+})
 
-function wire(settings: z.infer<typeof environment>, env: Parameters<typeof build>[0], platform = awsPlatform) {
+function wire(env: z.infer<typeof environment>, platform: Platform) {
   const wiring = alertsFromEnv(env, platform)
   const { clock, county } = wiring
-  const { mapApproval } = loadCountySite(settings.COUNTY)
-  const site = { county, siteUrl: settings.SITE_URL, mapApproval, now: () => clock.now() }
-  const files = makeSiteStore(settings.SITE_BUCKET)
+  const { mapApproval } = loadCountySite(env.COUNTY)
+  const site = { county, siteUrl: env.SITE_URL, mapApproval, now: () => clock.now() }
+  const files = makeSiteStore(env.SITE_BUCKET)
   const shown = makeShownAlerts(wiring)
   return makeWritePages({
     clock,

@@ -5,6 +5,7 @@
 import { type Colour, colours } from '../alerts/alert.ts'
 import {
   type ContactChannel,
+  channels,
   type DirectoryRow,
   type EndCause,
   endCauses,
@@ -135,7 +136,7 @@ export type StoredItem = Record<string, { S?: string | undefined } | undefined>
 
 export function profileOf(sub: string, item: StoredItem): Profile {
   const contacts: Contacts = {}
-  for (const channel of ['sms', 'email', 'push'] as const) {
+  for (const channel of channels) {
     const contact = item[channel]?.S
     if (contact) contacts[channel] = contact
   }

@@ -1,8 +1,9 @@
 import type { Colour, Position } from '../alerts/alert.ts'
+import { type ChannelWith, channelsWhere } from '../platform/channel.ts'
 
-export const channels = ['sms', 'email', 'push'] as const
 /** Channels with a contact of the resident's own; `web` needs none. */
-export type ContactChannel = (typeof channels)[number]
+export type ContactChannel = ChannelWith<{ contact: object }>
+export const channels = channelsWhere<ContactChannel>(({ contact }) => contact !== undefined)
 
 /** Why nothing more is sent to an address: it sent back what came, or whoever reads it called it spam. */
 export const endCauses = ['bounced', 'complained'] as const

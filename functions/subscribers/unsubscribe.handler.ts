@@ -1,13 +1,13 @@
 /** `GET|POST /api/unsubscribe/{token}`: GET shows the question, POST leaves (RFC 8058). */
 import * as z from 'zod'
-import { bodyBytes, type HttpEvent, type HttpResult, problem } from '../platform/http.ts'
-import { awsPlatform, type Build, onLambda } from '../platform/lambda.ts'
+import { bodyBytes, type HttpResult, problem } from '../platform/http.ts'
+import { buildFrom, onLambda } from '../platform/lambda.ts'
 import { type Answer, answering, defineRoute, serve } from '../platform/route.ts'
 import { makeLeave } from './leave.ts'
 import { renderLeavePage } from './leave-page.ts'
-import { directoryFromEnv } from './wiring.ts'
+import { directoryEnvironment, directoryFromEnv } from './wiring.ts'
 
-const environment = z.object({ SITE_URL: z.url().describe('where the public site stands') })
+const environment = directoryEnvironment.extend({ SITE_URL: z.url().describe('where the public site stands') })
 
 const params = z.object({ token: z.string().describe('token of the leaving link') })
 const pages = {
@@ -59,13 +59,12 @@ const page = (statusCode: number, body: string): HttpResult => ({
   body,
 })
 
-export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform) => {
-  const { SITE_URL: siteUrl } = environment.parse(env)
+export const build = buildFrom(environment, (env, platform) => {
   const { subscribers, vault, county } = directoryFromEnv(env, platform)
   const leave = makeLeave({ subscribers, vault })
   const answer = async (token: string, isDecided: boolean): Promise<HttpResult> => {
     const outcome = await leave(token, isDecided)
-    return page(outcome.kind === 'forged' ? 404 : 200, renderLeavePage({ ...outcome, county, siteUrl }))
+    return page(outcome.kind === 'forged' ? 404 : 200, renderLeavePage({ ...outcome, county, siteUrl: env.SITE_URL }))
   }
   return serve(
     answering(askToUnsubscribe, ({ params: { token } }) => answer(token, false)),
@@ -75,6 +74,6 @@ export const build: Build<HttpEvent, HttpResult> = (env, platform = awsPlatform)
         : problem(422, 'to leave, post List-Unsubscribe=One-Click'),
     ),
   )
-}
+})
 
 export const handler = onLambda(build)

@@ -12,6 +12,7 @@ import {
   randomFillSync,
   timingSafeEqual,
 } from 'node:crypto'
+import { channelRows } from '../platform/channel.ts'
 import { type ContactChannel, channels } from './subscriber.ts'
 
 /** KMS, as far as it is needed: it never sees an address. */
@@ -52,9 +53,6 @@ const nonceBytes = 12
 const tagBytes = 16
 const headBytes = 1 + nonceBytes
 const macBytes = 16
-/** In tokens; never renumber. */
-const channelCodes: Record<ContactChannel, number> = { sms: 1, email: 2, push: 3 }
-
 interface Keys {
   contact: KeyObject
   lookup: KeyObject
@@ -145,21 +143,22 @@ export function makeVault({ kms, keyId, store }: { kms: KeyService; keyId: strin
     },
 
     lookup(channel, address) {
-      const same = channel === 'email' ? address.toLowerCase() : address
+      const same = channelRows[channel].contact.kind === 'mailbox' ? address.toLowerCase() : address
       return createHmac('sha256', held().lookup).update(`${channel}\n${same}`).digest('base64url').slice(0, 22)
     },
 
     leaveToken(sub, channel) {
-      const code = channelCodes[channel]
+      const { code } = channelRows[channel].contact
       return Buffer.concat([Buffer.of(version, code), macOf(code, sub), Buffer.from(sub, 'utf8')]).toString('base64url')
     },
 
     readLeaveToken(token) {
       const bytes = Buffer.from(token, 'base64url')
-      const channel = channels.find((name) => channelCodes[name] === bytes[1])
+      const channel = channels.find((name) => channelRows[name].contact.code === bytes[1])
       if (bytes[0] !== version || !channel || bytes.length <= 2 + macBytes) return undefined
       const sub = bytes.subarray(2 + macBytes).toString('utf8')
-      if (!timingSafeEqual(bytes.subarray(2, 2 + macBytes), macOf(channelCodes[channel], sub))) return undefined
+      if (!timingSafeEqual(bytes.subarray(2, 2 + macBytes), macOf(channelRows[channel].contact.code, sub)))
+        return undefined
       return { sub, channel }
     },
   }

@@ -1,9 +1,9 @@
 /** Puts the subscribers capability together from a Lambda's environment; handlers of this and other capabilities call it. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
 import * as z from 'zod'
 import { type County, loadCounty } from '../platform/county.ts'
-import { awsPlatform, type Env, type Platform } from '../platform/lambda.ts'
+import { dynamodbOf } from '../platform/dynamodb.ts'
+import { awsPlatform, type Env, lambdaEnvironment, type Platform } from '../platform/lambda.ts'
 import { type BulkWriter, makeBulkWriter } from './bulk-writer.ts'
 import { makeDataKeyStore, makeKeyService } from './data-key.ts'
 import type { Directory } from './directory.ts'
@@ -13,8 +13,7 @@ import { makeReplacePopulation } from './replace-population.ts'
 import { makeSubscribers, type Subscribers } from './subscriber-store.ts'
 import { makeVault, type Vault } from './vault.ts'
 
-const environment = z.object({
-  COUNTY: z.string().describe('statistical code of the county'),
+export const directoryEnvironment = lambdaEnvironment.extend({
   SUBSCRIBERS_TABLE: z.string().describe('name of the subscribers table'),
   CONTACT_KEY_ID: z.string().describe('KMS key that wraps the data key of contacts'),
 })
@@ -31,13 +30,12 @@ export interface SubscribersWiring {
 }
 
 /** Cheap to call; nothing is asked of AWS before it is needed. */
-export function directoryFromEnv(env: Env, platform: Platform = awsPlatform): SubscribersWiring {
-  const { COUNTY, SUBSCRIBERS_TABLE: table, CONTACT_KEY_ID: keyId } = environment.parse(env)
+export function directoryFromEnv(
+  { COUNTY, SUBSCRIBERS_TABLE: table, CONTACT_KEY_ID: keyId }: z.infer<typeof directoryEnvironment>,
+  platform: Platform,
+): SubscribersWiring {
   const county = loadCounty(COUNTY)
-  const client = new DynamoDBClient()
-  // It copies every answer, field by field, for a log line nobody reads: half of what a row costs.
-  client.middlewareStack.remove('loggerMiddleware')
-  const target: SubscribersTable = { client, table }
+  const target: SubscribersTable = { client: dynamodbOf(platform), table }
   const vault = makeVault({
     kms: makeKeyService(new KMSClient(), county.code),
     keyId,
@@ -54,7 +52,7 @@ export function directoryFromEnv(env: Env, platform: Platform = awsPlatform): Su
 
 /** What `/_local/subscribers` needs; a faster way into the table may be given as `bulk`. */
 export function populationFromEnv(env: Env, options: { bulk?: BulkWriter } = {}) {
-  const { county, directory, vault, target } = directoryFromEnv(env)
+  const { county, directory, vault, target } = directoryFromEnv(directoryEnvironment.parse(env), awsPlatform)
   const bulk = options.bulk ?? makeBulkWriter(target)
   return {
     replacePopulation: makeReplacePopulation({ county, directory, vault, bulk, generations: makeGenerations(target) }),

@@ -20,7 +20,8 @@ const projected = (projection: CapabilityIndex['projection']) => {
  * and neither a deployment nor a deleted stack takes it away.
  */
 export class CapabilityTable extends Construct {
-  readonly name: string
+  /** The variable by which handlers find it: `ALERTS_TABLE` of `Alerts`. */
+  readonly variables: Readonly<Record<string, string>>
   readonly arn: string
 
   constructor(scope: Construct, id: string, indexes: CapabilityIndex[] = []) {
@@ -40,7 +41,7 @@ export class CapabilityTable extends Construct {
         ...projected(projection),
       })),
     })
-    this.name = table.tableName
+    this.variables = { [`${id.toUpperCase()}_TABLE`]: table.tableName }
     this.arn = table.tableArn
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -6,9 +6,12 @@ import { Architecture, CfnFunction, RecursiveLoop, Runtime } from 'aws-cdk-lib/a
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import * as z from 'zod'
+import { environmentOf } from '../handlers.ts'
+import type { Settings } from '../settings.ts'
 import { alarmWhen, alarmWhenSilent, type Heard } from './alarm.ts'
-import type { Grant } from './grants.ts'
 import { repositoryRoot } from './repository.ts'
+import { given, type Use } from './uses.ts'
 
 /**
  * Some dependencies are CommonJS and call `require`, which an ES module lacks; esbuild's shim picks this one up.
@@ -33,30 +36,29 @@ export const bundling = {
 } satisfies BundlingOptions
 
 export interface HandlerFunctionProps {
+  settings: Settings
   /** From the root of the repository: `functions/alerts/accept-alert.handler.ts`. */
   handler: `functions/${string}.handler.ts`
   description: string
-  /** As `docs/contract.md` lists it for this handler. */
-  environment: Record<string, string>
   timeoutSeconds: number
   /** 1 769 MB is one whole CPU. */
   memoryMb?: number
   /** Who hears when it fails or falls silent. */
   failing: Heard
-  /** All it may do, besides writing its own log. */
-  grants: readonly Grant[]
+  /** All it finds in its environment, besides the county, and all it may do, besides writing its own log. */
+  uses: readonly Use[]
   /**
    * It sends wakes to the queue that wakes it. Lambda takes that for a runaway loop and drops the message after about
    * sixteen rounds; a long job needs more.
    */
   wakesItself?: boolean
-  /** Concurrency kept for it, and the most it gets; undefined shares the account's. */
+  /** Concurrency kept for it, and the most it gets, in an account that has enough; undefined shares the account's. */
   reservedConcurrency?: number | undefined
 }
 
 /**
  * One Lambda of `functions/`: bundled with its SDK, on Node 24 and ARM64, with a log group of its own, alarms,
- * and a role that holds exactly the grants passed in.
+ * an environment that is what the handler reads, and a role that may do exactly what is used.
  * The template's metadata `fengsui:handler` names the file, so that the local cloud runs the same one.
  */
 export class HandlerFunction extends Construct {
@@ -85,10 +87,11 @@ export class HandlerFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? 512,
       timeout: Duration.seconds(props.timeoutSeconds),
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
+      environment: { NODE_OPTIONS: '--enable-source-maps', ...environmentFor(props) },
       logGroup: logs,
-      role: this.makeRole(logs, props.grants),
-      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
+      role: this.makeRole(logs, props.uses),
+      ...(props.settings.reserveConcurrency &&
+        props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       ...(props.wakesItself && { recursiveLoop: RecursiveLoop.ALLOW }),
       bundling,
     })
@@ -115,7 +118,7 @@ export class HandlerFunction extends Construct {
     return this
   }
 
-  private makeRole(logs: LogGroup, grants: readonly Grant[]): Role {
+  private makeRole(logs: LogGroup, uses: readonly Use[]): Role {
     const writesOwnLog = new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logs.logGroupArn],
@@ -124,7 +127,7 @@ export class HandlerFunction extends Construct {
       description: `what ${this.node.path} may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        Grants: new PolicyDocument({ statements: [writesOwnLog, ...grants.flatMap((grant) => grant.statements)] }),
+        Grants: new PolicyDocument({ statements: [writesOwnLog, ...uses.flatMap((use) => use.statements)] }),
       },
     })
   }
@@ -150,4 +153,35 @@ export class HandlerFunction extends Construct {
       heard: { ticket: 'it did end; a run that does not is an error, which is heard by itself' },
     })
   }
+}
+
+/**
+ * What is used against what the handler reads: everything it cannot do without is given, nothing it does not read, and no
+ * value it would refuse at its first start. In the handler's order.
+ */
+function environmentFor({ handler, settings, uses }: Pick<HandlerFunctionProps, 'handler' | 'settings' | 'uses'>) {
+  const variables = new Map<string, string>()
+  for (const use of [given({ COUNTY: settings.county }), ...uses]) {
+    for (const [name, value] of Object.entries(use.variables)) {
+      const before = variables.get(name) ?? value
+      if (before !== value) throw new Error(`${handler} is given ${name} twice, and not the same`)
+      variables.set(name, value)
+    }
+  }
+  const { shape } = environmentOf(handler)
+  for (const name of variables.keys()) {
+    if (!(name in shape)) throw new Error(`${handler} is given ${name}, which it does not read`)
+  }
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([name, schema]) => {
+      const value = variables.get(name)
+      // Some values are known only when they are deployed.
+      const parsed = Token.isUnresolved(value) ? undefined : z.safeParse(schema, value)
+      if (parsed?.error) {
+        const found = value === undefined ? `reads ${name}, and nothing it uses gives it` : `does not take this ${name}`
+        throw new Error(`${handler} ${found}: ${z.prettifyError(parsed.error)}`)
+      }
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
 }

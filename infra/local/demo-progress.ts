@@ -1,7 +1,11 @@
 /** Shows a reach report while it fills: redrawn in place on a terminal, a line a second elsewhere. */
+import { channelRows, queuedChannels } from '../../functions/platform/channel.ts'
 import type { Reach, Report } from './demo.ts'
 
-const channels = { sms: '短信 SMS   ', email: '邮件 e-mail', web: '网站 web   ' } as const
+const titles = queuedChannels.map((channel) => {
+  const { zh, en } = channelRows[channel].label
+  return [channel, `${zh} ${en.padEnd(6)}`] as const
+})
 const barLength = 28
 const linesEveryMs = 1000
 
@@ -19,7 +23,7 @@ export function makeProgress(
   let nextLinesMs = 0
   return {
     show(report, arrived) {
-      const lines = Object.entries(channels).map(([name, title]) =>
+      const lines = titles.map(([name, title]) =>
         lineOf(title, report.channels[name], arrived[name] ?? 0, people, report.complete),
       )
       const text = lines.join('\n')

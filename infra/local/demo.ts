@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Alert } from '../../functions/alerts/alert.ts'
 import { writeCap } from '../../functions/alerts/cap/write.ts'
+import { carriedChannels } from '../../functions/platform/channel.ts'
 import type { County } from '../../functions/platform/county.ts'
 import { makeProgress } from './demo-progress.ts'
 
@@ -79,7 +80,8 @@ export async function runDemo(parts: DemoParts): Promise<void> {
       })
       if (!response.ok) throw new Error(`the reach report answered ${response.status}`)
       const report = (await response.json()) as Report
-      progress.show(report, { sms: await arrived('sms'), email: await arrived('email') })
+      const arrivals = await Promise.all(carriedChannels.map(async (channel) => [channel, await arrived(channel)]))
+      progress.show(report, Object.fromEntries(arrivals))
       if (report.complete) return
       await sleep(askEveryMs)
     }

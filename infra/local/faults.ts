@@ -1,7 +1,9 @@
 /** Which request of which channel goes wrong, and how: evenly spread at the rate asked for, the same on every run. */
 
+import { deliveryChannels } from '../../functions/platform/channel.ts'
+
 /** `table` is the table of deliveries, `queue` every queue. */
-export const faultChannels = ['sms', 'email', 'push', 'web', 'api', 'table', 'queue'] as const
+export const faultChannels = [...deliveryChannels, 'api', 'table', 'queue'] as const
 export type FaultChannel = (typeof faultChannels)[number]
 
 /**

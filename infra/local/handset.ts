@@ -3,15 +3,14 @@
  * Texts are kept once; an entry refers to its text, so that a message to 200 000 people is not 200 000 texts.
  */
 import { closeSync, existsSync, openSync, readFileSync, readSync, truncateSync } from 'node:fs'
+import type { ContactChannel } from '../../functions/subscribers/subscriber.ts'
 import { openAppendFile } from './append-file.ts'
 import { fillTemplate } from './mail-template.ts'
 
-export type InboxChannel = 'sms' | 'email' | 'push'
-
 export interface Message {
-  channel: InboxChannel
+  channel: ContactChannel
   to: string
-  /** null for SMS. */
+  /** null for a bare text, such as an SMS. */
   subject: string | null
   body: string
   headers: Record<string, string>
@@ -24,7 +23,7 @@ export interface Message {
 }
 
 export interface InboxQuery {
-  channel?: InboxChannel | undefined
+  channel?: ContactChannel | undefined
   to?: string | undefined
   alert?: string | undefined
   /** `next` of the page before. */
@@ -59,8 +58,8 @@ export interface MailEntry {
 }
 
 export interface Handset {
-  /** `written` runs once the message is on disk. */
-  sms(to: string, textId: number, alert: string, atMs: number, written: () => void): void
+  /** A message that is a text and no more; `written` runs once it is on disk. */
+  text(channel: TextChannel, to: string, textId: number, alert: string, atMs: number, written: () => void): void
   mails(templateId: number, entries: MailEntry[], alert: string, atMs: number, written: () => void): void
   /** The number of a text, the same for the same text; `decode` is called the first time `key` is seen. */
   intern(key: string, decode: (key: string) => string): number
@@ -69,10 +68,13 @@ export interface Handset {
   close(): void
 }
 
+/** Channels whose messages are texts and no more. */
+export type TextChannel = Exclude<ContactChannel, 'email'>
+
 /** Lines of the file. A text's number is its place among the texts. */
 type Line =
   | ['text', text: string]
-  | ['sms', to: string, textId: number, alert: string, atMs: number]
+  | [channel: TextChannel, to: string, textId: number, alert: string, atMs: number]
   | ['mails', templateId: number, alert: string, atMs: number, entries: [string, string, Record<string, string>][]]
 
 export function openHandset(path: string): Handset {
@@ -88,7 +90,8 @@ export function openHandset(path: string): Handset {
   let textOf: number[] = []
   let alertOf: number[] = []
   let timeOf: number[] = []
-  /** −1 for SMS, else the place in `batches`; and which recipient of it. */
+  let channelAt: ContactChannel[] = []
+  /** The place in `batches`, −1 for what is in none; and which recipient of it. */
   let batchOf: number[] = []
   let entryOf: number[] = []
   let batches: { offset: number; length: number }[] = []
@@ -98,9 +101,9 @@ export function openHandset(path: string): Handset {
 
   return {
     intern,
-    sms(to, textId, alert, atMs, written) {
-      file.append(JSON.stringify(['sms', to, textId, alert, atMs] satisfies Line), written)
-      index(to, textId, alert, atMs, -1, 0)
+    text(channel, to, textId, alert, atMs, written) {
+      file.append(JSON.stringify([channel, to, textId, alert, atMs] satisfies Line), written)
+      index(channel, to, textId, alert, atMs, -1, 0)
     },
     mails(templateId, entries, alert, atMs, written) {
       const offset = file.size()
@@ -119,6 +122,7 @@ export function openHandset(path: string): Handset {
       textOf = []
       alertOf = []
       timeOf = []
+      channelAt = []
       batchOf = []
       entryOf = []
       batches = []
@@ -140,7 +144,15 @@ export function openHandset(path: string): Handset {
     return id
   }
 
-  function index(to: string, textId: number, alert: string, atMs: number, batch: number, entry: number): void {
+  function index(
+    channel: ContactChannel,
+    to: string,
+    textId: number,
+    alert: string,
+    atMs: number,
+    batch: number,
+    entry: number,
+  ): void {
     let alertId = alertIds.get(alert)
     if (alertId === undefined) {
       alertId = alerts.push(alert) - 1
@@ -150,9 +162,10 @@ export function openHandset(path: string): Handset {
     textOf.push(textId)
     alertOf.push(alertId)
     timeOf.push(atMs)
+    channelAt.push(channel)
     batchOf.push(batch)
     entryOf.push(entry)
-    const key = `${batch < 0 ? 'sms' : 'email'}\n${alert}`
+    const key = `${channel}\n${alert}`
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
 
@@ -165,14 +178,14 @@ export function openHandset(path: string): Handset {
     length: number,
   ): void {
     const batch = batches.push({ offset, length }) - 1
-    for (const [entry, { to }] of entries.entries()) index(to, templateId, alert, atMs, batch, entry)
+    for (const [entry, { to }] of entries.entries()) index('email', to, templateId, alert, atMs, batch, entry)
   }
 
   function page({ channel, to, alert, after = 0, limit, html = false }: InboxQuery): InboxPage {
     file.flush()
     const wantedAlert = alert ? (alertIds.get(alert) ?? -1) : undefined
     const matches = (i: number): boolean =>
-      (!channel || channelOf(i) === channel) &&
+      (!channel || channelAt[i] === channel) &&
       (!to || tos[i] === to) &&
       (wantedAlert === undefined || alertOf[i] === wantedAlert)
     const readEntries = readerOfBatches()
@@ -194,13 +207,9 @@ export function openHandset(path: string): Handset {
     return { messages, total, next: i < tos.length ? String(i) : null }
   }
 
-  function channelOf(i: number): InboxChannel {
-    return batchOf[i]! < 0 ? 'sms' : 'email'
-  }
-
   function render(i: number, readEntries: (batch: number) => MailEntry[], withHtml: boolean): Message {
     const common = {
-      channel: channelOf(i),
+      channel: channelAt[i]!,
       to: tos[i]!,
       alert: alerts[alertOf[i]!]!,
       at: new Date(timeOf[i]!).toISOString(),
@@ -253,7 +262,7 @@ export function openHandset(path: string): Handset {
       const length = Buffer.byteLength(text) + 1
       const line = parseLine(text)
       if (line[0] === 'text') texts.push(line[1])
-      else if (line[0] === 'sms') index(line[1], line[2], line[3], line[4], -1, 0)
+      else if (line[0] !== 'mails') index(line[0], line[1], line[2], line[3], line[4], -1, 0)
       else
         indexMails(
           line[1],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { carriedChannels, channelRows } from '../../functions/platform/channel.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { populationFromEnv } from '../../functions/subscribers/wiring.ts'
 import { settingsSchema } from '../settings.ts'
@@ -264,14 +265,15 @@ function localised(plan: FunctionPlan, options: Options, origin: string, ports: 
   const here: Record<string, string> = {
     COUNTY: options.county,
     SITE_URL: origin,
-    SMS_PARTS_PER_SECOND: perSecond,
-    EMAIL_PER_SECOND: perSecond,
+    ...Object.fromEntries(carriedChannels.map((channel) => [channelRows[channel].carried.rate.variable, perSecond])),
     EMAIL_PROVIDER: options.emailProvider,
   }
   const environment: Record<string, string> = { ...plan.environment, AWS_REGION: region }
   for (const [name, value] of Object.entries(here)) if (name in environment) environment[name] = value
-  // For whoever sends SMS: delivery, and the sweeper that calls the desk.
-  environment.SMS_ENDPOINT = `http://127.0.0.1:${ports.sms}`
+  // For whoever sends: delivery, and the sweeper that calls the desk by SMS. SES is found by the SDK's own variable.
+  for (const channel of carriedChannels) {
+    environment[`${channel.toUpperCase()}_ENDPOINT`] = `http://127.0.0.1:${ports[channel]}`
+  }
   if (options.emailProvider === 'ses' || !('EMAIL_QUEUE_URL' in environment)) return { ...plan, environment }
   const smtp = { SMTP_URL: smtpUrlAt(ports.email), SMTP_CA: smtpCertificate, SMTP_CONNECTIONS: options.smtpConnections }
   return { ...plan, timeoutSeconds: smtpWorkerTimeoutSeconds, environment: { ...environment, ...smtp } }

@@ -1,5 +1,6 @@
 /** The child process that stands in for SMS, e-mail, KMS and the front of S3, with the handset behind them. */
 import { join } from 'node:path'
+import { type CarriedChannel, carriedChannels, channelRows } from '../../functions/platform/channel.ts'
 import { makeBucketProvider } from './bucket-provider.ts'
 import { openBuiltFiles } from './built-files.ts'
 import { offer } from './child.ts'
@@ -8,17 +9,38 @@ import { makeEmailProvider } from './email-provider.ts'
 import { type Fault, type FaultChannel, makeFaults } from './faults.ts'
 import { type Handset, type InboxPage, type InboxQuery, openHandset } from './handset.ts'
 import { makeKmsProvider } from './kms-provider.ts'
-import { makeRateCap, type Provider, type ProviderServer, startProviderServer } from './provider-server.ts'
+import { makeRateCap, type ProviderServer, startProviderServer } from './provider-server.ts'
 import { makeReceiptBox, type ReceiptBox, type Receipts } from './receipts.ts'
 import { makeSmsProvider } from './sms-provider.ts'
 import { startSmtpServer } from './smtp-server.ts'
 
-export interface ProviderPorts {
-  sms: number
-  /** HTTP of SES, or SMTP. */
-  email: number
+/** A port for the provider of each channel that workers carry, too: of e-mail HTTP of SES, or SMTP. */
+export interface ProviderPorts extends Record<CarriedChannel, number> {
   kms: number
   buckets: number
+}
+
+interface StubParts {
+  channel: CarriedChannel
+  settings: ProviderSettings
+  handset: Handset
+  now: () => number
+  /** At most as many a second as the settings say. */
+  takes: (count: number) => boolean
+  receipts: ReceiptBox
+}
+
+/** What stands in for providers, by the name that the rows of `functions/platform/channel.ts` give. */
+const stubs: Record<
+  (typeof channelRows)[CarriedChannel]['carried']['stub'],
+  (parts: StubParts) => Promise<ProviderServer>
+> = {
+  sns: ({ channel, settings, handset, now, takes, receipts }) =>
+    startProviderServer(makeSmsProvider(handset, now, takes, receipts), channel, faults, settings.latencyMs),
+  mail: ({ channel, settings: { emailProvider, latencyMs }, handset, now, takes, receipts }) =>
+    emailProvider === 'smtp'
+      ? startSmtpServer({ handset, now, takes, faults, latencyMs })
+      : startProviderServer(makeEmailProvider(handset, now, takes, faults, receipts), channel, faults, latencyMs),
 }
 
 export interface ProviderSettings {
@@ -44,38 +66,31 @@ let clockOffsetMs = 0
 const providers = {
   async start(settings: ProviderSettings): Promise<ProviderPorts> {
     clockOffsetMs = settings.clockOffsetMs
-    handset = openHandset(join(settings.dataDir, 'handset.jsonl'))
+    const opened = openHandset(join(settings.dataDir, 'handset.jsonl'))
+    handset = opened
     const now = (): number => Math.round(Date.now() + clockOffsetMs)
-    const { latencyMs, rate } = settings
     const box = makeReceiptBox(now, faults)
     receipts = box
-    const open = async (channel: FaultChannel, provider: Provider, delayMs: number): Promise<number> => {
-      const server = await startProviderServer(provider, channel, faults, delayMs)
+    const portOf = async (channel: FaultChannel, starting: Promise<ProviderServer>): Promise<[string, number]> => {
+      const server = await starting
       servers.set(channel, server)
-      return server.port
+      return [channel, server.port]
     }
-    const openEmail = async (opened: Handset): Promise<number> => {
-      const takes = makeRateCap(rate)
-      if (settings.emailProvider !== 'smtp') {
-        return open('email', makeEmailProvider(opened, now, takes, faults, box), latencyMs)
-      }
-      const server = await startSmtpServer({ handset: opened, now, takes, faults, latencyMs })
-      servers.set('email', server)
-      return server.port
-    }
+    const carried = carriedChannels.map((channel) => {
+      const takes = makeRateCap(settings.rate)
+      const stub = stubs[channelRows[channel].carried.stub]
+      return portOf(channel, stub({ channel, settings, handset: opened, now, takes, receipts: box }))
+    })
+    const buckets = makeBucketProvider(
+      settings.bucketsPort,
+      settings.siteBuckets,
+      settings.siteFolder ? openBuiltFiles(settings.siteFolder) : () => undefined,
+    )
+    const [, bucketsPort] = await portOf('web', startProviderServer(buckets, 'web', faults, 0))
     const kms = makeKmsProvider(join(settings.dataDir, masterKeyName))
     return {
-      sms: await open('sms', makeSmsProvider(handset, now, makeRateCap(rate), box), latencyMs),
-      email: await openEmail(handset),
-      buckets: await open(
-        'web',
-        makeBucketProvider(
-          settings.bucketsPort,
-          settings.siteBuckets,
-          settings.siteFolder ? openBuiltFiles(settings.siteFolder) : () => undefined,
-        ),
-        0,
-      ),
+      ...(Object.fromEntries(await Promise.all(carried)) as Record<CarriedChannel, number>),
+      buckets: bucketsPort,
       kms: (await startProviderServer(kms, undefined, faults, 0)).port,
     }
   },

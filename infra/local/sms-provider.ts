@@ -44,7 +44,10 @@ export function makeSmsProvider(
       const fate = receipts.fateOf('sms')
       receipts.sms({ id, to, parts, atMs }, fate)
       if (fate.fate !== 'arrives') done(accepted(id))
-      else handset.sms(to, handset.intern(text, decodeForm), decodeForm(alertOf(form)), atMs, () => done(accepted(id)))
+      else
+        handset.text('sms', to, handset.intern(text, decodeForm), decodeForm(alertOf(form)), atMs, () =>
+          done(accepted(id)),
+        )
     },
     throttled: () => refusal(400, 'Throttling', 'Rate exceeded'),
     // What SNS says of a good number in a country it may not send to: nothing of it names the account.

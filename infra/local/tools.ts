@@ -28,7 +28,10 @@ const schemas = {
     groups: z.array(z.string()).default([]).describe('groups the token names'),
   }),
   inbox: z.object({
-    channel: z.enum(['sms', 'email', 'push', '']).optional().describe('empty: all channels'),
+    channel: z
+      .enum([...channels, ''])
+      .optional()
+      .describe('empty: all channels'),
     to: filled.describe('address exactly as in the directory'),
     alert: filled.describe('CAP identifier'),
     limit: limit.default(100).describe('messages on one page'),

@@ -5,8 +5,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { alarmWhen, counted } from '../constructs/alarm.ts'
 import { CapabilityTable } from '../constructs/capability-table.ts'
-import { publishTo, readTable, sendSmsToo, sendTo, writeTable } from '../constructs/grants.ts'
 import { HandlerFunction } from '../constructs/handler-function.ts'
+import { publishes, reads, sends, sendsSmsToo, writes } from '../constructs/uses.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
 import type { Settings } from '../settings.ts'
 
@@ -51,58 +51,49 @@ export class AlertsStack extends Stack {
       waiting: { ticket: 'the sweeper of every minute does the same work, and its own silence wakes' },
     })
 
-    const reading = {
-      COUNTY: settings.county,
-      ALERTS_TABLE: this.table.name,
-    }
-    const publishing = {
-      ...reading,
-      PUBLISHED_TOPIC_ARN: this.published.topicArn,
-      OUTBOX_QUEUE_URL: outbox.queue.queueUrl,
-    }
-    const mayPublish = [
-      writeTable(this.table, ['PutItem', 'UpdateItem']),
-      publishTo(this.published),
-      sendTo(outbox.queue),
+    const publishing = [
+      writes(this.table, 'PutItem', 'UpdateItem'),
+      publishes('PUBLISHED_TOPIC_ARN', this.published),
+      sends('OUTBOX_QUEUE_URL', outbox.queue),
     ]
 
     this.acceptAlert = new HandlerFunction(this, 'AcceptAlert', {
+      settings,
       handler: 'functions/alerts/accept-alert.handler.ts',
       description: 'approved CAP from a registered sender: checked, kept, published',
-      environment: publishing,
       // Clipping a large polygon is the slow part.
       memoryMb: 1024,
       timeoutSeconds: 25,
       failing: { wake: 'an approved warning is not taken in, and its sender may not try again' },
-      grants: [readTable(this.table), ...mayPublish],
-      ...(settings.reserveConcurrency && { reservedConcurrency: 20 }),
+      uses: [reads(this.table), ...publishing],
+      reservedConcurrency: 20,
     })
     this.readAlerts = new HandlerFunction(this, 'ReadAlerts', {
+      settings,
       handler: 'functions/alerts/read-alerts.handler.ts',
       description: 'alerts as staff see them, one or a list',
-      environment: reading,
       timeoutSeconds: 15,
       failing: { ticket: 'staff see the error and ask again; no warning waits for a list' },
-      grants: [readTable(this.table, ['list'])],
+      uses: [reads(this.table, 'list')],
     })
     this.decideAlert = new HandlerFunction(this, 'DecideAlert', {
+      settings,
       handler: 'functions/alerts/decide-alert.handler.ts',
       description: 'a held alert is released or rejected by a person',
-      environment: publishing,
       memoryMb: 1024,
       timeoutSeconds: 25,
       failing: { wake: 'a held warning cannot be let out, at whatever hour somebody tries' },
-      grants: [readTable(this.table, ['list']), ...mayPublish],
+      uses: [reads(this.table, 'list'), ...publishing],
     })
     const sweepAlerts = new HandlerFunction(this, 'SweepAlerts', {
+      settings,
       handler: 'functions/alerts/sweep-alerts.handler.ts',
       description: 'publishes what is not planned yet, ends what has expired, calls the desk about what is held',
-      environment: publishing,
       timeoutSeconds: outboxTimeoutSeconds,
       wakesItself: true,
       failing: { wake: 'warnings whose wake was lost are found by nobody else, and held ones ring nobody' },
-      grants: [readTable(this.table, ['due']), ...mayPublish, writeTable(this.table, ['DeleteItem']), sendSmsToo()],
-      ...(settings.reserveConcurrency && { reservedConcurrency: 5 }),
+      uses: [reads(this.table, 'due'), ...publishing, writes(this.table, 'DeleteItem'), sendsSmsToo()],
+      reservedConcurrency: 5,
     }).everyMinutes(1)
     outbox.wakes(sweepAlerts, 3)
 

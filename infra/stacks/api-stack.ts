@@ -15,7 +15,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { alarmWhen, counted } from '../constructs/alarm.ts'
 import type { HandlerFunction } from '../constructs/handler-function.ts'
-import { routesByHandler } from '../routes.ts'
+import { routesByHandler } from '../handlers.ts'
 import type { Settings } from '../settings.ts'
 
 export interface ApiStackProps extends StackProps {

@@ -6,26 +6,38 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns'
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
+import {
+  type CarriedChannel,
+  carriedChannels,
+  channelRows,
+  type Lane,
+  laneQueueVariable,
+  lanes,
+  queueVariable,
+} from '../../functions/platform/channel.ts'
 import { alarmWhen, counted, type Heard, percentage } from '../constructs/alarm.ts'
 import { CapabilityTable } from '../constructs/capability-table.ts'
 import { EmailReceipts } from '../constructs/email-receipts.ts'
-import {
-  type Grant,
-  openContacts,
-  readObjects,
-  readTable,
-  sendEmail,
-  sendSms,
-  sendTo,
-  writeObjects,
-  writeTable,
-} from '../constructs/grants.ts'
-import { HandlerFunction, type HandlerFunctionProps } from '../constructs/handler-function.ts'
+import { HandlerFunction } from '../constructs/handler-function.ts'
 import { makePrivateBucket } from '../constructs/private-bucket.ts'
 import { makeReceiptsKey } from '../constructs/receipts-key.ts'
 import { SmsReceipts } from '../constructs/sms-receipts.ts'
+import {
+  given,
+  knowsContactKey,
+  opensContacts,
+  reads,
+  readsObjects,
+  sends,
+  sendsEmail,
+  sendsSms,
+  type Use,
+  writes,
+  writesObjects,
+  writesPartition,
+} from '../constructs/uses.ts'
 import { WakeQueue } from '../constructs/wake-queue.ts'
-import { type Settings, webWriters } from '../settings.ts'
+import { type Settings, webWriters, workersSetting } from '../settings.ts'
 import { smtpEnvironment, smtpWorkerTimeoutSeconds } from '../smtp.ts'
 import type { AlertsStack } from './alerts-stack.ts'
 import type { SubscribersStack } from './subscribers-stack.ts'
@@ -36,9 +48,6 @@ export interface DeliveryStackProps extends StackProps {
   subscribers: SubscribersStack
 }
 
-type Lane = 'red' | 'normal'
-const lanes: readonly Lane[] = ['red', 'normal']
-
 /** A worker persists at 80 % of this and wakes a successor. */
 const workerTimeoutSeconds = 90
 /** Shorter than the lease of write-pages.ts, so that there is one writer. */
@@ -46,6 +55,13 @@ const webTimeoutSeconds = 45
 
 /** Red is looked at within two minutes; the rest may queue behind a provider's rate. */
 const oldestSeconds: Record<Lane, number> = { red: 120, normal: 1800 }
+
+interface Sending {
+  uses: readonly Use[]
+  timeoutSeconds?: number
+}
+
+const capitalised = <T extends string>(text: T) => `${text.charAt(0).toUpperCase()}${text.slice(1)}` as Capitalize<T>
 
 /** One published alert → every recipient: jobs, ledger, workers for each channel and lane, and the public files. */
 export class DeliveryStack extends Stack {
@@ -80,23 +96,22 @@ export class DeliveryStack extends Stack {
     this.siteBucket = makePrivateBucket(this, 'Site', { versioned: false })
     this.letCloudFrontRead()
 
-    const sms = { red: this.addSms('red'), normal: this.addSms('normal') }
-    const email = { red: this.addEmail('red'), normal: this.addEmail('normal') }
-    const web = this.addWeb()
-    this.addSweeper(sms, email, web)
+    const carried = carriedChannels.flatMap((channel) =>
+      lanes.map((lane) => sends(laneQueueVariable(channel, lane), this.addLane(channel, lane).queue)),
+    )
+    this.addSweeper([...carried, sends('WEB_QUEUE_URL', this.addWeb().queue)])
     this.addReceipts()
     this.reportDelivery = new HandlerFunction(this, 'ReportDelivery', {
+      settings: this.settings,
       handler: 'functions/delivery/report-delivery.handler.ts',
       description: 'who was meant, handed over, delivered, failed and why',
-      environment: {
-        ...this.reading(),
-        DELIVERY_TABLE: this.table.name,
-        EMAIL_PROVIDER: this.settings.emailProvider,
-        SMS_RECEIPTS: String(this.settings.smsReceipts),
-      },
       timeoutSeconds: 15,
       failing: { ticket: 'staff see the error and ask again; nobody is told less for it' },
-      grants: [readTable(this.alerts.table, ['list']), readTable(this.table)],
+      uses: [
+        reads(this.alerts.table, 'list'),
+        reads(this.table),
+        given({ EMAIL_PROVIDER: this.settings.emailProvider, SMS_RECEIPTS: String(this.settings.smsReceipts) }),
+      ],
     })
   }
 
@@ -123,34 +138,19 @@ export class DeliveryStack extends Stack {
     }
   }
 
-  private addSms(lane: Lane): WakeQueue {
+  /** What the workers of a channel use to send; one whose provider is any address on the network uses nothing of AWS. */
+  private sending(channel: CarriedChannel): Sending {
     const { settings } = this
-    return this.addLane('Sms', 'ch_sms', lane, lane === 'red' ? settings.smsRedWorkers : settings.smsNormalWorkers, {
-      handler: 'functions/delivery/deliver-sms.handler.ts',
-      environment: (queueUrl) => ({
-        SMS_QUEUE_URL: queueUrl,
-        SMS_PARTS_PER_SECOND: String(settings.smsPartsPerSecond),
-      }),
-      grants: [sendSms()],
-    })
-  }
-
-  private addEmail(lane: Lane): WakeQueue {
-    const { settings } = this
-    const atOnce = lane === 'red' ? settings.emailRedWorkers : settings.emailNormalWorkers
-    return this.addLane('Email', 'ch_email', lane, atOnce, {
-      handler: 'functions/delivery/deliver-email.handler.ts',
-      environment: (queueUrl) => ({
-        EMAIL_QUEUE_URL: queueUrl,
-        EMAIL_PROVIDER: settings.emailProvider,
-        EMAIL_FROM: settings.emailFrom,
-        EMAIL_PER_SECOND: String(settings.emailPerSecond),
-        ...(settings.emailProvider === 'ses' && { EMAIL_CONFIGURATION_SET: this.configurationSetName }),
-        ...smtpEnvironment(settings),
-      }),
-      grants: settings.emailProvider === 'ses' ? [sendEmail(this, settings.emailFrom, this.configurationSetName)] : [],
-      ...(settings.emailProvider === 'smtp' && { timeoutSeconds: smtpWorkerTimeoutSeconds }),
-    })
+    if (channel === 'sms') return { uses: [sendsSms()] }
+    if (channel !== 'email') return { uses: [] }
+    const { emailProvider, emailFrom } = settings
+    const provider = given({ EMAIL_PROVIDER: emailProvider })
+    return emailProvider === 'ses'
+      ? { uses: [provider, sendsEmail(this, emailFrom, this.configurationSetName)] }
+      : {
+          uses: [provider, given({ EMAIL_FROM: emailFrom, ...smtpEnvironment(settings) })],
+          timeoutSeconds: smtpWorkerTimeoutSeconds,
+        }
   }
 
   private get configurationSetName(): string {
@@ -162,7 +162,7 @@ export class DeliveryStack extends Stack {
     const { settings } = this
     if (!settings.smsReceipts && settings.emailProvider !== 'ses') return
     const key = makeReceiptsKey(this, 'ReceiptsKey')
-    const grants = [readTable(this.table, ['sent']), writeTable(this.table, ['PutItem'])]
+    const uses = [reads(this.table, 'sent'), writes(this.table, 'PutItem')]
     if (settings.smsReceipts) {
       new SmsReceipts(this, 'SmsReceipts', {
         county: settings.county,
@@ -170,13 +170,13 @@ export class DeliveryStack extends Stack {
         monthlyLimit: settings.smsMonthlyLimit ?? 1,
         key,
         takes: new HandlerFunction(this, 'TakeSmsReceipts', {
+          settings,
           handler: 'functions/delivery/take-sms-receipts.handler.ts',
           description: 'what became of SMS: counted; thrown away ones are sent again',
-          environment: { COUNTY: settings.county, DELIVERY_TABLE: this.table.name },
           // It waits for the worker's next write, which tells whose messages they were.
           timeoutSeconds: 90,
           failing: { wake: 'a spent limit goes unnoticed: SNS throws SMS away that count as handed over' },
-          grants,
+          uses,
         }),
       })
     }
@@ -185,92 +185,74 @@ export class DeliveryStack extends Stack {
       configurationSetName: this.configurationSetName,
       key,
       takes: new HandlerFunction(this, 'TakeEmailReceipts', {
+        settings,
         handler: 'functions/delivery/take-email-receipts.handler.ts',
         description: 'what became of e-mail: counted; dead mailboxes are left alone',
-        environment: {
-          COUNTY: settings.county,
-          DELIVERY_TABLE: this.table.name,
-          SUBSCRIBERS_TABLE: this.subscribers.table.name,
-          CONTACT_KEY_ID: this.subscribers.contactKey.keyId,
-        },
         timeoutSeconds: 30,
         failing: { ticket: 'the report counts too few as delivered, and dead mailboxes are written to once more' },
-        grants: [
-          ...grants,
-          readTable(this.subscribers.table),
+        uses: [
+          ...uses,
+          reads(this.subscribers.table),
           // Marks a mailbox as ended, and takes back its own note of the change. It opens no contact.
-          writeTable(this.subscribers.table, ['PutItem', 'DeleteItem']),
+          writes(this.subscribers.table, 'PutItem', 'DeleteItem'),
+          knowsContactKey(this.subscribers.contactKey),
         ],
       }),
     })
   }
 
   /** A queue and its worker for one channel and lane, filtered from the topic by scalar attributes. */
-  private addLane(
-    channel: string,
-    attribute: string,
-    lane: Lane,
-    atOnce: number,
-    worker: {
-      handler: HandlerFunctionProps['handler']
-      environment: (queueUrl: string) => Record<string, string>
-      grants: Grant[]
-      timeoutSeconds?: number
-    },
-  ): WakeQueue {
-    const suffix = lane === 'red' ? 'Red' : 'Normal'
+  private addLane(channel: CarriedChannel, lane: Lane): WakeQueue {
+    const { rate } = channelRows[channel].carried
+    const { uses, timeoutSeconds = workerTimeoutSeconds } = this.sending(channel)
+    const atOnce = this.settings[workersSetting(channel, lane)]
+    const title = capitalised(channel)
+    const id = `${title}${capitalised(lane)}`
     const waiting: Heard =
       lane === 'red'
         ? { wake: 'people in danger wait for their message' }
         : { ticket: 'what is not red may queue behind the rate of a provider, and nobody in it is lost' }
-    const timeoutSeconds = worker.timeoutSeconds ?? workerTimeoutSeconds
     // A wake grows old while its run lasts.
     const oldest = Math.max(oldestSeconds[lane], timeoutSeconds + 30)
-    const wakes = this.addQueue(`${channel}${suffix}`, oldest, waiting, timeoutSeconds)
-    this.subscribe(wakes, { lane: [lane], [attribute]: ['1'] })
-    const deliver = new HandlerFunction(this, `Deliver${channel}${suffix}`, {
-      handler: worker.handler,
-      description: `${channel} of ${lane} warnings: plans, sends and records, one job a run`,
-      environment: {
-        ...this.reading(),
-        SITE_URL: this.settings.siteUrl,
-        LANE: lane,
-        DELIVERY_TABLE: this.table.name,
-        SUBSCRIBERS_TABLE: this.subscribers.table.name,
-        CONTACT_KEY_ID: this.subscribers.contactKey.keyId,
-        ...worker.environment(wakes.queue.queueUrl),
-      },
+    const wakes = this.addQueue(id, oldest, waiting, timeoutSeconds)
+    this.subscribe(wakes, { lane: [lane], [`ch_${channel}`]: ['1'] })
+    const deliver = new HandlerFunction(this, `Deliver${id}`, {
+      settings: this.settings,
+      handler: `functions/delivery/deliver-${channel}.handler.ts`,
+      description: `${title} of ${lane} warnings: plans, sends and records, one job a run`,
       memoryMb: 1769,
       timeoutSeconds,
       wakesItself: true,
       failing: { wake: 'people of the shard in hand are told late, and if it goes on not at all' },
-      grants: [
-        readTable(this.alerts.table),
+      uses: [
+        given({ SITE_URL: this.settings.siteUrl, LANE: lane }),
+        reads(this.alerts.table),
         // Marks its channel planned.
-        writeTable(this.alerts.table, ['UpdateItem']),
-        readTable(this.table),
-        writeTable(this.table, ['PutItem', 'UpdateItem']),
-        readTable(this.subscribers.table),
+        writes(this.alerts.table, 'UpdateItem'),
+        reads(this.table),
+        writes(this.table, 'PutItem', 'UpdateItem'),
+        reads(this.subscribers.table),
         // Keeps the data key, where it is the first to need one; nobody's row.
-        writeTable(this.subscribers.table, ['PutItem'], 'CONFIG'),
-        openContacts(this.subscribers.contactKey, this.settings.county),
-        sendTo(wakes.queue),
-        ...worker.grants,
+        writesPartition(this.subscribers.table, 'CONFIG', 'PutItem'),
+        opensContacts(this.subscribers.contactKey, this.settings.county),
+        sends(queueVariable(channel), wakes.queue),
+        given({ [rate.variable]: String(this.settings[rate.setting]) }),
+        ...uses,
       ],
-      ...(this.settings.reserveConcurrency && lane === 'red' && { reservedConcurrency: atOnce }),
+      reservedConcurrency: lane === 'red' ? atOnce : undefined,
     })
-    const own = (name: string) => counted(this.settings.county, name, { channel: channel.toLowerCase(), lane })
-    alarmWhen(this, `${channel}${suffix}Refused`, {
+    const own = (name: string) => counted(this.settings.county, name, { channel, lane })
+    alarmWhen(this, `${id}Refused`, {
       metric: percentage(own('Failed'), own('Tried'), 20),
       reaches: 20,
-      means: `of every five people tried by ${channel} one and more are refused for good; the report says why: look at their addresses, and at what the provider has against us`,
+      means: `of every five people tried by ${title} one and more are refused for good; the report says why: look at their addresses, and at what the provider has against us`,
       heard: { wake: 'a fifth of the people meant do not get this warning by this channel' },
     })
-    this.addWakeFailed(`${channel}${suffix}`, own('WakeFailed'))
-    alarmWhen(this, `${channel}${suffix}Stopped`, {
+    this.addWakeFailed(id, own('WakeFailed'))
+    alarmWhen(this, `${id}Stopped`, {
       metric: own('ChannelStopped'),
       reaches: 1,
-      means: `the provider refuses all ${channel} (quota, suspension, identity or configuration, or everybody of a batch); nothing more goes out until you act`,
+      means: `the provider refuses all ${title} (quota, suspension, identity or configuration, or everybody of a batch); nothing more goes out until you act`,
       heard: { wake: 'everybody on this channel goes untold until a person acts' },
     })
     return wakes.wakes(deliver, atOnce)
@@ -280,51 +262,38 @@ export class DeliveryStack extends Stack {
     const wakes = this.addQueue('Web', oldestSeconds.red, { wake: 'what residents read is behind what is in force' })
     this.subscribe(wakes, { ch_web: ['1'] })
     const writeWeb = new HandlerFunction(this, 'WriteWeb', {
+      settings: this.settings,
       handler: 'functions/pages/write-pages.handler.ts',
       description: 'pages, cap.xml, feeds and active.json, written by one run at a time under a lease',
-      environment: {
-        ...this.reading(),
-        SITE_URL: this.settings.siteUrl,
-        DELIVERY_TABLE: this.table.name,
-        SITE_BUCKET: this.siteBucket.bucketName,
-      },
       memoryMb: 1024,
       timeoutSeconds: webTimeoutSeconds,
       failing: { wake: 'pages, feeds and screens fall behind what is in force' },
-      grants: [
-        readTable(this.alerts.table),
-        writeTable(this.alerts.table, ['UpdateItem']),
-        readTable(this.table),
-        writeTable(this.table, ['PutItem']),
-        writeObjects(this.siteBucket),
+      uses: [
+        given({ SITE_URL: this.settings.siteUrl }),
+        reads(this.alerts.table),
+        writes(this.alerts.table, 'UpdateItem'),
+        reads(this.table),
+        writes(this.table, 'PutItem'),
+        writesObjects('SITE_BUCKET', this.siteBucket),
         // The site's frames, and the months of past warnings it wrote itself.
-        readObjects(this.siteBucket, ['frames.json', 'alerts/past/*']),
+        readsObjects('SITE_BUCKET', this.siteBucket, 'frames.json', 'alerts/past/*'),
       ],
-      ...(this.settings.reserveConcurrency && { reservedConcurrency: 3 }),
+      reservedConcurrency: 3,
       // By itself every minute too: what only ran out is shown as over, and everybody sees how fresh the lists are.
     }).everyMinutes(1)
     this.addWakeFailed('Web', counted(this.settings.county, 'WakeFailed', { channel: 'web', lane: 'red' }))
     return wakes.wakes(writeWeb, webWriters)
   }
 
-  private addSweeper(sms: Record<Lane, WakeQueue>, email: Record<Lane, WakeQueue>, web: WakeQueue): void {
-    const queues = [...lanes.flatMap((lane) => [sms[lane].queue, email[lane].queue]), web.queue]
+  private addSweeper(wakes: readonly Use[]): void {
     new HandlerFunction(this, 'SweepDelivery', {
+      settings: this.settings,
       handler: 'functions/delivery/sweep-delivery.handler.ts',
       description: 'wakes whatever is overdue, red first',
-      environment: {
-        COUNTY: this.settings.county,
-        DELIVERY_TABLE: this.table.name,
-        SMS_RED_QUEUE_URL: sms.red.queue.queueUrl,
-        SMS_NORMAL_QUEUE_URL: sms.normal.queue.queueUrl,
-        EMAIL_RED_QUEUE_URL: email.red.queue.queueUrl,
-        EMAIL_NORMAL_QUEUE_URL: email.normal.queue.queueUrl,
-        WEB_QUEUE_URL: web.queue.queueUrl,
-      },
       timeoutSeconds: 50,
       failing: { wake: 'jobs whose wake was lost are found by nobody else' },
-      grants: [readTable(this.table, ['due']), writeTable(this.table, ['UpdateItem']), sendTo(...queues)],
-      ...(this.settings.reserveConcurrency && { reservedConcurrency: 2 }),
+      uses: [reads(this.table, 'due'), writes(this.table, 'UpdateItem'), ...wakes],
+      reservedConcurrency: 2,
     }).everyMinutes(1)
     alarmWhen(this, 'StuckJobs', {
       metric: counted(this.settings.county, 'StuckJobs'),
@@ -357,12 +326,5 @@ export class DeliveryStack extends Stack {
         ),
       }),
     )
-  }
-
-  private reading(): Record<string, string> {
-    return {
-      COUNTY: this.settings.county,
-      ALERTS_TABLE: this.alerts.table.name,
-    }
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { groups } from '../../functions/platform/http.ts'
 import type { Route } from '../../functions/platform/route.ts'
-import { describeApi, routesByHandler } from '../../infra/routes.ts'
+import { describeApi, routesByHandler } from '../../infra/handlers.ts'
 
 interface Operation {
   operationId: string

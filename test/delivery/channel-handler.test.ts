@@ -44,9 +44,6 @@ describe('wakes that fail', () => {
     makeDeliver(
       {
         channel: 'sms',
-        lane: 'red',
-        siteUrl: 'https://warnings.example.cn',
-        deliveryTable: 'deliveries',
         queueUrl: 'http://127.0.0.1:9/queue',
         sender,
         provider: 'sms',
@@ -54,7 +51,15 @@ describe('wakes that fail', () => {
         render: () => ({ language: 'zh-CN', text: '快走', parts: 1 }),
         hasLeaveLink: false,
       },
-      { COUNTY: '510402', SUBSCRIBERS_TABLE: 'subscribers', ALERTS_TABLE: 'alerts', CONTACT_KEY_ID: 'key' },
+      {
+        COUNTY: '510402',
+        SITE_URL: 'https://warnings.example.cn',
+        LANE: 'red',
+        ALERTS_TABLE: 'alerts',
+        DELIVERY_TABLE: 'deliveries',
+        SUBSCRIBERS_TABLE: 'subscribers',
+        CONTACT_KEY_ID: 'key',
+      },
       { clock: setClock() },
     )
   const anEvent = (...bodies: string[]): SQSEvent =>

@@ -14,7 +14,7 @@ test('what a build writes beside its sources does not make the next start build 
     'functions/platform/a.ts',
     'functions/delivery/a.ts',
     'functions/alerts/a.ts',
-    'infra/routes.ts',
+    'infra/handlers.ts',
     'package-lock.json',
   ]
   try {

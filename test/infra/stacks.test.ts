@@ -1,10 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
+import { Stack } from 'aws-cdk-lib'
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch'
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import { queuedChannels } from '../../functions/platform/channel.ts'
 import { makeApp } from '../../infra/app.ts'
 import { counted } from '../../infra/constructs/alarm.ts'
+import { HandlerFunction } from '../../infra/constructs/handler-function.ts'
+import { given } from '../../infra/constructs/uses.ts'
+import { environmentOf, handlerFiles } from '../../infra/handlers.ts'
+import { parseSettings } from '../../infra/settings.ts'
 import {
   type Found,
   get,
@@ -32,17 +38,7 @@ const named = (id: string | undefined): Found => {
 /** Logical ids end in a hash of eight characters. */
 const plain = (id: string | undefined): string => (id ?? 'nothing').replace(/[0-9A-F]{8}$/, '')
 
-const accepting = ['ALERTS_TABLE', 'COUNTY', 'OUTBOX_QUEUE_URL', 'PUBLISHED_TOPIC_ARN']
-const working = ['ALERTS_TABLE', 'CONTACT_KEY_ID', 'COUNTY', 'DELIVERY_TABLE', 'LANE', 'SITE_URL', 'SUBSCRIBERS_TABLE']
-const sms = [...working, 'SMS_PARTS_PER_SECOND', 'SMS_QUEUE_URL']
-const email = [
-  ...working,
-  'EMAIL_CONFIGURATION_SET',
-  'EMAIL_FROM',
-  'EMAIL_PER_SECOND',
-  'EMAIL_PROVIDER',
-  'EMAIL_QUEUE_URL',
-]
+const mayBeMissing = (field: z.core.$ZodType): boolean => z.safeParse(field, undefined).success
 
 describe('every Lambda', () => {
   test('is a handler of docs/contract.md, and every handler there is deployed', () => {
@@ -56,38 +52,46 @@ describe('every Lambda', () => {
     expect([...new Set(functions.map(handlerOf))].sort()).toEqual(files.sort())
   })
 
-  test('has the environment of docs/contract.md', () => {
-    const environments = functions.map((found) => {
-      const names = Object.keys(get(found.properties, 'Environment.Variables') ?? {}).filter(
-        (name) => name !== 'NODE_OPTIONS',
-      )
-      return [plain(found.id), names.sort()]
-    })
-    expect(Object.fromEntries(environments)).toEqual({
-      AcceptAlertFunction: accepting,
-      ReadAlertsFunction: ['ALERTS_TABLE', 'COUNTY'],
-      DecideAlertFunction: accepting,
-      SweepAlertsFunction: accepting,
-      DeliverSmsRedFunction: sms.toSorted(),
-      DeliverSmsNormalFunction: sms.toSorted(),
-      DeliverEmailRedFunction: email.toSorted(),
-      DeliverEmailNormalFunction: email.toSorted(),
-      WriteWebFunction: ['ALERTS_TABLE', 'COUNTY', 'DELIVERY_TABLE', 'SITE_BUCKET', 'SITE_URL'],
-      SweepDeliveryFunction: [
-        'COUNTY',
-        'DELIVERY_TABLE',
-        'EMAIL_NORMAL_QUEUE_URL',
-        'EMAIL_RED_QUEUE_URL',
-        'SMS_NORMAL_QUEUE_URL',
-        'SMS_RED_QUEUE_URL',
-        'WEB_QUEUE_URL',
-      ],
-      ReportDeliveryFunction: ['ALERTS_TABLE', 'COUNTY', 'DELIVERY_TABLE', 'EMAIL_PROVIDER', 'SMS_RECEIPTS'],
-      TakeSmsReceiptsFunction: ['COUNTY', 'DELIVERY_TABLE'],
-      TakeEmailReceiptsFunction: ['CONTACT_KEY_ID', 'COUNTY', 'DELIVERY_TABLE', 'SUBSCRIBERS_TABLE'],
-      SweepSubscribersFunction: ['CONTACT_KEY_ID', 'COUNTY', 'SUBSCRIBERS_TABLE'],
-      UnsubscribeFunction: ['CONTACT_KEY_ID', 'COUNTY', 'SITE_URL', 'SUBSCRIBERS_TABLE'],
-    })
+  test('is given all that its handler cannot do without, and nothing that it does not read', () => {
+    for (const found of functions) {
+      const given = Object.keys(get(found.properties, 'Environment.Variables') ?? {})
+      const read = environmentOf(handlerOf(found)).shape
+      const needed = Object.keys(read).filter((name) => !mayBeMissing(read[name]!))
+      expect(given, found.id).toEqual(expect.arrayContaining(needed))
+      expect(['NODE_OPTIONS', ...Object.keys(read)], found.id).toEqual(expect.arrayContaining(given))
+    }
+  })
+
+  test('reads the environment that docs/contract.md lists for it', () => {
+    const contract = readFileSync('docs/contract.md', 'utf8')
+    const rows = contract.matchAll(/^\| `([a-z]+\/[a-z-]+)`[^|]*\|[^|]*\| ([A-Z_? ]+) \|$/gm)
+    const listed = [...rows].map(([, name, names]) => [`functions/${name}.handler.ts`, names])
+    const read = handlerFiles.map((file) => [
+      file,
+      Object.entries(environmentOf(file).shape)
+        .map(([name, field]) => (mayBeMissing(field) ? `${name}?` : name))
+        .join(' '),
+    ])
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(read))
+  })
+
+  const aTable = given({ ALERTS_TABLE: 'a', DELIVERY_TABLE: 'd' })
+  test.each([
+    ['lacks what its handler reads', [aTable], 'report-delivery.handler.ts reads EMAIL_PROVIDER, and nothing it uses'],
+    ['is given what its handler does not read', [aTable, given({ LANE: 'red' })], 'given LANE, which it does not read'],
+    ['is given one variable twice', [aTable, given({ ALERTS_TABLE: 'b' })], 'given ALERTS_TABLE twice'],
+    ['is given what its handler does not take', [aTable, given({ EMAIL_PROVIDER: 'pigeon' })], 'this EMAIL_PROVIDER'],
+  ])('that %s is refused', (_, uses, said) => {
+    const make = () =>
+      new HandlerFunction(new Stack(), 'ReportDelivery', {
+        settings: parseSettings({}),
+        handler: 'functions/delivery/report-delivery.handler.ts',
+        description: 'reports',
+        timeoutSeconds: 10,
+        failing: { ticket: 'a test' },
+        uses,
+      })
+    expect(make).toThrow(said)
   })
 
   test('works on the queue of its own lane', () => {

@@ -16,7 +16,7 @@ function open(folder = temporaryFolder()): { handset: Handset; path: string; aga
 
 /** Resolves when the message is on disk. */
 const sms = (handset: Handset, to: string, text: string, alert = 'A1'): Promise<void> =>
-  new Promise((resolve) => handset.sms(to, handset.intern(text, as), alert, atMs, resolve))
+  new Promise((resolve) => handset.text('sms', to, handset.intern(text, as), alert, atMs, resolve))
 
 const template = JSON.stringify({
   subject: '山洪预警 {{name}}',

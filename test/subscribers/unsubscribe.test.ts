@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { Context } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { HttpEvent, HttpResult } from '../../functions/platform/http.ts'
+import { awsPlatform } from '../../functions/platform/lambda.ts'
 import { renderLeavePage } from '../../functions/subscribers/leave-page.ts'
 import { build } from '../../functions/subscribers/unsubscribe.handler.ts'
 import { directoryFromEnv } from '../../functions/subscribers/wiring.ts'
@@ -55,7 +56,7 @@ const oneClick = 'List-Unsubscribe=One-Click'
 
 describe('a leaving link', () => {
   const joined = async () => {
-    const wiring = directoryFromEnv(env)
+    const wiring = directoryFromEnv(env, awsPlatform)
     const person = aSubscriber()
     await wiring.subscribers.put(person)
     return { ...wiring, person, token: wiring.vault.leaveToken(person.id, 'email') }

@@ -1,5 +1,5 @@
 /** What an alert becomes as it is published: after whom, how urgently and by which ways. Pure. */
-import type { DeliveryChannel, Lane } from '../../platform/channel.ts'
+import { carriedChannels, type DeliveryChannel, type Lane } from '../../platform/channel.ts'
 import type { Alert, Colour } from '../alert.ts'
 import type { WholeAlert } from '../alert-body.ts'
 import type { AlertHead, HeadChange } from '../alert-head.ts'
@@ -10,16 +10,14 @@ import { isFollowUp, wasTold } from '../rules/references.ts'
 import type { Followed } from './follow.ts'
 import { isReissueOf } from './neighbours.ts'
 
-const contacts: DeliveryChannel[] = ['sms', 'email']
-
 /**
  * Whom each status is for: a Test goes to nobody, an Exercise to the drill list; the web only says in a line that one goes on,
  * or is announced, and nothing of one that nobody may know of before.
  */
 function expectedChannels({ status, note }: Alert): DeliveryChannel[] {
-  if (status === 'Actual') return [...contacts, 'web']
+  if (status === 'Actual') return [...carriedChannels, 'web']
   if (status !== 'Exercise') return []
-  return /双盲|double[- ]blind/iu.test(note ?? '') ? contacts : [...contacts, 'web']
+  return /双盲|double[- ]blind/iu.test(note ?? '') ? [...carriedChannels] : [...carriedChannels, 'web']
 }
 
 /** Nothing may wait longer to be looked at again than the delayed check of publish-alert.ts. */

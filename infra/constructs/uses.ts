@@ -1,4 +1,4 @@
-/** Grants a handler may hold: named actions on named things. */
+/** What a handler uses: each use gives the variable by which the handler finds it, and leave for the actions named. */
 import { Aws, type Stack } from 'aws-cdk-lib'
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
@@ -7,12 +7,17 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { CapabilityTable } from './capability-table.ts'
 
-export interface Grant {
-  statements: PolicyStatement[]
+export interface Use {
+  variables: Readonly<Record<string, string>>
+  statements: readonly PolicyStatement[]
 }
 
+/** Values alone; they give leave for nothing. */
+export const given = (variables: Use['variables']): Use => ({ variables, statements: [] })
+
 /** Reads items, and queries the table and the indexes named; no scan. */
-export const readTable = (table: CapabilityTable, indexes: string[] = []): Grant => ({
+export const reads = (table: CapabilityTable, ...indexes: string[]): Use => ({
+  variables: table.variables,
   statements: [
     new PolicyStatement({
       actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
@@ -21,28 +26,39 @@ export const readTable = (table: CapabilityTable, indexes: string[] = []): Grant
   ],
 })
 
-/** Writes single items in these ways; `partition` narrows it to items with that partition key. */
-export const writeTable = (
-  table: CapabilityTable,
-  ways: ('PutItem' | 'UpdateItem' | 'DeleteItem')[],
-  partition?: string,
-): Grant => ({
+type Way = 'PutItem' | 'UpdateItem' | 'DeleteItem'
+
+/** Writes single items in these ways. */
+export const writes = (table: CapabilityTable, ...ways: Way[]): Use => ({
+  variables: table.variables,
+  statements: [new PolicyStatement(writing(table, ways))],
+})
+
+/** Writes only items with this partition key. */
+export const writesPartition = (table: CapabilityTable, partition: string, ...ways: Way[]): Use => ({
+  variables: table.variables,
   statements: [
     new PolicyStatement({
-      actions: ways.map((way) => `dynamodb:${way}`),
-      resources: [table.arn],
-      ...(partition && { conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] } } }),
+      ...writing(table, ways),
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] } },
     }),
   ],
 })
 
+const writing = (table: CapabilityTable, ways: Way[]) => ({
+  actions: ways.map((way) => `dynamodb:${way}`),
+  resources: [table.arn],
+})
+
 /** Writes any object of the bucket; reads, lists and deletes none. */
-export const writeObjects = (bucket: IBucket): Grant => ({
+export const writesObjects = (variable: string, bucket: IBucket): Use => ({
+  variables: { [variable]: bucket.bucketName },
   statements: [new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('*')] })],
 })
 
 /** Reads objects whose keys fit one of the patterns, and lists all keys: S3 else answers 403 for a file not there yet. */
-export const readObjects = (bucket: IBucket, patterns: readonly string[]): Grant => ({
+export const readsObjects = (variable: string, bucket: IBucket, ...patterns: string[]): Use => ({
+  variables: { [variable]: bucket.bucketName },
   statements: [
     new PolicyStatement({
       actions: ['s3:GetObject'],
@@ -52,16 +68,19 @@ export const readObjects = (bucket: IBucket, patterns: readonly string[]): Grant
   ],
 })
 
-export const sendTo = (...queues: IQueue[]): Grant => ({
-  statements: [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map((queue) => queue.queueArn) })],
+export const sends = (variable: string, queue: IQueue): Use => ({
+  variables: { [variable]: queue.queueUrl },
+  statements: [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })],
 })
 
-export const publishTo = (topic: ITopic): Grant => ({
+export const publishes = (variable: string, topic: ITopic): Use => ({
+  variables: { [variable]: topic.topicArn },
   statements: [new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] })],
 })
 
 /** Opens (and on first use makes) the data key of the county, with which contacts are encrypted, and no other. */
-export const openContacts = (key: IKey, county: string): Grant => ({
+export const opensContacts = (key: IKey, county: string): Use => ({
+  variables: contactKey(key),
   statements: [
     new PolicyStatement({
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -73,8 +92,14 @@ export const openContacts = (key: IKey, county: string): Grant => ({
   ],
 })
 
+/** The name of the key alone, for what is wired with contacts and never opens one. */
+export const knowsContactKey = (key: IKey): Use => given(contactKey(key))
+
+const contactKey = (key: IKey) => ({ CONTACT_KEY_ID: key.keyId })
+
 /** SMS to any number, and to no topic: a phone number has no ARN, so the Allow is `*` and a Deny takes topics back. */
-export const sendSms = (): Grant => ({
+export const sendsSms = (): Use => ({
+  variables: {},
   statements: [
     new PolicyStatement({ actions: ['sns:Publish'], resources: ['*'] }),
     new PolicyStatement({
@@ -86,7 +111,8 @@ export const sendSms = (): Grant => ({
 })
 
 /** The same for a function that may publish to a topic of ours: a Deny of all topics would take that one back too. */
-export const sendSmsToo = (): Grant => ({
+export const sendsSmsToo = (): Use => ({
+  variables: {},
   statements: [new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] })],
 })
 
@@ -94,10 +120,11 @@ export const sendSmsToo = (): Grant => ({
  * Bulk e-mail from this address: SES asks for the identity it knows, the address or its domain, for the configuration set,
  * and for a template, which is in the call and has no name.
  */
-export const sendEmail = (stack: Stack, from: string, configurationSetName: string): Grant => {
+export const sendsEmail = (stack: Stack, from: string, configurationSetName: string): Use => {
   const arn = (resource: string, resourceName: string): string =>
     stack.formatArn({ service: 'ses', resource, resourceName })
   return {
+    variables: { EMAIL_FROM: from, EMAIL_CONFIGURATION_SET: configurationSetName },
     statements: [
       new PolicyStatement({
         actions: ['ses:SendBulkEmail'],
