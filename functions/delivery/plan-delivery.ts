@@ -11,7 +11,7 @@ import type { Directory } from '../subscribers/directory.ts'
 import { textLanguage, textLanguages } from '../texts/languages.ts'
 import type { Reader } from '../texts/message-form.ts'
 import type { DeliveryStore, Plan } from './delivery-store.ts'
-import { exceptMark, type Job, type StopReason, stopReason } from './job.ts'
+import { exceptMark, type Job, newJob, type StopReason, stopReason } from './job.ts'
 import { chainOf, closeJobs, hasLetGo } from './told-earlier.ts'
 import { type Wakes, wakeJob } from './wakes.ts'
 import { heirsOf } from './who-hears.ts'
@@ -146,25 +146,12 @@ export const makePlanDelivery =
   }
 
 export const mainJob = (
-  plan: Pick<Plan, 'alertId' | 'channel' | 'lane'>,
+  { alertId, channel, lane }: Pick<Plan, 'alertId' | 'channel' | 'lane'>,
   shard: number,
   now: number,
   traceId: string,
-): Job => ({
-  alertId: plan.alertId,
-  channel: plan.channel,
-  kind: 'main',
-  shard,
-  lane: plan.lane,
-  state: 'ready',
-  fence: 0,
-  leaseEndMs: 0,
-  notBeforeMs: now,
-  dueAtMs: now + firstDueMs,
-  attempts: 0,
-  except: '',
-  summary: {},
-  tail: null,
-  takenAtMs: null,
-  traceId,
-})
+): Job =>
+  newJob(
+    { alertId, channel, kind: 'main', shard, lane, takenAtMs: null, traceId },
+    { notBeforeMs: now, dueAtMs: now + firstDueMs },
+  )
