@@ -1,4 +1,5 @@
 /** Does what is overdue: carries on what stopped half-way, wakes what nobody planned, ends what is over. Safe to run twice at once. */
+import { backoffMs } from '../platform/backoff.ts'
 import type { County } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
 import { logger } from '../platform/logger.ts'
@@ -40,7 +41,7 @@ const maxPerRun = 1_000
 const atOnce = 10
 const stuckAfterWakes = 5
 /** Wakes grow only with the logarithm of time, up to one in ten minutes. */
-export const backoffMs = (wakes: number): number => Math.min(20_000 * 2 ** wakes, 600_000)
+export const againAfterMs = (wakes: number): number => backoffMs(wakes, { firstMs: 20_000, factor: 2, mostMs: 600_000 })
 
 export interface SweepPorts extends PublishPorts {
   county: County
@@ -60,7 +61,7 @@ export function makeSweepAlerts(ports: SweepPorts): SweepAlerts {
 
   async function endPublished(head: AlertHead): Promise<void> {
     const now = clock.now()
-    const dueAtMs = head.expected.includes('web') ? now + backoffMs(0) : null
+    const dueAtMs = head.expected.includes('web') ? now + againAfterMs(0) : null
     const act = { atMs: now, actor: 'system', act: 'expired' }
     const ended = await alerts.move(head, { stage: 'expired', endedAtMs: now, dueAtMs }, act)
     if (ended && dueAtMs !== null) await afterEnd(ended)
@@ -102,7 +103,7 @@ export function makeSweepAlerts(ports: SweepPorts): SweepAlerts {
     const now = clock.now()
     if (head.dueAtMs === null || head.dueAtMs > now) return
     report.due += 1
-    const next = now + backoffMs(head.wakes)
+    const next = now + againAfterMs(head.wakes)
     switch (head.stage) {
       case 'signed':
         if (await alerts.schedule(head, next)) await publishAlert(head.id)

@@ -11,23 +11,19 @@
  *
  * Receipts of what was sent stand in the same table: `receipts/receipt-store.ts`.
  */
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  paginateQuery,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
-import type { DeliveryChannel, Lane } from '../platform/channel.ts'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
+import { type DeliveryChannel, deliveryChannels, type Lane, lanes } from '../platform/channel.ts'
+import { errorName } from '../platform/http.ts'
 import { shortHash } from '../platform/ids.ts'
+import { logger } from '../platform/logger.ts'
+import { itemOf, jsonOf, type Key, makeTable, type Read, under, wholeOf } from '../platform/table.ts'
 import type { RenderedMessage } from '../senders/sender.ts'
 import { type Job, type JobKey, jobName, parseJobName, type Sent } from './job.ts'
 import type { LedgerItem } from './job-machine.ts'
 import { foldOutcomes, type Outcome, unfoldOutcomes } from './outcome.ts'
-import { sentAttributes, sentOf } from './receipts/sent.ts'
+import { sentAttributes, sentFields, sentOf } from './receipts/sent.ts'
+import type { Summary } from './tally.ts'
 import type { Heirs } from './who-hears.ts'
 
 /** What a channel will do for one alert, fixed before its first job exists. */
@@ -73,279 +69,242 @@ export interface DeliveryStore {
   amendLedger(key: JobKey, batch: number, fence: number, outcomes: Outcome[], sent?: Sent): Promise<void>
 }
 
-type Item = Record<string, AttributeValue>
-
-const S = (value: string): AttributeValue => ({ S: value })
-const N = (value: number): AttributeValue => ({ N: String(value) })
-const text = (item: Item, name: string): string => item[name]?.S ?? ''
-const number = (item: Item, name: string): number => Number(item[name]?.N ?? 0)
-
 const duePartitions = 8
 const noOutcome = '-'
 
-const planKey = (alertId: string, channel: DeliveryChannel): Item => ({ pk: S(`P#${alertId}`), sk: S(channel) })
-const jobKeyOf = (key: JobKey): Item => ({ pk: S(`J#${key.alertId}#${key.channel}`), sk: S(jobName(key)) })
+const planKey = (alertId: string, channel: DeliveryChannel): Key => ({ pk: `P#${alertId}`, sk: channel })
+const jobsPk = (alertId: string, channel: DeliveryChannel): string => `J#${alertId}#${channel}`
+const jobKeyOf = (key: JobKey): Key => ({ pk: jobsPk(key.alertId, key.channel), sk: jobName(key) })
 const chainPk = (key: JobKey): string => `L#${key.alertId}#${key.channel}#${key.shard}`
-export const ledgerKey = (key: JobKey, batch: number): Item => ({
-  pk: S(chainPk(key)),
-  sk: S(`${key.kind}#${String(batch).padStart(6, '0')}`),
+export const ledgerKey = (key: JobKey, batch: number): Key => ({
+  pk: chainPk(key),
+  sk: `${key.kind}#${String(batch).padStart(6, '0')}`,
 })
 const duePk = (job: JobKey & { lane: Lane }): string =>
   `due#${job.lane}#${(shortHash(job.alertId + job.channel + jobName(job)).charCodeAt(0) * 31 + job.shard) % duePartitions}`
 
-function jobItem(job: Job): Item {
-  return {
-    ...jobKeyOf(job),
-    lane: S(job.lane),
-    state: S(job.state),
-    fence: N(job.fence),
-    leaseEnd: N(job.leaseEndMs),
-    notBefore: N(job.notBeforeMs),
-    attempts: N(job.attempts),
-    ...(job.except !== '' && { goesBy: S(job.except) }),
-    summary: S(JSON.stringify(job.summary)),
-    trace: S(job.traceId),
-    ...(job.dueAtMs !== null && { duePk: S(duePk(job)), dueAt: N(job.dueAtMs) }),
-    ...(job.takenAtMs !== null && { taken: N(job.takenAtMs) }),
-    ...(job.tail && { tail: S(`${job.tail.batch}:${foldOutcomes(job.tail.outcomes)}`) }),
-    // Without the tail, the ledger has them.
-    ...(job.tail && job.sent && sentAttributes(job, job.sent)),
+const jobItem = (job: Job) => ({
+  ...jobKeyOf(job),
+  lane: job.lane,
+  state: job.state,
+  fence: job.fence,
+  leaseEnd: job.leaseEndMs,
+  notBefore: job.notBeforeMs,
+  attempts: job.attempts,
+  ...(job.except !== '' && { goesBy: job.except }),
+  summary: JSON.stringify(job.summary),
+  trace: job.traceId,
+  ...(job.dueAtMs !== null && { duePk: duePk(job), dueAt: job.dueAtMs }),
+  ...(job.takenAtMs !== null && { taken: job.takenAtMs }),
+  ...(job.tail && { tail: `${job.tail.batch}:${foldOutcomes(job.tail.outcomes)}` }),
+  // Without the tail, the ledger has them.
+  ...(job.tail && job.sent && sentAttributes(job, job.sent)),
+})
+
+const readJob = itemOf(
+  z
+    .object({
+      pk: z.templateLiteral(['J#', z.string(), '#', z.enum(deliveryChannels)]),
+      sk: z.string().transform(parseJobName),
+      lane: z.enum(lanes),
+      state: z.enum(['ready', 'running', 'done']),
+      fence: z.number(),
+      leaseEnd: z.number(),
+      notBefore: z.number(),
+      attempts: z.number(),
+      goesBy: z.string().default('').describe('`Job.except`'),
+      summary: jsonOf(z.record(z.string(), wholeOf<Summary[string]>())),
+      trace: z.string(),
+      dueAt: z.number().nullable().default(null),
+      taken: z.number().nullable().default(null).describe('`Job.takenAtMs`'),
+      tail: z
+        .string()
+        .transform((text): Job['tail'] => {
+          const [batch = '', outcomes = ''] = text.split(/:(.*)/s)
+          return { batch: Number(batch), outcomes: unfoldOutcomes(outcomes) }
+        })
+        .nullable()
+        .default(null)
+        .describe('`batch:outcomes`'),
+      ...sentFields,
+    })
+    .transform((item): Job => {
+      const [, alertId = '', channel] = item.pk.split('#')
+      const { sent } = sentOf(item) ?? {}
+      return {
+        alertId,
+        channel: channel as DeliveryChannel,
+        ...item.sk,
+        lane: item.lane,
+        state: item.state,
+        fence: item.fence,
+        leaseEndMs: item.leaseEnd,
+        notBeforeMs: item.notBefore,
+        dueAtMs: item.dueAt,
+        attempts: item.attempts,
+        except: item.goesBy,
+        summary: item.summary,
+        tail: item.tail,
+        takenAtMs: item.taken,
+        ...(sent && { sent }),
+        traceId: item.trace,
+      }
+    }),
+)
+
+/** undefined for one that cannot be read: it must not keep the sweeper from the others. */
+const readJobIfPossible: Read<Job | undefined> = (item) => {
+  try {
+    return readJob(item)
+  } catch (error) {
+    logger.critical('a job is due that cannot be read', { cause: errorName(error) })
+    return undefined
   }
 }
 
-function toJob(item: Item): Job {
-  const [, alertId = '', channel = ''] = text(item, 'pk').split('#')
-  const [tailBatch, tailOutcomes = ''] = text(item, 'tail').split(/:(.*)/s)
-  const sent = sentOf(item)
-  return {
-    alertId,
-    channel: channel as DeliveryChannel,
-    ...parseJobName(text(item, 'sk')),
-    lane: text(item, 'lane') as Lane,
-    state: text(item, 'state') as Job['state'],
-    fence: number(item, 'fence'),
-    leaseEndMs: number(item, 'leaseEnd'),
-    notBeforeMs: number(item, 'notBefore'),
-    dueAtMs: item.dueAt ? number(item, 'dueAt') : null,
-    attempts: number(item, 'attempts'),
-    except: text(item, 'goesBy'),
-    summary: JSON.parse(text(item, 'summary') || '{}'),
-    tail: tailBatch ? { batch: Number(tailBatch), outcomes: unfoldOutcomes(tailOutcomes) } : null,
-    takenAtMs: item.taken ? number(item, 'taken') : null,
-    ...(sent && { sent }),
-    traceId: text(item, 'trace'),
-  }
-}
-
-function ledgerItem(key: JobKey, item: LedgerItem, sent?: Sent): Item {
+function ledgerItem(key: JobKey, item: LedgerItem, sent?: Sent) {
   const isPlain = item.preset.every((preset) => preset === null)
   return {
     ...ledgerKey(key, item.batch),
-    f: N(item.fence),
-    t: N(item.atMs),
-    k: S(item.keys.join(' ')),
-    c: S(item.cursor),
-    ...(!isPlain && { p: S(foldOutcomes(item.preset.map((preset) => preset ?? (noOutcome as Outcome)))) }),
-    ...(item.previous && { o: S(foldOutcomes(item.previous)) }),
-    ...(item.end && { e: S(item.end) }),
+    f: item.fence,
+    t: item.atMs,
+    k: item.keys.join(' '),
+    c: item.cursor,
+    ...(!isPlain && { p: foldOutcomes(item.preset.map((preset) => preset ?? (noOutcome as Outcome))) }),
+    ...(item.previous && { o: foldOutcomes(item.previous) }),
+    ...(item.end && { e: item.end }),
     ...(sent && sentAttributes(key, sent)),
   }
 }
 
-export function toLedgerItem(item: Item): LedgerItem {
-  const keys = text(item, 'k') === '' ? [] : text(item, 'k').split(' ')
-  const preset = item.p
-    ? unfoldOutcomes(text(item, 'p')).map((outcome) => ((outcome as string) === noOutcome ? null : outcome))
-    : keys.map(() => null)
-  const sk = text(item, 'sk')
-  return {
-    batch: Number(sk.slice(sk.lastIndexOf('#') + 1)),
-    fence: number(item, 'f'),
-    atMs: number(item, 't'),
-    keys,
-    preset,
-    cursor: text(item, 'c'),
-    previous: item.o ? unfoldOutcomes(text(item, 'o')) : null,
-    end: (item.e?.S ?? null) as LedgerItem['end'],
-  }
-}
+const outcomes = z.string().transform((text) => unfoldOutcomes(text))
 
-function toPlan(item: Item): Plan {
-  return { ...JSON.parse(text(item, 'doc')), status: text(item, 'status') }
-}
+export const readLedgerItem = itemOf(
+  z
+    .object({
+      sk: z.string().describe('`kind#000123`'),
+      f: z.number().describe('fence'),
+      t: z.number().describe('when it was written'),
+      k: z.string().describe('keys of the people, spaces between'),
+      c: z.string().describe('cursor'),
+      p: outcomes.optional().describe('preset, `-` for whoever is sent to; absent where all are'),
+      o: outcomes.nullable().default(null).describe('outcomes of the batch before'),
+      e: z.enum(['complete', 'cancelled', 'superseded', 'expired']).nullable().default(null).describe('end'),
+    })
+    .transform(({ sk, f, t, k, c, p, o, e }): LedgerItem => {
+      const keys = k === '' ? [] : k.split(' ')
+      const preset = p?.map((outcome) => ((outcome as string) === noOutcome ? null : outcome)) ?? keys.map(() => null)
+      const batch = Number(sk.slice(sk.lastIndexOf('#') + 1))
+      return { batch, fence: f, atMs: t, keys, preset, cursor: c, previous: o, end: e }
+    }),
+)
 
-const isConditionFailed = (error: unknown): boolean => error instanceof ConditionalCheckFailedException
-
-/** Runs a conditional write; false when its condition did not hold. */
-async function holds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write
-    return true
-  } catch (error) {
-    if (isConditionFailed(error)) return false
-    throw error
-  }
-}
+const texts = z.record(z.string(), wholeOf<RenderedMessage>())
+const readPlan = itemOf(
+  z
+    .object({
+      status: z.enum(['planning', 'planned']),
+      doc: jsonOf(
+        z.object({
+          alertId: z.string(),
+          channel: z.enum(deliveryChannels),
+          generation: z.number(),
+          shards: z.number(),
+          lane: z.enum(lanes),
+          messages: texts,
+          outsideMessages: texts.optional(),
+          predecessors: z.array(
+            z.object({
+              alertId: z.string(),
+              generation: z.number(),
+              shards: z.number(),
+              heirs: z.enum(['all', 'inArea', 'remaining', 'none']) satisfies z.ZodType<Heirs>,
+            }),
+          ),
+        }),
+      ).describe('all but the status'),
+    })
+    .transform(({ doc, status }): Plan => ({ ...doc, status })),
+)
 
 export function makeDeliveryStore(db: DynamoDBClient, tableName: string): DeliveryStore {
-  const get = async (Key: Item): Promise<Item | undefined> =>
-    (await db.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }))).Item
-  const putIfAbsent = (Item: Item): Promise<boolean> =>
-    holds(db.send(new PutItemCommand({ TableName: tableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })))
-  const query = async (pk: string, prefix?: string): Promise<Item[]> => {
-    const items: Item[] = []
-    for await (const page of paginateQuery(
-      { client: db },
-      {
-        TableName: tableName,
-        ConsistentRead: true,
-        KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :sk)' : 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': S(pk), ...(prefix && { ':sk': S(prefix) }) },
-      },
-    )) {
-      items.push(...(page.Items ?? []))
-    }
-    return items
-  }
+  const table = makeTable(db, tableName)
 
   const store: DeliveryStore = {
-    async getPlan(alertId, channel) {
-      const item = await get(planKey(alertId, channel))
-      return item && toPlan(item)
-    },
+    getPlan: (alertId, channel) => table.get(planKey(alertId, channel), readPlan),
     async createPlan(plan) {
       const { status, ...doc } = plan
-      const item = { ...planKey(plan.alertId, plan.channel), status: S(status), doc: S(JSON.stringify(doc)) }
-      if (await putIfAbsent(item)) return plan
+      const item = { ...planKey(plan.alertId, plan.channel), status, doc: JSON.stringify(doc) }
+      if (await table.putIfAbsent(item)) return plan
       return (await store.getPlan(plan.alertId, plan.channel)) ?? plan
     },
     async completePlan(alertId, channel) {
-      await db.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: planKey(alertId, channel),
-          UpdateExpression: 'SET #status = :planned',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':planned': S('planned') },
-        }),
-      )
+      await table.update(planKey(alertId, channel), { change: 'SET #status = :status', values: { status: 'planned' } })
     },
-    createJob: (job) => putIfAbsent(jobItem(job)),
-    async getJob(key) {
-      const item = await get(jobKeyOf(key))
-      return item && toJob(item)
-    },
-    async claimJob(key, nowMs, leaseEndMs) {
-      try {
-        const { Attributes } = await db.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: jobKeyOf(key),
-            UpdateExpression: 'SET #state = :running, leaseEnd = :lease, dueAt = :lease REMOVE goesBy ADD fence :one',
-            ConditionExpression: 'attribute_exists(pk) AND #state <> :done AND leaseEnd <= :now AND notBefore <= :now',
-            ExpressionAttributeNames: { '#state': 'state' },
-            ExpressionAttributeValues: {
-              ':running': S('running'),
-              ':done': S('done'),
-              ':now': N(nowMs),
-              ':lease': N(leaseEndMs),
-              ':one': N(1),
-            },
-            ReturnValues: 'ALL_NEW',
-          }),
-        )
-        return Attributes && toJob(Attributes)
-      } catch (error) {
-        if (isConditionFailed(error)) return undefined
-        throw error
-      }
-    },
-    saveJob: (job) =>
-      holds(
-        db.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: jobItem(job),
-            ConditionExpression: 'fence = :fence AND #state <> :done',
-            ExpressionAttributeNames: { '#state': 'state' },
-            ExpressionAttributeValues: { ':fence': N(job.fence), ':done': S('done') },
-          }),
-        ),
+    createJob: (job) => table.putIfAbsent(jobItem(job)),
+    getJob: (key) => table.get(jobKeyOf(key), readJob),
+    claimJob: (key, nowMs, leaseEndMs) =>
+      table.updateAndRead(
+        jobKeyOf(key),
+        {
+          change: 'SET #state = :running, leaseEnd = :lease, dueAt = :lease REMOVE goesBy ADD fence :one',
+          when: 'attribute_exists(pk) AND #state <> :done AND leaseEnd <= :now AND notBefore <= :now',
+          values: { running: 'running', done: 'done', now: nowMs, lease: leaseEndMs, one: 1 },
+        },
+        readJob,
       ),
-    async listJobs(alertId, channel) {
-      return (await query(`J#${alertId}#${channel}`)).map(toJob)
-    },
+    saveJob: (job) =>
+      table.put(jobItem(job), {
+        when: 'fence = :fence AND #state <> :done',
+        values: { fence: job.fence, done: 'done' },
+      }),
+    listJobs: (alertId, channel) => table.query(under(jobsPk(alertId, channel)), readJob),
     async dueJobs(lane, beforeMs, limit) {
       const pages = await Promise.all(
         Array.from({ length: duePartitions }, (_, partition) =>
-          db.send(
-            new QueryCommand({
-              TableName: tableName,
-              IndexName: 'due',
-              KeyConditionExpression: 'duePk = :pk AND dueAt <= :before',
-              ExpressionAttributeValues: { ':pk': S(`due#${lane}#${partition}`), ':before': N(beforeMs) },
-              Limit: limit,
-            }),
+          table.query(
+            {
+              index: 'due',
+              where: 'duePk = :pk AND dueAt <= :before',
+              values: { pk: `due#${lane}#${partition}`, before: beforeMs },
+              limit,
+            },
+            readJobIfPossible,
           ),
         ),
       )
       return pages
-        .flatMap((page) => page.Items ?? [])
-        .map(toJob)
+        .flat()
+        .filter((job) => job !== undefined)
         .sort((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))
         .slice(0, limit)
     },
     moveDue: (job, dueAtMs) =>
-      holds(
-        db.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: jobKeyOf(job),
-            UpdateExpression: 'SET dueAt = :next ADD attempts :one',
-            ConditionExpression: 'dueAt = :seen',
-            ExpressionAttributeValues: { ':next': N(dueAtMs), ':seen': N(job.dueAtMs ?? 0), ':one': N(1) },
-          }),
-        ),
-      ),
-    async readChain(key) {
-      return (await query(chainPk(key), `${key.kind}#`)).map(toLedgerItem)
-    },
+      table.update(jobKeyOf(job), {
+        change: 'SET dueAt = :next ADD attempts :one',
+        when: 'dueAt = :seen',
+        values: { next: dueAtMs, seen: job.dueAtMs ?? 0, one: 1 },
+      }),
+    readChain: (key) => table.query(under(chainPk(key), `${key.kind}#`), readLedgerItem),
     async readChainEnd(key) {
-      const { Items } = await db.send(
-        new QueryCommand({
-          TableName: tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-          ExpressionAttributeValues: { ':pk': S(chainPk(key)), ':sk': S(`${key.kind}#`) },
-          ScanIndexForward: false,
-          Limit: 1,
-        }),
-      )
-      return Items?.[0] && toLedgerItem(Items[0])
+      const newest = { ...under(chainPk(key), `${key.kind}#`), isBackwards: true, limit: 1 }
+      return (await table.query(newest, readLedgerItem))[0]
     },
     async putLedger(key, item, sent) {
-      if (await putIfAbsent(ledgerItem(key, item, sent))) return null
-      const found = await get(ledgerKey(key, item.batch))
+      if (await table.putIfAbsent(ledgerItem(key, item, sent))) return null
+      const found = await table.get(ledgerKey(key, item.batch), readLedgerItem)
       if (!found) throw new Error(`ledger item ${item.batch} of ${jobName(key)} was refused and is not there`)
-      return toLedgerItem(found)
+      return found
     },
     async amendLedger(key, batch, fence, outcomes, sent) {
-      const attributes = sent ? Object.entries(sentAttributes(key, sent)) : []
-      await holds(
-        db.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: ledgerKey(key, batch),
-            UpdateExpression: `SET ${['o = :outcomes', ...attributes.map(([name]) => `${name} = :${name}`)].join(', ')}`,
-            ConditionExpression: 'f = :fence AND attribute_not_exists(o)',
-            ExpressionAttributeValues: {
-              ':outcomes': S(foldOutcomes(outcomes)),
-              ':fence': N(fence),
-              ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
-            },
-          }),
-        ),
-      )
+      const values = { o: foldOutcomes(outcomes), ...(sent && sentAttributes(key, sent)) }
+      await table.update(ledgerKey(key, batch), {
+        change: `SET ${Object.keys(values)
+          .map((name) => `${name} = :${name}`)
+          .join(', ')}`,
+        when: 'f = :fence AND attribute_not_exists(o)',
+        values: { ...values, fence },
+      })
     },
   }
   return store

@@ -7,7 +7,6 @@
 import { subOfKey } from '../subscribers/directory.ts'
 import { growRow, noRow, type RefusedRow } from './batch-answer.ts'
 import {
-  backoffMs,
   childFor,
   flushEveryMs,
   gateEveryMs,
@@ -16,6 +15,8 @@ import {
   leaseFor,
   leaseMarginMs,
   maxUnknownTries,
+  newJob,
+  parkedMs,
   retryWaitMs,
   type StopReason,
   triesOf,
@@ -55,12 +56,13 @@ export function outcomesAfter(chain: readonly LedgerItem[], index: number, fence
   return isSure ? carrier.previous : carrier.previous.map(inDoubt)
 }
 
-export interface BatchInHand {
-  batch: number
-  keys: string[]
-  preset: (Outcome | null)[]
-  cursor: string
-}
+/** A batch that is not over. */
+export type Hand = Pick<LedgerItem, 'batch' | 'keys' | 'preset' | 'cursor'> &
+  (
+    | { origin: 'met'; stage: 'unpaid' | 'paid' | 'written' }
+    /** In the ledger after a takeover: it may have been sent, and its people are read again before they are paid for. */
+    | { origin: 'found'; stage: 'unread' | 'unpaid' | 'paid' }
+  )
 
 export interface Child {
   kind: JobKind
@@ -73,19 +75,7 @@ export interface Child {
 export function childJob(parent: Job, { kind, until, waitMs }: Child, nowMs: number, spreadMs: number): Job {
   // Quiet hours may have ended while the parent was still at work: then at once.
   const notBeforeMs = Math.round(until ? Math.max(nowMs, wakesAtMs(until)) + spreadMs : nowMs + waitMs)
-  return {
-    ...parent,
-    kind,
-    state: 'ready',
-    fence: 0,
-    leaseEndMs: 0,
-    notBeforeMs,
-    dueAtMs: notBeforeMs,
-    attempts: 0,
-    except: '',
-    summary: {},
-    tail: null,
-  }
+  return newJob({ ...parent, kind }, { notBeforeMs, dueAtMs: notBeforeMs })
 }
 
 /** Adds the outcomes of the last batch to an end without them that was written while this fence held the job. */
@@ -148,13 +138,7 @@ export interface Machine {
   cursor: string | null
   /** Ids already in a batch of this job: a row that moves while it is read is met again. */
   served: Set<string>
-  hand: BatchInHand | null
-  /** The batch in hand is in the ledger already: it is sent again after a takeover, or may be sent now. */
-  written: boolean
-  /** The people in hand have been read again after a takeover. */
-  reloaded: boolean
-  /** Tokens for the batch in hand are taken. */
-  paid: boolean
+  hand: Hand | null
   /** Outcomes of the newest batch, for the next item. */
   last: Outcome[]
   /** People of this job whom a child continues. */
@@ -188,9 +172,6 @@ export const makeMachine = (
   cursor: null,
   served: new Set(),
   hand: null,
-  written: false,
-  reloaded: false,
-  paid: false,
   last: [],
   open: new Map(),
   gateAtMs: Number.NEGATIVE_INFINITY,
@@ -230,18 +211,18 @@ export function advance(m: Machine, seen: Observation): Effect {
       return proceed(m, at)
     case 'next':
       if (!seen.batch) return { do: 'put', item: endItem(m, at, 'complete') }
-      m.hand = { batch: m.next, ...seen.batch }
-      m.written = false
-      m.paid = false
+      m.hand = { batch: m.next, ...seen.batch, origin: 'met', stage: 'unpaid' }
       return proceed(m, at)
     case 'reload':
-      if (m.hand) m.hand.preset = m.hand.preset.map((preset, i) => preset ?? seen.preset[i] ?? null)
-      m.reloaded = true
+      if (m.hand) {
+        m.hand.preset = m.hand.preset.map((preset, i) => preset ?? seen.preset[i] ?? null)
+        m.hand.stage = 'unpaid'
+      }
       return proceed(m, at)
     case 'tokens':
-      m.paid = seen.granted
+      if (m.hand && seen.granted) m.hand.stage = 'paid'
       // Whoever is kept waiting stays the holder: a worker that took over would send the last batch again.
-      if (!m.paid && at < m.job.leaseEndMs && hasPassed(flushEveryMs, m.flushAtMs, at)) return renew(m, at)
+      if (!seen.granted && at < m.job.leaseEndMs && hasPassed(flushEveryMs, m.flushAtMs, at)) return renew(m, at)
       return proceed(m, at)
     case 'flush':
       if (!seen.ok) return { do: 'quit', because: 'lost' }
@@ -275,30 +256,27 @@ function proceed(m: Machine, at: number): Effect {
   if (at >= m.expiresAtMs && !m.stop) m.stop = 'expired'
   if (at >= m.job.leaseEndMs) return { do: 'quit', because: 'lost' }
   if (m.stop) {
-    if (!m.hand || !m.written) return { do: 'put', item: endItem(m, at, m.stop) }
-    // The batch in hand was met after a takeover: nobody knows whether it went out, and it is not sent any more.
-    settle(
-      m,
-      at,
-      m.hand.preset.map((preset) => preset ?? 'u'),
-    )
+    // Nobody knows whether a batch that was found went out, and it is not sent any more.
+    if (m.hand?.origin === 'found') settle(m, m.hand, at, whoMayHave(m.hand))
     return { do: 'put', item: endItem(m, at, m.stop) }
   }
   if (m.isTimeUp || m.isOutdated) return park(m, at, { wakeNow: true })
   if (hasPassed(gateEveryMs, m.gateAtMs, at)) return { do: 'gate' }
   if (!m.hand) return { do: 'next', cursor: m.cursor }
-  if (m.written && !m.reloaded) return { do: 'reload', keys: m.hand.keys }
+  if (m.hand.stage === 'unread') return { do: 'reload', keys: m.hand.keys }
   const count = m.hand.preset.filter((preset) => preset === null).length
-  if (count > 0 && !m.paid) return { do: 'tokens', count }
+  if (count > 0 && m.hand.stage === 'unpaid') return { do: 'tokens', count }
   return begin(m, m.hand, at)
 }
 
 /** Tokens are in hand and the gate is fresh; the lease must outlast the worst batch before the intent is written. */
-function begin(m: Machine, hand: BatchInHand, at: number): Effect {
+function begin(m: Machine, hand: Hand, at: number): Effect {
   const leaseIsShort = m.job.leaseEndMs - at < m.pace.worstBatchMs + leaseMarginMs
   if (leaseIsShort || hasPassed(flushEveryMs, m.flushAtMs, at)) return renew(m, at)
-  if (m.written) return send(m, hand, at)
-  return { do: 'put', item: { ...hand, fence: m.job.fence, atMs: at, previous: m.last, end: null } }
+  if (hand.origin === 'found') return send(m, hand, at)
+  const { batch, keys, preset, cursor } = hand
+  const item = { batch, keys, preset, cursor, fence: m.job.fence, atMs: at, previous: m.last, end: null }
+  return { do: 'put', item }
 }
 
 /** Writes down how far it is, and holds the job for another while. */
@@ -316,18 +294,18 @@ function afterPut(m: Machine, at: number): Effect {
     m.ended = true
     return wrapUp(m)
   }
-  m.written = true
+  m.hand = { ...m.hand, origin: 'met', stage: 'written' }
   meet(m, m.hand.keys)
   // A pause ate the lease between the check and here: whoever takes over sends this batch.
   if (m.job.leaseEndMs - at < m.pace.worstBatchMs) return { do: 'quit', because: 'lost' }
   if (m.hand.preset.every((preset) => preset !== null)) {
-    settle(m, at, m.hand.preset as Outcome[])
+    settle(m, m.hand, at, m.hand.preset as Outcome[])
     return proceed(m, at)
   }
   return send(m, m.hand, at)
 }
 
-function send(m: Machine, { batch, keys, preset }: BatchInHand, at: number): Effect {
+function send(m: Machine, { batch, keys, preset }: Hand, at: number): Effect {
   m.sentAtMs = at
   return { do: 'send', batch, keys, preset }
 }
@@ -350,32 +328,30 @@ function afterLostPut(m: Machine, at: number, found: LedgerItem): Effect {
 }
 
 function afterSend(m: Machine, at: number, sent: Outcome[], mustStop: boolean): Effect {
+  const hand = m.hand!
   const isLastTry = triesOf(m.job.kind) >= m.pace.maxUnknownTries
-  const tried = m.reloaded ? sent.map(inDoubt) : sent
+  const tried = hand.origin === 'found' ? sent.map(inDoubt) : sent
   const outcomes = tried.map((outcome) => (outcome === 'u' && isLastTry ? 'f:noAnswer' : outcome))
-  const wasSentTo = m.hand?.preset.map((preset) => preset === null) ?? []
-  settle(m, at, outcomes)
+  settle(m, hand, at, outcomes)
   if (outcomes.includes('h')) {
     m.progressed = true
     m.badBatches = 0
     m.job.takenAtMs = m.sentAtMs
-  } else if (outcomes.every((outcome, i) => !wasSentTo[i] || isUntaken(outcome) || outcome === 'u')) m.badBatches++
+  } else if (outcomes.every((outcome, i) => hand.preset[i] !== null || isUntaken(outcome) || outcome === 'u')) {
+    m.badBatches++
+  }
   if (mustStop || m.badBatches >= 2) return park(m, at, { wakeNow: false })
   return proceed(m, at)
 }
 
 /** Counts what became of the batch in hand, which is over. */
-function settle(m: Machine, at: number, outcomes: Outcome[]): void {
-  const { keys, batch } = m.hand!
+function settle(m: Machine, { keys, batch, cursor }: Hand, at: number, outcomes: Outcome[]): void {
   record(m, keys, outcomes, at)
   m.row = growRow(m.row, outcomes, at)
   m.last = outcomes
   m.job.tail = { batch, outcomes }
-  m.cursor = m.hand!.cursor
+  m.cursor = cursor
   m.hand = null
-  m.written = false
-  m.paid = false
-  m.reloaded = false
 }
 
 function record(m: Machine, keys: string[], outcomes: Outcome[], at: number): void {
@@ -386,6 +362,9 @@ function record(m: Machine, keys: string[], outcomes: Outcome[], at: number): vo
     else m.open.set(key, outcome)
   })
 }
+
+/** Outcomes of a batch of which nobody knows whether it was sent. */
+const whoMayHave = ({ preset }: Pick<LedgerItem, 'preset'>): Outcome[] => preset.map((decided) => decided ?? 'u')
 
 /** From here on these people are in the ledger: a main job counts them as meant, and none is met twice. */
 function meet(m: Machine, keys: string[]): void {
@@ -402,9 +381,6 @@ function readChain(m: Machine, chain: LedgerItem[]): void {
   m.served.clear()
   m.open.clear()
   m.hand = null
-  m.written = false
-  m.paid = false
-  m.reloaded = false
   m.last = []
   m.row = noRow
   m.ended = false
@@ -425,15 +401,10 @@ function readChain(m: Machine, chain: LedgerItem[]): void {
       m.row = growRow(m.row, following?.previous ?? outcomes, following?.atMs ?? item.atMs)
       m.last = following ? [] : outcomes
     } else if (following) {
-      record(
-        m,
-        item.keys,
-        item.preset.map((preset) => preset ?? 'u'),
-        item.atMs,
-      )
+      record(m, item.keys, whoMayHave(item), item.atMs)
     } else {
-      m.hand = { batch: item.batch, keys: item.keys, preset: item.preset, cursor: item.cursor }
-      m.written = true
+      const { batch, keys, preset, cursor } = item
+      m.hand = { batch, keys, preset, cursor, origin: 'found', stage: 'unread' }
     }
   })
 }
@@ -482,7 +453,7 @@ function finish(m: Machine): Effect {
 /** Gives the job back with everything known written down. */
 function park(m: Machine, at: number, { wakeNow }: { wakeNow: boolean }): Effect {
   const attempts = m.progressed ? 0 : m.job.attempts + 1
-  const notBeforeMs = wakeNow ? at : at + backoffMs(attempts)
+  const notBeforeMs = wakeNow ? at : at + parkedMs(attempts)
   const job: Job = {
     ...snapshot(m),
     state: 'ready',

@@ -1,6 +1,7 @@
 /** A job: one shard of one alert's recipients on one channel, run by one leased worker at a time. */
 import { type AudienceArea, isNowhere } from '../alerts/published-alert.ts'
 import type { AlertGate } from '../alerts/read-published.ts'
+import { backoffMs } from '../platform/backoff.ts'
 import type { DeliveryChannel, Lane } from '../platform/channel.ts'
 import { shortHash } from '../platform/ids.ts'
 import { isAsleep, isUntaken, type Outcome } from './outcome.ts'
@@ -44,6 +45,22 @@ export interface Job extends JobKey {
   traceId: string
 }
 
+/** A job that nobody has claimed yet; nothing of a run stays in it, whosever `of` was. */
+export const newJob = (
+  of: JobKey & Pick<Job, 'lane' | 'takenAtMs' | 'traceId'>,
+  times: Pick<Job, 'notBeforeMs' | 'dueAtMs'>,
+): Job => ({
+  ...of,
+  ...times,
+  state: 'ready',
+  fence: 0,
+  leaseEndMs: 0,
+  attempts: 0,
+  except: '',
+  summary: {},
+  tail: null,
+})
+
 /** By these, a receipt finds the person. */
 export interface Sent {
   batch: number
@@ -71,28 +88,15 @@ const firstDueMs = 10_000
 
 /** The job that meets everybody of its shard, as it begins. */
 export const mainJob = (
-  plan: Pick<Job, 'alertId' | 'channel' | 'lane'>,
+  { alertId, channel, lane }: Pick<Job, 'alertId' | 'channel' | 'lane'>,
   shard: number,
   now: number,
   traceId: string,
-): Job => ({
-  alertId: plan.alertId,
-  channel: plan.channel,
-  kind: 'main',
-  shard,
-  lane: plan.lane,
-  state: 'ready',
-  fence: 0,
-  leaseEndMs: 0,
-  notBeforeMs: now,
-  dueAtMs: now + firstDueMs,
-  attempts: 0,
-  except: '',
-  summary: {},
-  tail: null,
-  takenAtMs: null,
-  traceId,
-})
+): Job =>
+  newJob(
+    { alertId, channel, kind: 'main', shard, lane, takenAtMs: null, traceId },
+    { notBeforeMs: now, dueAtMs: now + firstDueMs },
+  )
 
 export const jobName = (key: Pick<JobKey, 'kind' | 'shard'>): string => `${key.kind}#${key.shard}`
 
@@ -101,30 +105,31 @@ export function parseJobName(name: string): Pick<JobKey, 'kind' | 'shard'> {
   return { kind, shard: Number(shard) }
 }
 
+/** A kind taken apart: `main.d202607010700.r2` is the second try of what `main.d202607010700` left. */
+function parseKind(kind: JobKind): { stem: JobKind; tries: number; again?: number } {
+  const [, stem = kind, tries = 0, again] = /^(?:(.+)\.(?:r(\d+)|[^.]+)|again(\d+))$/.exec(kind) ?? []
+  return { stem, tries: Number(tries), ...(again !== undefined && { again: Number(again) }) }
+}
+
 /** How often the people of this job have been tried before: `main` 0, `main.r2` 2. */
-export const triesOf = (kind: JobKind): number => Number(/\.r(\d+)$/.exec(kind)?.[1] ?? 0)
+export const triesOf = (kind: JobKind): number => parseKind(kind).tries
 
 /** Which of its shard's jobs for messages that were thrown away this is; undefined for all others, their retries included. */
-export function againOf(kind: JobKind): number | undefined {
-  const [, n] = /^again(\d+)$/.exec(kind) ?? []
-  return n === undefined ? undefined : Number(n)
-}
+export const againOf = (kind: JobKind): number | undefined => parseKind(kind).again
 
 /** The job whose ledger holds this job's people; undefined for `main` and `again1`. */
 export function parentOf(kind: JobKind): JobKind | undefined {
-  const tries = triesOf(kind)
-  const base = kind.replace(/\.[^.]+$/, '')
-  if (base === kind) return undefined
-  return tries > 1 ? `${base}.r${tries - 1}` : base
+  const { stem, tries } = parseKind(kind)
+  if (tries > 1) return `${stem}.r${tries - 1}`
+  return stem === kind ? undefined : stem
 }
 
 /** Which child continues a person with this outcome; undefined when nothing is left to do. */
 export function childFor(kind: JobKind, outcome: Outcome): JobKind | undefined {
-  if (isUntaken(outcome) || outcome === 'u') {
-    const tries = triesOf(kind)
-    return tries === 0 ? `${kind}.r1` : kind.replace(/\.r\d+$/, `.r${tries + 1}`)
-  }
-  return isAsleep(outcome) ? `${kind}.${outcome}` : undefined
+  if (isAsleep(outcome)) return `${kind}.${outcome}`
+  if (!isUntaken(outcome) && outcome !== 'u') return undefined
+  const { stem, tries } = parseKind(kind)
+  return `${tries === 0 ? kind : stem}.r${tries + 1}`
 }
 
 /** The job as a claim leaves it; undefined where it is done, somebody leases it, or its time has not come. */
@@ -138,10 +143,11 @@ export function claimed(job: Job, nowMs: number, leaseEndMs: number): Job | unde
 export const maySave = (standing: Job, mine: Job): boolean => standing.fence === mine.fence && standing.state !== 'done'
 
 /** When the sweeper looks at an overdue job again that it wakes now. */
-export const sweptAgainMs = ({ attempts }: Job, nowMs: number): number => nowMs + backoffMs(attempts + 1) + 5_000
+export const sweptAgainMs = ({ attempts }: Job, nowMs: number): number => nowMs + parkedMs(attempts + 1) + 5_000
 
-/** A wait that grows by half each time: wakes grow with the logarithm of the time that passes. */
-export const backoffMs = (attempts: number): number => Math.round(1_000 * 1.5 ** Math.min(attempts, 30))
+/** How long a job is left alone after so many runs that came to nothing: wakes grow with the logarithm of the time that passes. */
+export const parkedMs = (attempts: number): number =>
+  backoffMs(attempts, { firstMs: 1_000, factor: 1.5, mostMs: 1_000 * 1.5 ** 30 })
 
 /** Tries up to `steadyFrom` and after `steadyUntil` wait longer each time, those between them equally long. */
 const steadyFrom = 8
@@ -150,10 +156,10 @@ const steadyUntil = 24
 /**
  * How long somebody waits whose message was not taken, after this many tries. A provider that takes some of what it is
  * given needs about twenty tries for the last of a shard; growing from the first to the last, they would take over an hour.
- * One that takes nothing is asked less and less by the job's own `backoffMs`.
+ * One that takes nothing is asked less and less by the job's own `parkedMs`.
  */
 export const retryWaitMs = (tries: number): number =>
-  backoffMs(tries <= steadyFrom ? tries : Math.max(steadyFrom, tries - (steadyUntil - steadyFrom)))
+  parkedMs(tries <= steadyFrom ? tries : Math.max(steadyFrom, tries - (steadyUntil - steadyFrom)))
 
 export const maxBatch = 50
 /** No batch takes longer, unless its sender says so: provider time-outs are below it. */

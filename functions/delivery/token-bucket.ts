@@ -4,9 +4,11 @@
  * at most `aheadMs` in the future, so granted ≤ rate × window + rate × aheadMs.
  * Red demand shuts the slow lane out until `redUntil`.
  */
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
 import type { Lane } from '../platform/channel.ts'
 import { type Clock, sleep } from '../platform/clock.ts'
+import { itemOf, makeTable } from '../platform/table.ts'
 
 export interface TokenBucket {
   /** So many may be spent in one go: half a second's worth, because providers refuse what comes faster than their rate. */
@@ -44,51 +46,40 @@ const firstShare = 0.05
 const farthestTatMs = 600_000
 const farthestRedMs = 60_000
 
+const readTat = itemOf(z.object({ tat: z.number() }).transform(({ tat }) => tat))
+
 export function makeBucketStore(db: DynamoDBClient, tableName: string, provider: string): BucketStore {
-  const N = (value: number) => ({ N: String(Math.round(value)) })
-  const update = async (
-    set: string,
-    condition: string,
-    values: Record<string, { N: string }>,
-    request: GrantRequest,
-  ) => {
-    const isRed = request.lane === 'red'
-    try {
-      const { Attributes } = await db.send(
-        new UpdateItemCommand({
-          TableName: tableName,
-          Key: { pk: { S: `B#${provider}` }, sk: { S: 'bucket' } },
-          UpdateExpression: `SET tat = ${set}${isRed ? ', redUntil = :red' : ''}`,
-          ConditionExpression: isRed
-            ? condition
-            : `(${condition}) AND (attribute_not_exists(redUntil) OR NOT redUntil BETWEEN :soon AND :farthestRed)`,
-          ExpressionAttributeValues: {
-            ...values,
-            ':span': N(request.spanMs),
-            ...(isRed
-              ? { ':red': N(request.nowMs + redHoldsMs) }
-              : { ':soon': N(request.nowMs + 1), ':farthestRed': N(request.nowMs + farthestRedMs) }),
-          },
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      )
-      return Number(Attributes?.tat?.N) - request.spanMs
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false
-      throw error
+  const table = makeTable(db, tableName)
+  async function update(start: string, condition: string, values: Record<string, number>, request: GrantRequest) {
+    const { nowMs, spanMs, lane } = request
+    const isRed = lane === 'red'
+    const noRed = '(attribute_not_exists(redUntil) OR NOT redUntil BETWEEN :soon AND :farthestRed)'
+    const instants = {
+      ...values,
+      span: spanMs,
+      ...(isRed ? { red: nowMs + redHoldsMs } : { soon: nowMs + 1, farthestRed: nowMs + farthestRedMs }),
     }
+    const tat = await table.updateAndRead(
+      { pk: `B#${provider}`, sk: 'bucket' },
+      {
+        change: `SET tat = ${start} + :span${isRed ? ', redUntil = :red' : ''}`,
+        when: isRed ? condition : `(${condition}) AND ${noRed}`,
+        values: Object.fromEntries(Object.entries(instants).map(([name, ms]) => [name, Math.round(ms)])),
+      },
+      readTat,
+    )
+    return tat !== undefined && tat - spanMs
   }
   /** How the bucket was found last: the next grant most likely finds it so again, and one call is enough. */
   let wasBusy = false
   return {
     async grant(request) {
-      const earliest = N(request.nowMs - 1)
-      const latest = N(request.nowMs + request.aheadMs)
-      const busy = () =>
-        update('tat + :span', 'tat BETWEEN :from AND :latest', { ':from': earliest, ':latest': latest }, request)
-      const farthest = N(request.nowMs + farthestTatMs)
+      const from = request.nowMs - 1
+      const latest = request.nowMs + request.aheadMs
+      const farthest = request.nowMs + farthestTatMs
+      const busy = () => update('tat', 'tat BETWEEN :from AND :latest', { from, latest }, request)
       const isIdle = 'attribute_not_exists(tat) OR tat < :from OR tat > :farthest'
-      const idle = () => update(':from + :span', isIdle, { ':from': earliest, ':farthest': farthest }, request)
+      const idle = () => update(':from', isIdle, { from, farthest }, request)
       // The first is tried again at the end: between the two, another worker may have filled or time emptied it.
       for (const isBusy of [wasBusy, !wasBusy, wasBusy]) {
         const start = await (isBusy ? busy() : idle())

@@ -1,6 +1,7 @@
 /** Adapters of the vault: KMS, and the wrapped data key in the subscribers table. */
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms'
+import * as z from 'zod'
+import { itemOf, makeTable } from '../platform/table.ts'
 import type { SubscribersTable } from './directory-store.ts'
 import { dataKeyKey } from './subscriber-items.ts'
 import type { DataKeyStore, KeyService } from './vault.ts'
@@ -25,29 +26,18 @@ export function makeKeyService(client: KMSClient, county: string): KeyService {
   }
 }
 
-export function makeDataKeyStore({ client, table }: SubscribersTable): DataKeyStore {
-  const load = async (): Promise<string | undefined> => {
-    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: dataKeyKey, ConsistentRead: true }))
-    return Item?.wrapped?.S
-  }
+const readWrapped = itemOf(z.object({ wrapped: z.string() }).transform(({ wrapped }) => wrapped))
+
+export function makeDataKeyStore(target: SubscribersTable): DataKeyStore {
+  const table = makeTable(target.client, target.table)
+  const load = (): Promise<string | undefined> => table.get(dataKeyKey, readWrapped)
   return {
     load,
     async putIfAbsent(wrapped) {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: { ...dataKeyKey, wrapped: { S: wrapped } },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        )
-        return wrapped
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error
-        const stands = await load()
-        if (!stands) throw new Error('the data key was there and is gone', { cause: error })
-        return stands
-      }
+      if (await table.putIfAbsent({ ...dataKeyKey, wrapped })) return wrapped
+      const stands = await load()
+      if (!stands) throw new Error('the data key was there and is gone')
+      return stands
     },
   }
 }

@@ -1,13 +1,14 @@
 /** Replaces everybody in the directory with a made-up population. Only the local cloud calls it. */
 import type { Colour } from '../alerts/alert.ts'
 import type { County } from '../platform/county.ts'
-import type { BulkItem, BulkWriter } from './bulk-writer.ts'
+import type { Item, Key } from '../platform/table.ts'
+import type { BulkWriter } from './bulk-writer.ts'
 import type { Directory, DirectoryShape, Generations } from './directory.ts'
 import { directoryPrefix } from './matching.ts'
 import { makePopulation } from './population.ts'
 import { shardOf, shardsFor } from './shards.ts'
 import { type ContactChannel, channels } from './subscriber.ts'
-import { claimKey, type ItemKey, profileItem, profileKey, rowItem, rowItemKey, rowPk } from './subscriber-items.ts'
+import { claimKey, profileItem, profileKey, rowItem, rowPk } from './subscriber-items.ts'
 import type { Vault } from './vault.ts'
 
 export interface ReplacePopulationPorts {
@@ -31,7 +32,7 @@ export interface PopulationRequest {
 }
 
 const pageSize = 1000
-const keyText = ({ pk, sk }: ItemKey): string => `${pk.S}|${sk.S}`
+const keyText = ({ pk, sk }: Key): string => `${pk}|${sk}`
 
 /**
  * Makes `(input) => shape`: writes rows, profiles and claims of a new generation, makes it the one that is read,
@@ -47,7 +48,7 @@ export function makeReplacePopulation(ports: ReplacePopulationPorts) {
     /** Profiles and claims not to delete: those of the new population, and those already deleted. */
     const kept = new Set<string>()
 
-    function* items(): Generator<BulkItem> {
+    function* items(): Generator<Item> {
       for (const person of makePopulation({ ...input, county })) {
         const { id, channels: addresses, ...wishes } = person
         const preferences = { ...wishes, colour: input.colour ?? wishes.colour }
@@ -61,7 +62,7 @@ export function makeReplacePopulation(ports: ReplacePopulationPorts) {
           const claim = claimKey(channel, vault.lookup(channel, address))
           contacts[channel] = contact
           kept.add(keyText(claim))
-          yield { ...claim, sub: { S: id } }
+          yield { ...claim, sub: id }
           yield rowItem(rowPk(shape.generation, channel, shard), prefix, id, preferences, contact)
         }
         kept.add(keyText(profileKey(id)))
@@ -89,7 +90,7 @@ export function makeReplacePopulation(ports: ReplacePopulationPorts) {
             const { rows, lastKey } = await directory.readPage({ ...at, limit: pageSize })
             const keys = rows
               .flatMap((row) => [
-                rowItemKey(rowPk(generation, channel, shard), row.key),
+                { pk: rowPk(generation, channel, shard), sk: row.key },
                 profileKey(row.id),
                 claimKey(channel, vault.lookup(channel, vault.open(row.contact))),
               ])

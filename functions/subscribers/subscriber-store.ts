@@ -1,14 +1,9 @@
 /** Port to the people of the directory, and its DynamoDB adapter; access patterns stand in directory-store.ts. */
 import { randomBytes } from 'node:crypto'
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
 import type { Clock } from '../platform/clock.ts'
 import type { CountyProfile } from '../platform/county.ts'
+import { itemOf, jsonOf, makeTable, type Read } from '../platform/table.ts'
 import { makeGenerations, type SubscribersTable } from './directory-store.ts'
 import { directoryPrefix } from './matching.ts'
 import { shardOf } from './shards.ts'
@@ -19,9 +14,8 @@ import {
   type Profile,
   profileItem,
   profileKey,
-  profileOf,
+  readProfile,
   rowItem,
-  rowItemKey,
   rowKey,
   rowPk,
 } from './subscriber-items.ts'
@@ -57,6 +51,22 @@ interface Change {
   claims: { channel: ContactChannel; hash: string }[]
 }
 
+const place = { channel: z.enum(channels) }
+const readLeft = itemOf(
+  z
+    .object({
+      sk: z.string(),
+      v1: jsonOf(
+        z.object({
+          sub: z.string(),
+          rows: z.array(z.object({ ...place, prefix: z.string() })),
+          claims: z.array(z.object({ ...place, hash: z.string() })),
+        }),
+      ),
+    })
+    .transform(({ sk, v1 }): Change => ({ key: sk, ...v1 })),
+)
+
 /** Longer than any writer lives: a Lambda behind the API has at most 30 s. */
 const brokenOffAfterMs = 5 * 60_000
 const repairsPerRun = 100
@@ -65,16 +75,14 @@ const maxTries = 8
 
 const timeKey = (ms: number): string => String(Math.max(0, Math.floor(ms))).padStart(15, '0')
 
-/** True when done, false when the condition did not hold. */
-async function conditionally(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
-  }
-}
+const asRead = ({ revision }: Profile) => ({ when: 'revision = :revision', values: { revision } })
+
+/** Reads when asked: one that cannot be read is told apart from the others. */
+const later =
+  <T>(read: Read<T>): Read<() => T> =>
+  (item) =>
+  () =>
+    read(item)
 
 interface Ports extends SubscribersTable {
   county: Pick<CountyProfile, 'code'>
@@ -83,66 +91,23 @@ interface Ports extends SubscribersTable {
 }
 
 export function makeSubscribers(ports: Ports): Subscribers {
-  const { client, table, county, vault, clock } = ports
+  const { county, vault, clock } = ports
+  const table = makeTable(ports.client, ports.table)
   const generations = makeGenerations(ports)
 
-  const readProfile = async (sub: string): Promise<Profile | undefined> => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: profileKey(sub), ConsistentRead: true }),
-    )
-    return Item && profileOf(sub, Item)
-  }
+  const profileOf = (sub: string): Promise<Profile | undefined> => table.get(profileKey(sub), readProfile)
 
   /** False when the person changed since `before` was read. */
   const writeProfile = (before: Profile | undefined, after: Profile): Promise<boolean> =>
-    conditionally(
-      client.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: profileItem(after),
-          ConditionExpression: before ? 'revision = :before' : 'attribute_not_exists(pk)',
-          ExpressionAttributeValues: before && { ':before': { S: before.revision } },
-        }),
-      ),
-    )
+    before ? table.put(profileItem(after), asRead(before)) : table.putIfAbsent(profileItem(after))
 
-  const deleteProfile = (before: Profile): Promise<boolean> =>
-    conditionally(
-      client.send(
-        new DeleteItemCommand({
-          TableName: table,
-          Key: profileKey(before.id),
-          ConditionExpression: 'revision = :before',
-          ExpressionAttributeValues: { ':before': { S: before.revision } },
-        }),
-      ),
-    )
+  const deleteProfile = (before: Profile): Promise<boolean> => table.delete(profileKey(before.id), asRead(before))
 
   const claim = (sub: string, channel: ContactChannel, hash: string): Promise<boolean> =>
-    conditionally(
-      client.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: { ...claimKey(channel, hash), sub: { S: sub } },
-          ConditionExpression: 'attribute_not_exists(pk) OR #sub = :sub',
-          ExpressionAttributeNames: { '#sub': 'sub' },
-          ExpressionAttributeValues: { ':sub': { S: sub } },
-        }),
-      ),
-    )
+    table.put({ ...claimKey(channel, hash), sub }, { when: 'attribute_not_exists(pk) OR #sub = :sub', values: { sub } })
 
   const giveBack = (sub: string, channel: ContactChannel, hash: string): Promise<boolean> =>
-    conditionally(
-      client.send(
-        new DeleteItemCommand({
-          TableName: table,
-          Key: claimKey(channel, hash),
-          ConditionExpression: '#sub = :sub',
-          ExpressionAttributeNames: { '#sub': 'sub' },
-          ExpressionAttributeValues: { ':sub': { S: sub } },
-        }),
-      ),
-    )
+    table.delete(claimKey(channel, hash), { when: '#sub = :sub', values: { sub } })
 
   const prefixOf = (profile: Profile): string => directoryPrefix(profile.areas, county)
 
@@ -168,9 +133,7 @@ export function makeSubscribers(ports: Ports): Subscribers {
       claims: moves === 'contacts' ? known.flatMap(hashesOf) : [],
     }
     const { key, ...left } = change
-    await client.send(
-      new PutItemCommand({ TableName: table, Item: { ...changeKey(key), v1: { S: JSON.stringify(left) } } }),
-    )
+    await table.put({ ...changeKey(key), v1: JSON.stringify(left) })
     return change
   }
 
@@ -190,28 +153,25 @@ export function makeSubscribers(ports: Ports): Subscribers {
     for (const { channel, hash } of change.claims.filter(isWantedClaim)) await claim(sub, channel, hash)
     for (const { channel, prefix } of change.rows.filter(isWantedRow)) {
       for (const pk of pksOf(channel)) {
-        const Item = rowItem(pk, prefix, sub, profile!, profile!.contacts[channel]!, profile!.ended?.[channel])
-        await client.send(new PutItemCommand({ TableName: table, Item }))
+        await table.put(rowItem(pk, prefix, sub, profile!, profile!.contacts[channel]!, profile!.ended?.[channel]))
       }
     }
     for (const { channel, prefix } of change.rows.filter((row) => !isWantedRow(row))) {
-      for (const pk of pksOf(channel)) {
-        await client.send(new DeleteItemCommand({ TableName: table, Key: rowItemKey(pk, rowKey(prefix, sub)) }))
-      }
+      for (const pk of pksOf(channel)) await table.delete({ pk, sk: rowKey(prefix, sub) })
     }
     for (const { channel, hash } of change.claims.filter((it) => !isWantedClaim(it))) await giveBack(sub, channel, hash)
   }
 
   /** Reconciles until the profile stood still meanwhile, then forgets the change: whoever writes last leaves what the profile says. */
   const settle = async (change: Change): Promise<void> => {
-    let profile = await readProfile(change.sub)
+    let profile = await profileOf(change.sub)
     for (;;) {
       await reconcile(change, profile)
-      const now = await readProfile(change.sub)
+      const now = await profileOf(change.sub)
       if (now?.revision === profile?.revision) break
       profile = now
     }
-    await client.send(new DeleteItemCommand({ TableName: table, Key: changeKey(change.key) }))
+    await table.delete(changeKey(change.key))
   }
 
   /** An address that ended stays so while it is the same. */
@@ -233,7 +193,7 @@ export function makeSubscribers(ports: Ports): Subscribers {
   return {
     async get(sub) {
       await vault.ready()
-      const profile = await readProfile(sub)
+      const profile = await profileOf(sub)
       if (!profile) return undefined
       const { contacts, revision: _, ended: __, ...preferences } = profile
       const addresses: Subscriber['channels'] = {}
@@ -247,7 +207,7 @@ export function makeSubscribers(ports: Ports): Subscribers {
     async put(subscriber) {
       await vault.ready()
       for (let tries = 0; tries < maxTries; tries++) {
-        const before = await readProfile(subscriber.id)
+        const before = await profileOf(subscriber.id)
         const after = seal(subscriber, before)
         const change = await begin(subscriber.id, [before, after])
         for (const { channel, hash } of hashesOf(after)) {
@@ -265,7 +225,7 @@ export function makeSubscribers(ports: Ports): Subscribers {
     async remove(sub, channel) {
       await vault.ready()
       for (let tries = 0; tries < maxTries; tries++) {
-        const before = await readProfile(sub)
+        const before = await profileOf(sub)
         if (!before || (channel && !before.contacts[channel])) return 'absent'
         const { [channel as ContactChannel]: _, ...rest } = before.contacts
         const isLast = !channel || Object.keys(rest).length === 0
@@ -281,7 +241,7 @@ export function makeSubscribers(ports: Ports): Subscribers {
 
     async end(sub, channel, cause) {
       for (let tries = 0; tries < maxTries; tries++) {
-        const before = await readProfile(sub)
+        const before = await profileOf(sub)
         if (!before?.contacts[channel] || before.ended?.[channel] === cause) return
         const change = await begin(sub, [before], 'nothing')
         const ended = { ...before.ended, [channel]: cause }
@@ -297,29 +257,27 @@ export function makeSubscribers(ports: Ports): Subscribers {
     },
 
     async repairDirty() {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND sk < :before',
-          ExpressionAttributeValues: {
-            ':pk': changeKey('').pk,
-            ':before': { S: timeKey(clock.now() - brokenOffAfterMs) },
-          },
-          Limit: repairsPerRun,
-        }),
+      const changes = await table.query(
+        {
+          where: 'pk = :pk AND sk < :before',
+          values: { pk: changeKey('').pk, before: timeKey(clock.now() - brokenOffAfterMs) },
+          mayLag: true,
+          limit: repairsPerRun,
+        },
+        later(readLeft),
       )
-      if (Items.length > 0) await vault.ready()
+      if (changes.length > 0) await vault.ready()
       const failures: unknown[] = []
-      for (const item of Items) {
+      for (const change of changes) {
         try {
-          await settle({ key: item.sk?.S ?? '', ...JSON.parse(item.v1?.S ?? '{}') })
+          await settle(change())
         } catch (error) {
           failures.push(error)
         }
       }
       // One that cannot be finished must not hold up those behind it.
       if (failures.length > 0) throw new AggregateError(failures, `${failures.length} changes could not be finished`)
-      return Items.length
+      return changes.length
     },
   }
 }

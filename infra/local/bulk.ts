@@ -1,7 +1,7 @@
 /** A faster way into a table than DynamoDB's API: a population of 100 000 is half a million items. */
 import { Agent, request } from 'node:http'
-import type { BulkItem, BulkWriter } from '../../functions/subscribers/bulk-writer.ts'
-import type { ItemKey } from '../../functions/subscribers/subscriber-items.ts'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import type { BulkWriter } from '../../functions/subscribers/bulk-writer.ts'
 
 /** One request is a few hundred kilobytes. */
 const itemsPerRequest = 1000
@@ -10,11 +10,13 @@ const atOnce = 3
 /** Where the tables listen for it. */
 export const bulkPath = (table: string): string => `/_bulk/${table}`
 
+const toRaw = (item: object) => marshall(item)
+
 export function makeLocalBulkWriter(port: number, table: string): BulkWriter {
   const agent = new Agent({ maxSockets: atOnce })
   return {
-    putAll: (items: Iterable<BulkItem>) => sendAll(items, (puts) => ({ puts, deletes: [] })),
-    deleteAll: (keys: Iterable<ItemKey>) => sendAll(keys, (deletes) => ({ puts: [], deletes })),
+    putAll: (items) => sendAll(items, (puts) => ({ puts: puts.map(toRaw), deletes: [] })),
+    deleteAll: (keys) => sendAll(keys, (deletes) => ({ puts: [], deletes: deletes.map(toRaw) })),
   }
 
   async function sendAll<T extends object>(items: Iterable<T>, makeRequest: (items: T[]) => object): Promise<void> {

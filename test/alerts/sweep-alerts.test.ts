@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backoffMs } from '../../functions/alerts/sweep-alerts.ts'
+import { againAfterMs } from '../../functions/alerts/sweep-alerts.ts'
 import type { DeliveryChannel } from '../../functions/platform/channel.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { aDesk, idOf } from './a-desk.ts'
@@ -108,7 +108,7 @@ describe('the end of an alert', () => {
     desk.outbox.fail = true
     expect(await desk.sweep.one(id)).toMatchObject({ failed: 1 })
     desk.outbox.fail = false
-    desk.clock.pass(backoffMs(0))
+    desk.clock.pass(againAfterMs(0))
     await desk.sweep.all()
     expect(desk.outbox.announced[0]).toMatchObject({ channels: ['web'] })
     expect((await desk.alerts.head(id))!.dueAtMs).toBe(expiresAtMs + 30 * day)

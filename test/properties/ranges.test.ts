@@ -187,7 +187,7 @@ test('a row reads back as it was written', () => {
         point: where,
       }
       const item = rowItem('pk', directoryPrefix(who.areas, county), sub, preferences, sealed)
-      expect(rowOf(item.sk.S, item.v1.S)).toEqual({ ...preferences, id: sub, key: item.sk.S, contact: sealed })
+      expect(rowOf(item.sk, item.v1)).toEqual({ ...preferences, id: sub, key: item.sk, contact: sealed })
     }),
   )
 })

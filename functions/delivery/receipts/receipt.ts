@@ -2,6 +2,7 @@
  * What a provider says later of a message that it took: which person's it was, what became of it, each counted once
  * however often and in whatever order it is said. Pure; `receipt-store.ts` keeps it.
  */
+import { backoffMs } from '../../platform/backoff.ts'
 import type { ContactChannel, EndCause } from '../../subscribers/subscriber.ts'
 import type { JobKey } from '../job.ts'
 import { townOf } from '../tally.ts'
@@ -174,5 +175,5 @@ export const afterArrived = (stop: Stop | undefined, takenAtMs: number): Stop | 
 export const afterAsking = (stop: Stop, nowMs: number): Stop => ({
   ...stop,
   tries: stop.tries + 1,
-  untilMs: nowMs + Math.min(longestAskMs, firstAskMs * 2 ** stop.tries),
+  untilMs: nowMs + backoffMs(stop.tries, { firstMs: firstAskMs, factor: 2, mostMs: longestAskMs }),
 })

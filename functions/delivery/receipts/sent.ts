@@ -2,11 +2,10 @@
  * How the provider's message ids lie beside a batch's outcomes, in the write that is due anyway: a receipt that names
  * nothing but the id finds its batch through index `sent` by the time at which the message was taken.
  */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { type DeliveryChannel, deliveryChannels } from '../../platform/channel.ts'
+import * as z from 'zod'
+import type { ContactChannel } from '../../subscribers/subscriber.ts'
 import { type JobKey, type Sent, worstBatchMs } from '../job.ts'
-
-type Item = Record<string, AttributeValue>
+import type { Place } from './receipt.ts'
 
 export const sentIndex = 'sent'
 const sliceMs = 10_000
@@ -34,24 +33,28 @@ function unpackIds(packed: Uint8Array): string[] {
   })
 }
 
-export const sentAttributes = (key: JobKey, { batch, atMs, messageIds }: Sent): Item => ({
-  sentPk: { S: slice(atMs) },
-  sentAt: { N: String(atMs) },
-  sentOf: { S: [key.alertId, key.channel, key.kind, key.shard, batch].join('#') },
-  sentIds: { B: packIds(messageIds) },
+export const sentAttributes = (key: JobKey, { batch, atMs, messageIds }: Sent) => ({
+  sentPk: slice(atMs),
+  sentAt: atMs,
+  sentOf: [key.alertId, key.channel, key.kind, key.shard, batch].join('#'),
+  sentIds: packIds(messageIds),
 })
 
-/** undefined where the item carries none. */
-export function sentOf(item: Item): Sent | undefined {
-  const batch = item.sentOf?.S?.split('#')[4]
-  if (batch === undefined || !item.sentIds?.B) return undefined
-  return { batch: Number(batch), atMs: Number(item.sentAt?.N), messageIds: unpackIds(item.sentIds.B) }
+function batchOf(text: string): Pick<Place, 'job' | 'batch'> {
+  const [alertId = '', channel, kind = '', shard, batch] = text.split('#')
+  return { job: { alertId, channel: channel as ContactChannel, kind, shard: Number(shard) }, batch: Number(batch) }
 }
 
-export function jobOfSent(item: Item): JobKey | undefined {
-  const [alertId = '', named, kind = '', shard] = item.sentOf?.S?.split('#') ?? []
-  const channel = deliveryChannels.find((each): each is DeliveryChannel => each === named)
-  return channel && { alertId, channel, kind, shard: Number(shard) }
+/** Beside others, in an item that may carry them. */
+export const sentFields = {
+  sentAt: z.number().default(0).describe('when the messages were taken'),
+  sentOf: z.string().transform(batchOf).optional().describe('`alert#channel#kind#shard#batch`'),
+  sentIds: z.instanceof(Uint8Array).transform(unpackIds).optional().describe('of the messages, 16 bytes each'),
+}
+
+/** Which batch it was of, too; undefined where the item carries none. */
+export function sentOf({ sentAt, sentOf, sentIds }: z.infer<z.ZodObject<typeof sentFields>>) {
+  return sentOf && sentIds && { job: sentOf.job, sent: { batch: sentOf.batch, atMs: sentAt, messageIds: sentIds } }
 }
 
 /** Where batches may lie whose messages were taken between these instants. */
