@@ -1,5 +1,5 @@
 /** Shows a reach report while it fills: redrawn in place on a terminal, a line a second elsewhere. */
-import type { Reach, Report } from './demo.ts'
+import type { ChannelReach, DeliveryReport } from '../../functions/delivery/report-delivery.ts'
 
 const channels = { sms: '短信 SMS   ', email: '邮件 e-mail', web: '网站 web   ' } as const
 const barLength = 28
@@ -13,13 +13,13 @@ export function makeProgress(
   say: (text: string) => void,
   isTerminal: boolean,
   people: number,
-): { show(report: Report, arrived: Arrived): void } {
+): { show(report: DeliveryReport, arrived: Arrived): void } {
   let drawnLines = 0
   let last = ''
   let nextLinesMs = 0
   return {
     show(report, arrived) {
-      const lines = Object.entries(channels).map(([name, title]) =>
+      const lines = (Object.entries(channels) as [keyof typeof channels, string][]).map(([name, title]) =>
         lineOf(title, report.channels[name], arrived[name] ?? 0, people, report.complete),
       )
       const text = lines.join('\n')
@@ -38,7 +38,13 @@ export function makeProgress(
   }
 }
 
-function lineOf(title: string, reach: Reach | undefined, arrived: number, people: number, isComplete: boolean): string {
+function lineOf(
+  title: string,
+  reach: ChannelReach | undefined,
+  arrived: number,
+  people: number,
+  isComplete: boolean,
+): string {
   const isKnown = reach && reach.meant > 0 && (isComplete || arrived === 0)
   const share = isKnown ? (reach.handedOver + reach.failed.total + reach.skipped.total) / reach.meant : arrived / people
   const filled = Math.min(barLength, Math.floor(share * barLength))
