@@ -6,14 +6,19 @@ import type { ReceiptTally } from './receipts/receipt.ts'
 import type { ReceiptStore } from './receipts/receipt-store.ts'
 import { addTally, emptyTally, pendingOf, secondsTo, type Tally, total } from './tally.ts'
 
+interface ByCause {
+  total: number
+  [cause: string]: number
+}
+
 export interface ChannelReach {
   meant: number
   handedOver: number
   /** Confirmed by the provider's receipt; null where its route gives none. */
   delivered: number | null
   pending: number
-  failed: Record<string, number>
-  skipped: Record<string, number>
+  failed: ByCause
+  skipped: ByCause
   /** Seconds from acceptance by which 50, 95, 99 and 100 % of those handed over had it. */
   secondsTo: Record<'50' | '95' | '99' | '100', number | null>
 }

@@ -5,7 +5,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { Server } from 'node:net'
 import { join } from 'node:path'
 import type { FauxqsServer } from 'fauxqs'
-import { type CloudPlan, region } from './template.ts'
+import { type CloudPlan, region } from './cloud-plan.ts'
 
 export type CloudPieces = Pick<CloudPlan, 'topics' | 'queues' | 'subscriptions' | 'buckets'>
 

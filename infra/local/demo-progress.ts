@@ -1,6 +1,6 @@
 /** Shows a reach report while it fills: redrawn in place on a terminal, a line a second elsewhere. */
+import type { ChannelReach, DeliveryReport } from '../../functions/delivery/report-delivery.ts'
 import { channelRows, queuedChannels } from '../../functions/platform/channel.ts'
-import type { Reach, Report } from './demo.ts'
 
 const titles = queuedChannels.map((channel) => {
   const { zh, en } = channelRows[channel].label
@@ -17,7 +17,7 @@ export function makeProgress(
   say: (text: string) => void,
   isTerminal: boolean,
   people: number,
-): { show(report: Report, arrived: Arrived): void } {
+): { show(report: DeliveryReport, arrived: Arrived): void } {
   let drawnLines = 0
   let last = ''
   let nextLinesMs = 0
@@ -42,7 +42,13 @@ export function makeProgress(
   }
 }
 
-function lineOf(title: string, reach: Reach | undefined, arrived: number, people: number, isComplete: boolean): string {
+function lineOf(
+  title: string,
+  reach: ChannelReach | undefined,
+  arrived: number,
+  people: number,
+  isComplete: boolean,
+): string {
   const isKnown = reach && reach.meant > 0 && (isComplete || arrived === 0)
   const share = isKnown ? (reach.handedOver + reach.failed.total + reach.skipped.total) / reach.meant : arrived / people
   const filled = Math.min(barLength, Math.floor(share * barLength))

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Alert } from '../../functions/alerts/alert.ts'
 import { writeCap } from '../../functions/alerts/cap/write.ts'
+import type { DeliveryReport } from '../../functions/delivery/report-delivery.ts'
 import { carriedChannels } from '../../functions/platform/channel.ts'
 import type { County } from '../../functions/platform/county.ts'
 import { makeProgress } from './demo-progress.ts'
@@ -22,21 +23,6 @@ export interface DemoParts {
   /** The display may be redrawn in place. */
   isTerminal: boolean
   isStopping(): boolean
-}
-
-/** One channel of `GET /api/alerts/{id}/delivery`. */
-export interface Reach {
-  meant: number
-  handedOver: number
-  pending: number
-  failed: { total: number }
-  skipped: { total: number }
-  secondsTo: Record<'50' | '95' | '99' | '100', number | null>
-}
-
-export interface Report {
-  complete: boolean
-  channels: Record<string, Reach>
 }
 
 export async function runDemo(parts: DemoParts): Promise<void> {
@@ -79,7 +65,7 @@ export async function runDemo(parts: DemoParts): Promise<void> {
         headers: { authorization: `Bearer ${token}` },
       })
       if (!response.ok) throw new Error(`the reach report answered ${response.status}`)
-      const report = (await response.json()) as Report
+      const report = (await response.json()) as DeliveryReport
       const arrivals = await Promise.all(carriedChannels.map(async (channel) => [channel, await arrived(channel)]))
       progress.show(report, Object.fromEntries(arrivals))
       if (report.complete) return

@@ -2,9 +2,9 @@
 import { join } from 'node:path'
 import { type CloudPieces, startBucketsAndQueues } from './buckets-and-queues.ts'
 import { offer } from './child.ts'
+import type { TablePlan } from './cloud-plan.ts'
 import { type Fault, makeFaults } from './faults.ts'
 import { startTables, type Tables } from './tables.ts'
-import type { TablePlan } from './template.ts'
 
 const faults = makeFaults()
 /** The table that faults of the channel `table` are about. */

@@ -4,9 +4,9 @@ import { tracingChannel } from 'node:diagnostics_channel'
 import { pathToFileURL } from 'node:url'
 import type { Context } from 'aws-lambda'
 import type { Build, LambdaHandler } from '../../functions/platform/lambda.ts'
+import type { FunctionPlan } from './cloud-plan.ts'
 import type { LocalClock } from './local-clock.ts'
 import type { LocalLog } from './log.ts'
-import type { FunctionPlan } from './template.ts'
 
 /** Tells whoever measures in whose name something is done. */
 const runs = tracingChannel<{ functionName: string }>('fengsui.run')

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { account } from './template.ts'
+import { account } from './cloud-plan.ts'
 
 export interface HttpRequest {
   method: string

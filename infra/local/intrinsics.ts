@@ -1,6 +1,6 @@
 /** CloudFormation's functions over the templates of one app: Ref, GetAtt, Join, Sub, ImportValue, Select, Split, If and their like. */
 
-export interface Resource {
+export interface TemplateResource {
   Type: string
   Properties?: unknown
   Metadata?: Record<string, unknown>
@@ -9,7 +9,7 @@ export interface Resource {
 }
 
 export interface Template {
-  Resources?: Record<string, Resource>
+  Resources?: Record<string, TemplateResource>
   Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown }; Condition?: string }>
   Parameters?: Record<string, { Type: string; Default?: unknown }>
   Conditions?: Record<string, unknown>
@@ -20,7 +20,12 @@ export interface Template {
 export type Templates = Record<string, Template>
 
 /** What a reference to a resource stands for; `attribute` is undefined for Ref. */
-export type Lookup = (stack: string, logicalId: string, resource: Resource, attribute: string | undefined) => unknown
+export type Lookup = (
+  stack: string,
+  logicalId: string,
+  resource: TemplateResource,
+  attribute: string | undefined,
+) => unknown
 
 export interface Resolver {
   /** The value with every function in it worked out; a reference to AWS::NoValue drops its property. */

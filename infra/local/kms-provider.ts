@@ -1,9 +1,9 @@
 /** KMS as far as data keys need it: a master key that never leaves the data folder. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { account, region } from './cloud-plan.ts'
 import { masterKeyBytes } from './data-folder.ts'
 import type { Provider, ProviderAnswer } from './provider-server.ts'
-import { account, region } from './template.ts'
 
 interface KmsInput {
   KeyId?: string

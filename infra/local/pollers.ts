@@ -1,8 +1,8 @@
 /** Reads the queues for the Lambdas that are mapped to them, as many at once as the mapping allows. */
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import { type MappingPlan, type QueuePlan, region } from './cloud-plan.ts'
 import type { LocalLog } from './log.ts'
-import { type MappingPlan, type QueuePlan, region } from './template.ts'
 
 /** AWS starts with this many pollers where the mapping names no maximum. */
 const defaultConcurrency = 5

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import type { CloudWatchLogsEvent, SNSEvent, SNSEventRecord } from 'aws-lambda'
+import { account, type ReceiptPlan } from './cloud-plan.ts'
 import type { LocalLog } from './log.ts'
 import type { EmailEvent, LogLine, Receipts } from './receipts.ts'
-import { account, type ReceiptPlan } from './template.ts'
 
 const everyMs = 200
 /** AWS hands on about so much at once. */

@@ -3,8 +3,8 @@
  * an SES configuration set. They wait in the providers' process; `receipt-carrier.ts` brings them to the Lambdas.
  */
 import { randomUUID } from 'node:crypto'
+import { account, region } from './cloud-plan.ts'
 import type { Faults } from './faults.ts'
-import { account, region } from './template.ts'
 
 /** SNS writes into one log group what arrived, into the other what did not. */
 export const smsLogGroup = `sns/${region}/${account}/DirectPublishToPhoneNumber`

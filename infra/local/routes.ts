@@ -1,5 +1,5 @@
 /** Which route of the HTTP API a request takes: the most specific one, as API Gateway chooses. */
-import type { RoutePlan } from './template.ts'
+import type { RoutePlan } from './cloud-plan.ts'
 
 export interface FoundRoute {
   route: RoutePlan

@@ -1,8 +1,8 @@
 /** Runs the scheduled Lambdas on the local clock: once at the start, then when due; a jump over many instants runs once. */
 import { randomUUID } from 'node:crypto'
 import { Cron } from 'croner'
+import { account, region, type SchedulePlan } from './cloud-plan.ts'
 import type { LocalClock } from './local-clock.ts'
-import { account, region, type SchedulePlan } from './template.ts'
 
 /** setTimeout takes no more than 24.8 days. */
 const longestWaitMs = 3_600_000

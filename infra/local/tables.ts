@@ -14,10 +14,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import dynalite from 'dynalite'
 import * as z from 'zod'
 import { bulkPath } from './bulk.ts'
+import type { TablePlan } from './cloud-plan.ts'
 import { readJson, writeFileAtomically } from './data-folder.ts'
 import type { FaultMode } from './faults.ts'
 import { lockFolder } from './folder-lock.ts'
-import type { TablePlan } from './template.ts'
 
 interface Store {
   server: Server

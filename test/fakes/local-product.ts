@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { DeliveryReport } from '../../functions/delivery/report-delivery.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** The sender that 510402 has registered for the whole county without a certificate. */
@@ -32,23 +33,6 @@ export interface Message {
   /** CAP identifier. */
   alert: string
   at: string
-}
-
-export interface Reach {
-  meant: number
-  handedOver: number
-  delivered: number | null
-  pending: number
-  failed: { total: number; [cause: string]: number }
-  skipped: { total: number; [cause: string]: number }
-  secondsTo: Record<'50' | '95' | '99' | '100', number | null>
-}
-
-export interface Report {
-  alert: string
-  complete: boolean
-  channels: Record<'sms' | 'email' | 'push' | 'web', Reach>
-  towns: { code: string; channels: Record<'sms' | 'email' | 'push' | 'web', Reach> }[]
 }
 
 export interface FaultRequest {
@@ -100,7 +84,7 @@ export interface LocalProduct {
   /** `POST /api/cap` with the token of the county's own sender. */
   post(cap: string | Uint8Array): Promise<Answer>
   /** The reach report as an auditor sees it. */
-  report(identifier: string): Promise<Report>
+  report(identifier: string): Promise<DeliveryReport>
   /** Every message that matches, in the order of arrival. */
   inbox(filter: { alert?: string; channel?: Channel; to?: string }): Promise<Message[]>
   /** How many messages match. */

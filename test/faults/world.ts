@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ChannelReach, DeliveryReport } from '../../functions/delivery/report-delivery.ts'
 import {
   type CapFields,
   type Channel,
@@ -10,8 +11,6 @@ import {
   type LocalProduct,
   type Message,
   type Person,
-  type Reach,
-  type Report,
   sender,
 } from '../fakes/local-product.ts'
 import { type Area, whoIsMeant } from './who-is-meant.ts'
@@ -69,7 +68,7 @@ export interface World {
   /** Waits until this share of those meant has its SMS. */
   middle(share: number): Promise<void>
   /** Waits until an alert is complete, or for ever so long; `passedMs` of the product's clock were passed by hand where nothing moved. */
-  settle(identifier?: string): Promise<{ report: Report; passedMs: number }>
+  settle(identifier?: string): Promise<{ report: DeliveryReport; passedMs: number }>
   /** What the workers of a channel did since the world was opened. */
   work(channel: Channel): Work
   /** What an alert brought, in the order of arrival. */
@@ -104,7 +103,7 @@ export async function openWorld(product: LocalProduct, recipients: number): Prom
   const wrongSums = new Set<string>()
 
   /** undefined while it cannot be read: its table may be what is broken. */
-  const look = async (which: string): Promise<Report | undefined> => {
+  const look = async (which: string): Promise<DeliveryReport | undefined> => {
     const report = await product.report(which).catch(() => undefined)
     if (!report) return undefined
     for (const fault of faultsOfSums(report)) wrongSums.add(fault)
@@ -204,29 +203,29 @@ export class MissedError extends Error {
 }
 
 /** Every way in which a report contradicts itself. */
-function faultsOfSums({ channels: sums, towns }: Report): string[] {
+function faultsOfSums({ channels: sums, towns }: DeliveryReport): string[] {
   const faults: string[] = []
-  const total = ({ total: sum, ...causes }: Reach['failed']): boolean =>
+  const total = ({ total: sum, ...causes }: ChannelReach['failed']): boolean =>
     sum === Object.values(causes).reduce((added, count) => added + count, 0)
-  const check = (where: string, reach: Reach): void => {
+  const check = (where: string, reach: ChannelReach): void => {
     const { meant, handedOver, delivered, pending, failed, skipped } = reach
     if ((delivered ?? 0) > handedOver) faults.push(`${where}: more delivered than handed over`)
     if (meant !== handedOver + failed.total + skipped.total + pending) faults.push(`${where}: no sum`)
     if (Math.min(meant, handedOver, pending, failed.total, skipped.total) < 0) faults.push(`${where}: below zero`)
     if (!total(failed) || !total(skipped)) faults.push(`${where}: causes do not add up`)
   }
-  for (const [channel, reach] of Object.entries(sums) as [keyof typeof sums, Reach][]) {
+  for (const [channel, reach] of Object.entries(sums) as [keyof typeof sums, ChannelReach][]) {
     check(channel, reach)
     for (const { code, channels: town } of towns) check(`${code} ${channel}`, town[channel])
-    const ofTowns = (value: (each: Reach) => number): number =>
+    const ofTowns = (value: (each: ChannelReach) => number): number =>
       towns.reduce((sum, town) => sum + value(town.channels[channel]), 0)
     const numbers = [
-      (each: Reach) => each.meant,
-      (each: Reach) => each.handedOver,
-      (each: Reach) => each.delivered ?? 0,
-      (each: Reach) => each.pending,
-      (each: Reach) => each.failed.total,
-      (each: Reach) => each.skipped.total,
+      (each: ChannelReach) => each.meant,
+      (each: ChannelReach) => each.handedOver,
+      (each: ChannelReach) => each.delivered ?? 0,
+      (each: ChannelReach) => each.pending,
+      (each: ChannelReach) => each.failed.total,
+      (each: ChannelReach) => each.skipped.total,
     ]
     if (numbers.some((value) => ofTowns(value) !== value(reach))) faults.push(`${channel}: towns do not add up`)
   }

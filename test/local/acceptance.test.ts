@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateKeyPair, importJWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DeliveryReport } from '../../functions/delivery/report-delivery.ts'
 import {
   type Answer,
   type CapFields,
@@ -13,7 +14,6 @@ import {
   type LocalProduct,
   type Message,
   type Person,
-  type Report,
   sender,
   startProduct,
   until,
@@ -74,7 +74,7 @@ async function expectTold(identifier: string, persons: readonly Person[]): Promi
   for (const channel of channels) expect(await toldBy(identifier, channel)).toEqual(addressesOf(persons, channel))
 }
 
-const complete = (identifier: string, at = product): Promise<Report> =>
+const complete = (identifier: string, at = product): Promise<DeliveryReport> =>
   until(
     `${identifier} to be complete`,
     () => at.report(identifier),

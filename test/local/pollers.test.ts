@@ -1,8 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { SQSEvent } from 'aws-lambda'
 import { expect, test } from 'vitest'
+import type { MappingPlan, QueuePlan } from '../../infra/local/cloud-plan.ts'
 import { startPollers } from '../../infra/local/pollers.ts'
-import type { MappingPlan, QueuePlan } from '../../infra/local/template.ts'
 
 const queue = { name: 'sms', arn: 'arn:sms', url: 'http://127.0.0.1/sms', attributes: {} } satisfies QueuePlan
 const mapping = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { RoutePlan } from '../../infra/local/cloud-plan.ts'
 import { makeRouter } from '../../infra/local/routes.ts'
-import type { RoutePlan } from '../../infra/local/template.ts'
 
 const find = makeRouter(
   [
