@@ -32,13 +32,21 @@ const targetOf = (source: Source, from: string): string => join(dirname(source.p
 describe('the architecture', () => {
   test('only stores, senders and wiring talk to AWS', () => {
     const mayTalk =
-      /(platform\/dynamodb|-store|\/send-[a-z-]+|\/wakes|\/token-bucket|-outbox|\/bulk-writer|\/data-key|\/wiring|\/channel-handler|\.handler)\.ts$/
+      /(\/platform\/(table|dynamodb)|-store|\/send-[a-z-]+|\/wakes|-outbox|\/data-key|\/wiring|\/channel-handler|\.handler)\.ts$/
     const talkers = wrong(functions, ({ path, imports, text }) => {
       const sdk = imports.find((from) => from.startsWith('@aws-sdk/'))
       const isTypeOnly = sdk && new RegExp(`import type [^;]*?from '${sdk}'`).test(text)
       return sdk && !isTypeOnly && !mayTalk.test(path) && sdk
     })
     expect(talkers).toEqual([])
+  })
+
+  test('nobody but the table says what DynamoDB is asked, or what its refusals mean', () => {
+    const speaks =
+      /\b(?:Get|Put|Update|Delete|BatchGet|BatchWrite|TransactWrite)ItemCommand|\bQueryCommand|\bConditionalCheckFailed/
+    expect(
+      wrong(functions, ({ path, text }) => path !== 'functions/platform/table.ts' && speaks.exec(text)?.[0]),
+    ).toEqual([])
   })
 
   test('nobody but the entry point reads the process environment', () => {

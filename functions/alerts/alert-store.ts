@@ -20,23 +20,12 @@
  */
 import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import {
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  GetItemCommand,
-  type KeysAndAttributes,
-  PutItemCommand,
-  type PutItemCommandInput,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import { throttledWaitMs } from '../platform/backoff.ts'
-import type { DeliveryChannel } from '../platform/channel.ts'
-import { sleep } from '../platform/clock.ts'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
+import { type DeliveryChannel, deliveryChannels, lanes } from '../platform/channel.ts'
 import { alertKey, shortHash } from '../platform/ids.ts'
+import { form, type Item, itemOf, type Key, makeTable, type Read, under, wholeOf } from '../platform/table.ts'
+import { type CapDateTime, colours, msgTypes, statuses } from './alert.ts'
 import type { AlertBody } from './alert-body.ts'
 import {
   type AlertHead,
@@ -50,8 +39,11 @@ import {
 } from './alert-head.ts'
 import type { AuditAct, AuditEntry } from './audit.ts'
 import { monthOf } from './cap/time.ts'
+import type { HoldReason } from './hold-reason.ts'
 import { packBody, unpackBody } from './packed-body.ts'
-import { beforePublication } from './published-alert.ts'
+import { type AudienceArea, beforePublication, type Dropped } from './published-alert.ts'
+import type { Release } from './rules/ways-of-release.ts'
+import { stages } from './stage.ts'
 
 export interface MonthPage {
   ids: string[]
@@ -101,9 +93,7 @@ export interface AlertStore {
   audit(id: string): Promise<AuditEntry[]>
 }
 
-type Item = Record<string, unknown>
-const toItem = (item: Item) => marshall(item, { removeUndefinedValues: true })
-
+const keyOf = (id: string, sk: string): Key => ({ pk: `A#${id}`, sk })
 const auditKey = (seq: number): string => `AUDIT#${String(seq).padStart(8, '0')}`
 /** Of one piece of what came in; with its keys it stays below the 400 KB of an item. */
 const maxPieceBytes = 300_000
@@ -111,80 +101,108 @@ const maxPieceBytes = 300_000
 const pieceKeys = (digest: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `RAW#${digest}#${String(i + 1).padStart(4, '0')}`)
 
-/** An item of this form is read by this code; a later form gets its own number. */
-const form = 1
+const pk = z.string().transform((text) => text.slice('A#'.length))
+const readId = itemOf(z.object({ pk }).transform((item) => item.pk))
+const readListed = itemOf(z.object({ pk, listSk: z.string() }).transform((item) => ({ id: item.pk, key: item.listSk })))
+const readWaiting = itemOf(z.object({ sk: z.string() }).transform(({ sk }) => sk.slice('AWAITED#'.length)))
 
-/** The named exception becomes false, everything else is thrown. */
-async function isDone(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
-  }
-}
+const colour = z.enum(colours).nullable()
+const ids = z.array(z.string())
+const act = z.object({
+  seq: z.number(),
+  atMs: z.number(),
+  actor: z.string(),
+  act: z.string(),
+  before: z.enum(stages).nullable(),
+  after: z.enum(stages),
+  version: z.number(),
+  detail: z.record(z.string(), z.string()),
+  previous: z.string(),
+  hash: z.string(),
+}) satisfies z.ZodType<AuditEntry>
+const readAct = itemOf(act)
+
+const digests = z.object({ bytes: z.string(), content: z.string() }) satisfies z.ZodType<Digests>
+/** As `AlertHead` has them, but for two that are kept in another way. */
+const readHead = itemOf(
+  z
+    .object({
+      id: z.string(),
+      county: z.string(),
+      identifier: z.string(),
+      sender: z.string(),
+      sent: z.string(),
+      status: z.enum(statuses),
+      msgType: z.enum(msgTypes),
+      headline: z.string(),
+      eventName: z.string(),
+      eventCode: z.string().nullable(),
+      colour,
+      lane: z.enum(lanes),
+      stage: z.enum(stages),
+      version: z.number(),
+      references: ids,
+      predecessors: ids,
+      successor: z.string().nullable(),
+      previousColour: colour,
+      // Heads of before these seven facts were kept: nothing had followed them so.
+      isPart: z.boolean().default(beforePublication.isPart),
+      except: wholeOf<AudienceArea>().default(beforePublication.except),
+      partsTakenBy: ids.default([]),
+      dropped: wholeOf<Dropped>().nullable().default(beforePublication.dropped),
+      isFirst: z.boolean().default(beforePublication.isFirst),
+      isReissue: z.boolean().default(beforePublication.isReissue),
+      askedToLeave: z.boolean().default(beforePublication.askedToLeave),
+      isUntold: z.boolean().default(false),
+      reasons: z.array(wholeOf<HoldReason>()),
+      isReleased: z.boolean(),
+      release: wholeOf<Release>().optional(),
+      expected: z.array(z.enum(deliveryChannels)),
+      planned: z.set(z.enum(deliveryChannels)).default(new Set()).describe('a set, so that two may add to it'),
+      dueAt: z.number().nullable().default(null).describe('`dueAtMs`; absent keeps it out of the index'),
+      wakes: z.number(),
+      sentAtMs: z.number(),
+      acceptedAtMs: z.number(),
+      expiresAtMs: z.number(),
+      endedAtMs: z.number().nullable(),
+      traceId: z.string(),
+      digests,
+      lastAct: act,
+    })
+    .transform(({ planned, dueAt, ...rest }): AlertHead => ({ ...rest, planned: [...planned], dueAtMs: dueAt })),
+)
+
+const bytes = z.instanceof(Uint8Array)
+const readBody = itemOf(
+  z.object({ json: bytes.describe('compressed') }).transform(({ json }): AlertBody => unpackBody(json)),
+)
+const readRaw = itemOf(z.object({ gzip: bytes, rest: ids.describe('keys of its other pieces'), digests }))
+const readPiece = itemOf(z.object({ sk: z.string(), gzip: bytes }))
+
+/** By id. */
+const withId =
+  <T>(read: Read<T>): Read<[string, T]> =>
+  (item) => [readId(item), read(item)]
 
 export function makeAlertStore(
-  table: string,
+  tableName: string,
   county: string,
   client: DynamoDBClient = new DynamoDBClient({}),
 ): AlertStore {
-  const keyOf = (id: string, sk: string) => toItem({ pk: `A#${id}`, sk })
-  const put = (item: Item, condition?: Pick<PutItemCommandInput, 'ConditionExpression'>) =>
-    client.send(new PutItemCommand({ TableName: table, Item: toItem(item), ...condition }))
-  const putIfAbsent = (item: Item) => isDone(put(item, { ConditionExpression: 'attribute_not_exists(pk)' }))
+  const table = makeTable(client, tableName)
 
-  async function get(id: string, sk: string): Promise<Item | undefined> {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: keyOf(id, sk), ConsistentRead: true }),
+  const many = async <T>(wanted: readonly string[], sk: string, read: Read<T>): Promise<Map<string, T>> =>
+    new Map(
+      await table.getMany(
+        [...new Set(wanted)].map((id) => keyOf(id, sk)),
+        withId(read),
+      ),
     )
-    return Item && unmarshall(Item)
-  }
-
-  /** By id. */
-  async function batchGet(ids: readonly string[], sk: string): Promise<Map<string, Item>> {
-    const items = await readKeys([...new Set(ids)].map((id) => keyOf(id, sk)))
-    return new Map(items.map((item) => [String(item.pk).slice(2), item]))
-  }
-
-  /** Those that exist, in no order; what a throttled table left out is asked for again, after a wait that grows. */
-  async function readKeys(keys: ReturnType<typeof keyOf>[]): Promise<Item[]> {
-    const found: Item[] = []
-    for (let at = 0; at < keys.length; at += 100) {
-      let asked: Record<string, KeysAndAttributes> | undefined = {
-        [table]: { Keys: keys.slice(at, at + 100), ConsistentRead: true },
-      }
-      for (let tries = 0; asked?.[table]?.Keys?.length; tries++) {
-        if (tries > 0) await sleep(throttledWaitMs(tries))
-        const answer: { Responses?: Record<string, Item[]>; UnprocessedKeys?: Record<string, KeysAndAttributes> } =
-          await client.send(new BatchGetItemCommand({ RequestItems: asked }))
-        for (const item of answer.Responses?.[table] ?? []) {
-          found.push(unmarshall(item as Parameters<typeof unmarshall>[0]))
-        }
-        asked = answer.UnprocessedKeys
-      }
-    }
-    return found
-  }
-
-  async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
-    const items: Item[] = []
-    let from: QueryCommandInput['ExclusiveStartKey']
-    do {
-      const page = await client.send(new QueryCommand({ TableName: table, ...input, ExclusiveStartKey: from }))
-      items.push(...(page.Items ?? []).map((item) => unmarshall(item)))
-      from = page.LastEvaluatedKey
-    } while (from && items.length < (input.Limit ?? Infinity))
-    return items
-  }
-  const idsOf = (items: readonly Item[]): string[] => items.map(({ pk }) => String(pk).slice(2))
 
   const headItem = (head: AlertHead): Item => {
     const { dueAtMs, planned, ...rest } = head
     return {
-      pk: `A#${head.id}`,
-      sk: 'HEAD',
+      ...keyOf(head.id, 'HEAD'),
       form,
       ...rest,
       ...(planned.length > 0 && { planned: new Set(planned) }),
@@ -193,99 +211,51 @@ export function makeAlertStore(
       listSk: listKey(head),
     }
   }
-  const toHead = (item: Item): AlertHead => {
-    const { pk, sk, form: _form, duePk, dueAt, listPk, listSk, planned, ...rest } = item
-    return {
-      // Heads of before these facts were kept: nothing had followed them so.
-      ...beforePublication,
-      partsTakenBy: [],
-      isUntold: false,
-      ...(rest as unknown as Omit<AlertHead, 'planned' | 'dueAtMs' | 'partsTakenBy' | 'isUntold'>),
-      planned: [...((planned as Set<DeliveryChannel> | undefined) ?? [])],
-      dueAtMs: (dueAt as number | undefined) ?? null,
-    }
-  }
   const bodyItem = (id: string, body: AlertBody): Item => ({
-    pk: `A#${id}`,
-    sk: 'BODY',
+    ...keyOf(id, 'BODY'),
     form,
     json: packBody(body),
     listPk: `IDENTIFIER#${shortHash(body.alert.identifier)}`,
     listSk: id,
   })
-  const toBody = (item: Item): AlertBody => unpackBody(item.json as Uint8Array)
-
-  /** Updates `HEAD` and answers it as it then stands; undefined when the condition fails. */
-  async function updateHead(
-    id: string,
-    update: string,
-    condition: string,
-    names: Record<string, string>,
-    values: Item,
-  ): Promise<AlertHead | undefined> {
-    try {
-      const { Attributes } = await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: keyOf(id, 'HEAD'),
-          UpdateExpression: update,
-          ConditionExpression: condition,
-          ExpressionAttributeNames: names,
-          ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: toItem(values) }),
-          ReturnValues: 'ALL_NEW',
-        }),
-      )
-      return Attributes && toHead(unmarshall(Attributes))
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined
-      throw error
-    }
-  }
   const dueSet = 'duePk = :duePk, dueAt = :dueAt'
-  const dueValues = (dueAtMs: number) => ({ ':duePk': `DUE#${county}`, ':dueAt': dueAtMs })
+  const dueValues = (dueAtMs: number) => ({ duePk: `DUE#${county}`, dueAt: dueAtMs })
 
   const store: AlertStore = {
-    async head(id) {
-      const item = await get(id, 'HEAD')
-      return item && toHead(item)
+    head: (id) => table.get(keyOf(id, 'HEAD'), readHead),
+
+    async heads(wanted) {
+      const found = await many(wanted, 'HEAD', readHead)
+      return wanted.flatMap((id) => found.get(id) ?? [])
     },
 
-    async heads(ids) {
-      const found = await batchGet(ids, 'HEAD')
-      return ids.flatMap((id) => {
-        const item = found.get(id)
-        return item ? [toHead(item)] : []
-      })
-    },
-
-    async body(id) {
-      const item = await get(id, 'BODY')
-      return item && toBody(item)
-    },
+    body: (id) => table.get(keyOf(id, 'BODY'), readBody),
 
     async whole(id) {
-      const items = await readKeys(['HEAD', 'BODY'].map((sk) => keyOf(id, sk)))
-      const [head, body] = ['HEAD', 'BODY'].map((sk) => items.find((item) => item.sk === sk))
-      return head && body && { head: toHead(head), body: toBody(body) }
+      const keys = ['HEAD', 'BODY'].map((sk) => keyOf(id, sk))
+      const parts = await table.getMany(keys, (item): { head?: AlertHead; body?: AlertBody } =>
+        item.sk?.S === 'HEAD' ? { head: readHead(item) } : { body: readBody(item) },
+      )
+      const { head, body } = { ...parts[0], ...parts[1] }
+      return head && body && { head, body }
     },
 
-    async bodies(ids) {
-      const found = await batchGet(ids, 'BODY')
-      return new Map([...found].map(([id, item]) => [id, toBody(item)]))
-    },
+    bodies: (wanted) => many(wanted, 'BODY', readBody),
 
     async raw(id) {
-      const item = await get(id, 'RAW')
-      if (!item) return undefined
-      const keys = item.rest as string[]
-      const more = await readKeys(keys.map((key) => keyOf(id, key)))
-      const found = new Map(more.map(({ sk, gzip }) => [sk, gzip as Uint8Array]))
-      const pieces = keys.map((key) => {
+      const first = await table.get(keyOf(id, 'RAW'), readRaw)
+      if (!first) return undefined
+      const more = await table.getMany(
+        first.rest.map((key) => keyOf(id, key)),
+        readPiece,
+      )
+      const found = new Map(more.map(({ sk, gzip }) => [sk, gzip]))
+      const pieces = first.rest.map((key) => {
         const piece = found.get(key)
         if (!piece) throw new Error(`${key} of alert ${id} is missing, which was written before its first piece`)
         return piece
       })
-      return gunzipSync(Buffer.concat([item.gzip as Uint8Array, ...pieces]))
+      return gunzipSync(Buffer.concat([first.gzip, ...pieces]))
     },
 
     async claimIdentifier(identifier, sender) {
@@ -302,130 +272,118 @@ export function makeAlertStore(
       const [gzip, ...more] = pieces
       const rest = pieceKeys(createHash('sha256').update(packed).digest('base64url'), more.length)
       // The first piece is the claim and comes last: where it stands, all the others do, whenever somebody crashed.
-      await Promise.all(more.map((piece, i) => put({ pk: `A#${id}`, sk: rest[i], form, gzip: piece })))
-      const isNew = await putIfAbsent({ pk: `A#${id}`, sk: 'RAW', form, gzip, rest, digests })
+      await Promise.all(more.map((piece, i) => table.put({ ...keyOf(id, rest[i]!), form, gzip: piece })))
+      const isNew = await table.putIfAbsent({ ...keyOf(id, 'RAW'), form, gzip, rest, digests })
       if (isNew) return 'kept'
-      const kept = await get(id, 'RAW')
-      return kept && isSameContent(kept.digests as Digests, digests) ? 'same' : 'other'
+      const kept = await table.get(keyOf(id, 'RAW'), readRaw)
+      return kept && isSameContent(kept.digests, digests) ? 'same' : 'other'
     },
 
     async keepBody(id, body) {
-      await putIfAbsent(bodyItem(id, body))
+      await table.putIfAbsent(bodyItem(id, body))
     },
 
     async replaceBody(id, body) {
-      await put(bodyItem(id, body))
+      await table.put(bodyItem(id, body))
     },
 
     async create(newHead, act) {
       const head = firstHead(newHead, act)
-      return (await putIfAbsent(headItem(head))) ? head : undefined
+      return (await table.putIfAbsent(headItem(head))) ? head : undefined
     },
 
     async move(head, change, act) {
       const { version, wakes, lastAct } = movedHead(head, change, act)
       // The act this write is about to replace must stand on its own first, or a crash would tear the chain.
-      await putIfAbsent({ pk: `A#${head.id}`, sk: auditKey(head.lastAct.seq), form, ...head.lastAct })
+      await table.putIfAbsent({ ...keyOf(head.id, auditKey(head.lastAct.seq)), form, ...head.lastAct })
       const { dueAtMs, ...fields } = { ...change, version, wakes, lastAct }
-      const names: Record<string, string> = { '#stage': 'stage', '#version': 'version' }
-      const values: Item = { ':fromStage': head.stage, ':fromVersion': head.version }
-      const sets: string[] = []
-      for (const [name, value] of Object.entries(fields)) {
-        if (value === undefined) continue
-        names[`#${name}`] = name
-        values[`:${name}`] = value
-        sets.push(`#${name} = :${name}`)
-      }
-      if (dueAtMs) {
-        sets.push(dueSet)
-        Object.assign(values, dueValues(dueAtMs))
-      }
-      return updateHead(
-        head.id,
-        `SET ${sets.join(', ')}${dueAtMs === null ? ' REMOVE duePk, dueAt' : ''}`,
-        '#stage = :fromStage AND #version = :fromVersion',
-        names,
-        values,
+      const known = Object.entries(fields).filter(([, value]) => value !== undefined)
+      const sets = known.map(([name]) => `#${name} = :${name}`)
+      if (dueAtMs) sets.push(dueSet)
+      return table.updateAndRead(
+        keyOf(head.id, 'HEAD'),
+        {
+          change: `SET ${sets.join(', ')}${dueAtMs === null ? ' REMOVE duePk, dueAt' : ''}`,
+          when: '#stage = :fromStage AND #version = :fromVersion',
+          values: {
+            ...Object.fromEntries(known),
+            ...(dueAtMs && dueValues(dueAtMs)),
+            fromStage: head.stage,
+            fromVersion: head.version,
+          },
+        },
+        readHead,
       )
     },
 
-    async schedule(head, dueAtMs) {
-      const names = { '#version': 'version', '#wakes': 'wakes' }
+    schedule(head, dueAtMs) {
       const isAsRead = head.dueAtMs === null ? 'attribute_not_exists(dueAt)' : 'dueAt = :wasDueAt'
-      const values = {
-        ':fromVersion': head.version,
-        ':wakes': head.wakes + 1,
-        ...(head.dueAtMs !== null && { ':wasDueAt': head.dueAtMs }),
-        ...(dueAtMs !== null && dueValues(dueAtMs)),
-      }
-      const update = dueAtMs === null ? 'SET #wakes = :wakes REMOVE duePk, dueAt' : `SET #wakes = :wakes, ${dueSet}`
-      return (await updateHead(head.id, update, `#version = :fromVersion AND ${isAsRead}`, names, values)) !== undefined
+      return table.update(keyOf(head.id, 'HEAD'), {
+        change: dueAtMs === null ? 'SET #wakes = :wakes REMOVE duePk, dueAt' : `SET #wakes = :wakes, ${dueSet}`,
+        when: `#version = :fromVersion AND ${isAsRead}`,
+        values: {
+          fromVersion: head.version,
+          wakes: head.wakes + 1,
+          ...(head.dueAtMs !== null && { wasDueAt: head.dueAtMs }),
+          ...(dueAtMs !== null && dueValues(dueAtMs)),
+        },
+      })
     },
 
     markPlanned: (id, channel) =>
-      updateHead(
-        id,
-        'ADD #planned :channel',
-        'attribute_exists(#pk)',
-        { '#planned': 'planned', '#pk': 'pk' },
-        { ':channel': new Set([channel]) },
+      table.updateAndRead(
+        keyOf(id, 'HEAD'),
+        {
+          change: 'ADD #planned :channel',
+          when: 'attribute_exists(#pk)',
+          values: { channel: new Set([channel]) },
+        },
+        readHead,
       ),
 
-    async due(nowMs, limit) {
-      const items = await query({
-        IndexName: 'due',
-        KeyConditionExpression: 'duePk = :pk AND dueAt <= :now',
-        ExpressionAttributeValues: toItem({ ':pk': `DUE#${county}`, ':now': nowMs }),
-        Limit: limit,
-      })
-      return idsOf(items).slice(0, limit)
-    },
+    due: (nowMs, limit) =>
+      table.query(
+        {
+          index: 'due',
+          where: 'duePk = :pk AND dueAt <= :now',
+          values: { pk: `DUE#${county}`, now: nowMs },
+          limit,
+        },
+        readId,
+      ),
 
     async month(month, { before, limit }) {
-      const items = await query({
-        IndexName: 'list',
-        KeyConditionExpression: before ? 'listPk = :pk AND listSk < :before' : 'listPk = :pk',
-        ExpressionAttributeValues: toItem({ ':pk': `MONTH#${county}#${month}`, ':before': before }),
-        ScanIndexForward: false,
-        Limit: limit,
-      })
-      const page = items.slice(0, limit)
+      const page = await table.query(
+        {
+          index: 'list',
+          where: before ? 'listPk = :pk AND listSk < :before' : 'listPk = :pk',
+          values: { pk: `MONTH#${county}#${month}`, ...(before && { before }) },
+          isBackwards: true,
+          limit,
+        },
+        readListed,
+      )
       const last = page.at(-1)
-      return { ids: idsOf(page), ...(page.length === limit && last && { next: String(last.listSk) }) }
+      return { ids: page.map(({ id }) => id), ...(page.length === limit && last && { next: last.key }) }
     },
 
-    async withIdentifier(identifier) {
-      const items = await query({
-        IndexName: 'list',
-        KeyConditionExpression: 'listPk = :pk',
-        ExpressionAttributeValues: toItem({ ':pk': `IDENTIFIER#${shortHash(identifier)}` }),
-      })
-      return idsOf(items)
+    withIdentifier: (identifier) =>
+      table.query(
+        { index: 'list', where: 'listPk = :pk', values: { pk: `IDENTIFIER#${shortHash(identifier)}` } },
+        readId,
+      ),
+
+    async awaitAlerts(wanted, by) {
+      await Promise.all(wanted.map((id) => table.put({ ...keyOf(id, `AWAITED#${by}`), form })))
     },
 
-    async awaitAlerts(ids, by) {
-      await Promise.all(ids.map((id) => put({ pk: `A#${id}`, sk: `AWAITED#${by}`, form })))
-    },
-
-    async awaiting(id) {
-      const items = await query({
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :awaited)',
-        ExpressionAttributeValues: toItem({ ':pk': `A#${id}`, ':awaited': 'AWAITED#' }),
-        ConsistentRead: true,
-      })
-      return items.map(({ sk }) => String(sk).slice('AWAITED#'.length))
-    },
+    awaiting: (id) => table.query(under(`A#${id}`, 'AWAITED#'), readWaiting),
 
     async audit(id) {
-      const [items, head] = await Promise.all([
-        query({
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :audit)',
-          ExpressionAttributeValues: toItem({ ':pk': `A#${id}`, ':audit': 'AUDIT#' }),
-          ConsistentRead: true,
-        }),
+      const [entries, head] = await Promise.all([
+        table.query<AuditEntry>(under(`A#${id}`, 'AUDIT#'), readAct),
         store.head(id),
       ])
-      const entries = items.map(({ pk, sk, form: _form, ...entry }) => entry as unknown as AuditEntry)
       const last = head?.lastAct
       return last && entries.at(-1)?.seq !== last.seq ? [...entries, last] : entries
     },

@@ -3,6 +3,7 @@ import { backoffMs } from '../platform/backoff.ts'
 import type { County } from '../platform/county.ts'
 import { errorName } from '../platform/http.ts'
 import { logger } from '../platform/logger.ts'
+import { UnreadableItemError } from '../platform/table.ts'
 import { heldDueMs, isUrgentWhileHeld } from './accept-alert.ts'
 import type { AlertHead } from './alert-head.ts'
 import {
@@ -145,6 +146,19 @@ export function makeSweepAlerts(ports: SweepPorts): SweepAlerts {
     }
   }
 
+  /** One by one where one cannot be read: that must not keep the others waiting. */
+  async function readDue(ids: readonly string[], report: SweepReport): Promise<AlertHead[]> {
+    try {
+      return await alerts.heads(ids)
+    } catch (error) {
+      if (!(error instanceof UnreadableItemError)) throw error
+      if (ids.length > 1) return (await Promise.all(ids.map((id) => readDue([id], report)))).flat()
+      report.failed += 1
+      logger.error('an alert is due that cannot be read', { alertId: ids[0], cause: errorName(error) })
+      return []
+    }
+  }
+
   const newReport = (): SweepReport => ({ due: 0, failed: 0, urgentHeld: 0, stuck: 0 })
 
   return {
@@ -157,7 +171,7 @@ export function makeSweepAlerts(ports: SweepPorts): SweepAlerts {
 
     async all() {
       const report = newReport()
-      const heads = await alerts.heads(await alerts.due(clock.now(), maxPerRun))
+      const heads = await readDue(await alerts.due(clock.now(), maxPerRun), report)
       const red = (head: AlertHead) => (head.lane === 'red' || head.colour === 'red' ? 0 : 1)
       heads.sort((a, b) => red(a) - red(b))
       for (let at = 0; at < heads.length; at += atOnce) {

@@ -11,18 +11,10 @@
  * | write-pages | one writer at a time | Update `WEB#county` `LOCK` where the lease is over, fence + 1 |
  * | write-pages | all is written | Update `WEB#county` `LOCK` where the fence is still mine |
  */
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
 import type { Peer, PublicPages } from '../alerts/public-pages.ts'
+import { itemOf, makeTable, under } from '../platform/table.ts'
 
 export interface Shown {
   id: string
@@ -56,125 +48,102 @@ export interface PagesStore extends PublicPages {
   settle(fence: number, clean: number): Promise<boolean>
 }
 
+const readShown = itemOf(
+  z
+    .object({
+      sk: z.string().describe('id of the alert'),
+      writtenVersion: z.number().nullable().default(null),
+      writtenFrames: z.string().nullable().default(null),
+    })
+    .transform(
+      ({ sk, writtenVersion, writtenFrames }): Shown => ({
+        id: sk,
+        writtenVersion,
+        ...(writtenFrames !== null && { writtenFrames }),
+      }),
+    ),
+)
+
+const readPeer = itemOf(
+  z
+    .object({
+      sk: z.string().describe('id of the alert'),
+      facts: z.object({ sentAtMs: z.number(), area: z.string(), weatherSignal: z.boolean() }).default(unknown),
+    })
+    .transform(({ sk, facts }): Peer => ({ id: sk, ...facts })),
+)
+
+const readLock = itemOf(
+  z.object({
+    dirty: z.number().default(0),
+    clean: z.number().default(0),
+    fence: z.number().default(0),
+    leaseUntilMs: z.number().default(0),
+  }) satisfies z.ZodType<PagesLock>,
+)
+
 export function makePagesStore(
-  table: string,
+  tableName: string,
   county: string,
   client: DynamoDBClient = new DynamoDBClient({}),
 ): PagesStore {
+  const table = makeTable(client, tableName)
   const activePk = `ACTIVE#${county}`
-  const lockKey = marshall({ pk: `WEB#${county}`, sk: 'LOCK' })
-  const toLock = (item: Record<string, unknown>): PagesLock => ({
-    dirty: Number(item.dirty ?? 0),
-    clean: Number(item.clean ?? 0),
-    fence: Number(item.fence ?? 0),
-    leaseUntilMs: Number(item.leaseUntilMs ?? 0),
-  })
-
-  /** undefined when the condition fails. */
-  async function update(input: Omit<UpdateItemCommandInput, 'TableName'>) {
-    try {
-      return await client.send(new UpdateItemCommand({ TableName: table, ...input }))
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined
-      throw error
-    }
-  }
-
-  /** Everything shown that passes. */
-  async function active(
-    filter: Pick<QueryCommandInput, 'FilterExpression'> = {},
-    values: Record<string, string> = {},
-  ): Promise<Record<string, unknown>[]> {
-    const items: Record<string, unknown>[] = []
-    let from: QueryCommandInput['ExclusiveStartKey']
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ...filter,
-          ExpressionAttributeValues: marshall({ ':pk': activePk, ...values }),
-          ConsistentRead: true,
-          ExclusiveStartKey: from,
-        }),
-      )
-      items.push(...(page.Items ?? []).map((item) => unmarshall(item)))
-      from = page.LastEvaluatedKey
-    } while (from)
-    return items
-  }
+  const lockKey = { pk: `WEB#${county}`, sk: 'LOCK' }
 
   return {
     async show({ id, ...facts }, events) {
-      await update({
-        Key: marshall({ pk: activePk, sk: id }),
-        UpdateExpression: 'SET facts = :facts, events = :events',
-        ExpressionAttributeValues: marshall({ ':facts': facts, ':events': events }),
-      })
+      const change = 'SET facts = :facts, events = :events'
+      await table.update({ pk: activePk, sk: id }, { change, values: { facts, events } })
     },
 
     async drop(id) {
-      await client.send(new DeleteItemCommand({ TableName: table, Key: marshall({ pk: activePk, sk: id }) }))
+      await table.delete({ pk: activePk, sk: id })
     },
 
-    async peers(events) {
-      const named = events.map((event, i): [string, string] => [`:event${i}`, event])
-      const isOne = named.map(([name]) => `contains(events, ${name})`)
+    peers(events) {
+      const { where, values } = under(activePk)
+      const named = events.map((event, i): [string, string] => [`event${i}`, event])
+      const isOne = named.map(([name]) => `contains(events, :${name})`)
       const filter = ['attribute_not_exists(events)', ...isOne].join(' OR ')
-      const items = await active({ FilterExpression: filter }, Object.fromEntries(named))
-      return items.map(({ sk, facts }) => ({ id: String(sk), ...((facts as Omit<Peer, 'id'> | undefined) ?? unknown) }))
+      return table.query({ where, filter, values: { ...values, ...Object.fromEntries(named) } }, readPeer)
     },
 
-    async shown() {
-      return (await active()).map(({ sk, writtenVersion, writtenFrames }) => ({
-        id: String(sk),
-        writtenVersion: typeof writtenVersion === 'number' ? writtenVersion : null,
-        ...(typeof writtenFrames === 'string' && { writtenFrames }),
-      }))
-    },
+    shown: () => table.query(under(activePk), readShown),
 
     async markWritten(id, version, frames) {
-      await update({
-        Key: marshall({ pk: activePk, sk: id }),
-        UpdateExpression: 'SET writtenVersion = :version, writtenFrames = :frames',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: marshall({ ':version': version, ':frames': frames ?? null }),
-      })
+      await table.update(
+        { pk: activePk, sk: id },
+        {
+          change: 'SET writtenVersion = :version, writtenFrames = :frames',
+          when: 'attribute_exists(pk)',
+          values: { version, frames: frames ?? null },
+        },
+      )
     },
 
     async touch() {
-      await update({
-        Key: lockKey,
-        UpdateExpression: 'ADD dirty :one',
-        ExpressionAttributeValues: marshall({ ':one': 1 }),
-      })
+      await table.update(lockKey, { change: 'ADD dirty :one', values: { one: 1 } })
     },
 
-    async lock() {
-      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: lockKey, ConsistentRead: true }))
-      return toLock(Item ? unmarshall(Item) : {})
-    },
+    lock: async () => (await table.get(lockKey, readLock)) ?? readLock({}),
 
-    async acquire(nowMs, leaseMs) {
-      const done = await update({
-        Key: lockKey,
-        UpdateExpression: 'SET leaseUntilMs = :until ADD fence :one',
-        ConditionExpression: 'attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now',
-        ExpressionAttributeValues: marshall({ ':until': nowMs + leaseMs, ':now': nowMs, ':one': 1 }),
-        ReturnValues: 'ALL_NEW',
-      })
-      return done?.Attributes && toLock(unmarshall(done.Attributes))
-    },
+    acquire: (nowMs, leaseMs) =>
+      table.updateAndRead(
+        lockKey,
+        {
+          change: 'SET leaseUntilMs = :until ADD fence :one',
+          when: 'attribute_not_exists(leaseUntilMs) OR leaseUntilMs <= :now',
+          values: { until: nowMs + leaseMs, now: nowMs, one: 1 },
+        },
+        readLock,
+      ),
 
-    async settle(fence, clean) {
-      const done = await update({
-        Key: lockKey,
-        UpdateExpression: 'SET #clean = :clean, leaseUntilMs = :over',
-        ConditionExpression: 'fence = :fence',
-        ExpressionAttributeNames: { '#clean': 'clean' },
-        ExpressionAttributeValues: marshall({ ':clean': clean, ':over': 0, ':fence': fence }),
-      })
-      return done !== undefined
-    },
+    settle: (fence, clean) =>
+      table.update(lockKey, {
+        change: 'SET #clean = :clean, leaseUntilMs = :over',
+        when: 'fence = :fence',
+        values: { clean, over: 0, fence },
+      }),
   }
 }

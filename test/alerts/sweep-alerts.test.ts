@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { againAfterMs } from '../../functions/alerts/sweep-alerts.ts'
 import type { DeliveryChannel } from '../../functions/platform/channel.ts'
+import { UnreadableItemError } from '../../functions/platform/table.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
 import { aDesk, idOf } from './a-desk.ts'
 import { anAlert, anInfo } from './an-alert.ts'
@@ -201,6 +202,28 @@ describe('the sweeper', () => {
     desk.clock.pass(60_000)
     await desk.sweep.all()
     expect(desk.outbox.announced[0]).toMatchObject({ lane: 'red' })
+  })
+
+  it('wakes the others where one alert cannot be read, and counts it as failed', async () => {
+    const alerts = memoryAlertStore()
+    const desk = aDesk({ alerts })
+    const newer = idOf({ ...alert, identifier: 'newer' })
+    await desk.accept({ ...alert, identifier: 'newer' })
+    await desk.accept(alert)
+    desk.outbox.announced.length = 0
+    desk.clock.pass(20_000)
+    const { heads } = alerts
+    alerts.heads = async (ids) => {
+      if (ids.includes(newer)) throw new UnreadableItemError('a later form')
+      return heads(ids)
+    }
+    expect(await desk.sweep.all()).toMatchObject({ due: 1, failed: 1 })
+    expect(desk.outbox.announced[0]).toMatchObject({ alertId: id, channels: everyChannel })
+    expect(desk.outbox.announced.map(({ alertId }) => alertId)).not.toContain(newer)
+    alerts.heads = async () => {
+      throw new Error('no table')
+    }
+    await expect(desk.sweep.all()).rejects.toThrow('no table')
   })
 
   it('run twice at once wakes once', async () => {
