@@ -24,8 +24,24 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import { type DeliveryChannel, deliveryChannels, lanes } from '../platform/channel.ts'
 import { alertKey, shortHash } from '../platform/ids.ts'
-import { form, type Item, itemOf, type Key, makeTable, type Read, under, wholeOf } from '../platform/table.ts'
-import { type CapDateTime, colours, msgTypes, statuses } from './alert.ts'
+import {
+  form,
+  getItem,
+  getItems,
+  type Item,
+  itemOf,
+  type Key,
+  putIfAbsent,
+  putItem,
+  queryItems,
+  type Read,
+  type Table,
+  under,
+  updateAndRead,
+  updateItem,
+  wholeOf,
+} from '../platform/table.ts'
+import { colours, msgTypes, statuses } from './alert.ts'
 import type { AlertBody } from './alert-body.ts'
 import {
   type AlertHead,
@@ -189,11 +205,12 @@ export function makeAlertStore(
   county: string,
   client: DynamoDBClient = new DynamoDBClient({}),
 ): AlertStore {
-  const table = makeTable(client, tableName)
+  const table: Table = { client, name: tableName }
 
   const many = async <T>(wanted: readonly string[], sk: string, read: Read<T>): Promise<Map<string, T>> =>
     new Map(
-      await table.getMany(
+      await getItems(
+        table,
         [...new Set(wanted)].map((id) => keyOf(id, sk)),
         withId(read),
       ),
@@ -222,18 +239,18 @@ export function makeAlertStore(
   const dueValues = (dueAtMs: number) => ({ duePk: `DUE#${county}`, dueAt: dueAtMs })
 
   const store: AlertStore = {
-    head: (id) => table.get(keyOf(id, 'HEAD'), readHead),
+    head: (id) => getItem(table, keyOf(id, 'HEAD'), readHead),
 
     async heads(wanted) {
       const found = await many(wanted, 'HEAD', readHead)
       return wanted.flatMap((id) => found.get(id) ?? [])
     },
 
-    body: (id) => table.get(keyOf(id, 'BODY'), readBody),
+    body: (id) => getItem(table, keyOf(id, 'BODY'), readBody),
 
     async whole(id) {
       const keys = ['HEAD', 'BODY'].map((sk) => keyOf(id, sk))
-      const parts = await table.getMany(keys, (item): { head?: AlertHead; body?: AlertBody } =>
+      const parts = await getItems(table, keys, (item): { head?: AlertHead; body?: AlertBody } =>
         item.sk?.S === 'HEAD' ? { head: readHead(item) } : { body: readBody(item) },
       )
       const { head, body } = { ...parts[0], ...parts[1] }
@@ -243,9 +260,10 @@ export function makeAlertStore(
     bodies: (wanted) => many(wanted, 'BODY', readBody),
 
     async raw(id) {
-      const first = await table.get(keyOf(id, 'RAW'), readRaw)
+      const first = await getItem(table, keyOf(id, 'RAW'), readRaw)
       if (!first) return undefined
-      const more = await table.getMany(
+      const more = await getItems(
+        table,
         first.rest.map((key) => keyOf(id, key)),
         readPiece,
       )
@@ -272,35 +290,36 @@ export function makeAlertStore(
       const [gzip, ...more] = pieces
       const rest = pieceKeys(createHash('sha256').update(packed).digest('base64url'), more.length)
       // The first piece is the claim and comes last: where it stands, all the others do, whenever somebody crashed.
-      await Promise.all(more.map((piece, i) => table.put({ ...keyOf(id, rest[i]!), form, gzip: piece })))
-      const isNew = await table.putIfAbsent({ ...keyOf(id, 'RAW'), form, gzip, rest, digests })
+      await Promise.all(more.map((piece, i) => putItem(table, { ...keyOf(id, rest[i]!), form, gzip: piece })))
+      const isNew = await putIfAbsent(table, { ...keyOf(id, 'RAW'), form, gzip, rest, digests })
       if (isNew) return 'kept'
-      const kept = await table.get(keyOf(id, 'RAW'), readRaw)
+      const kept = await getItem(table, keyOf(id, 'RAW'), readRaw)
       return kept && isSameContent(kept.digests, digests) ? 'same' : 'other'
     },
 
     async keepBody(id, body) {
-      await table.putIfAbsent(bodyItem(id, body))
+      await putIfAbsent(table, bodyItem(id, body))
     },
 
     async replaceBody(id, body) {
-      await table.put(bodyItem(id, body))
+      await putItem(table, bodyItem(id, body))
     },
 
     async create(newHead, act) {
       const head = firstHead(newHead, act)
-      return (await table.putIfAbsent(headItem(head))) ? head : undefined
+      return (await putIfAbsent(table, headItem(head))) ? head : undefined
     },
 
     async move(head, change, act) {
       const { version, wakes, lastAct } = movedHead(head, change, act)
       // The act this write is about to replace must stand on its own first, or a crash would tear the chain.
-      await table.putIfAbsent({ ...keyOf(head.id, auditKey(head.lastAct.seq)), form, ...head.lastAct })
+      await putIfAbsent(table, { ...keyOf(head.id, auditKey(head.lastAct.seq)), form, ...head.lastAct })
       const { dueAtMs, ...fields } = { ...change, version, wakes, lastAct }
       const known = Object.entries(fields).filter(([, value]) => value !== undefined)
       const sets = known.map(([name]) => `#${name} = :${name}`)
       if (dueAtMs) sets.push(dueSet)
-      return table.updateAndRead(
+      return updateAndRead(
+        table,
         keyOf(head.id, 'HEAD'),
         {
           change: `SET ${sets.join(', ')}${dueAtMs === null ? ' REMOVE duePk, dueAt' : ''}`,
@@ -318,7 +337,7 @@ export function makeAlertStore(
 
     schedule(head, dueAtMs) {
       const isAsRead = head.dueAtMs === null ? 'attribute_not_exists(dueAt)' : 'dueAt = :wasDueAt'
-      return table.update(keyOf(head.id, 'HEAD'), {
+      return updateItem(table, keyOf(head.id, 'HEAD'), {
         change: dueAtMs === null ? 'SET #wakes = :wakes REMOVE duePk, dueAt' : `SET #wakes = :wakes, ${dueSet}`,
         when: `#version = :fromVersion AND ${isAsRead}`,
         values: {
@@ -331,7 +350,8 @@ export function makeAlertStore(
     },
 
     markPlanned: (id, channel) =>
-      table.updateAndRead(
+      updateAndRead(
+        table,
         keyOf(id, 'HEAD'),
         {
           change: 'ADD #planned :channel',
@@ -342,7 +362,8 @@ export function makeAlertStore(
       ),
 
     due: (nowMs, limit) =>
-      table.query(
+      queryItems(
+        table,
         {
           index: 'due',
           where: 'duePk = :pk AND dueAt <= :now',
@@ -353,7 +374,8 @@ export function makeAlertStore(
       ),
 
     async month(month, { before, limit }) {
-      const page = await table.query(
+      const page = await queryItems(
+        table,
         {
           index: 'list',
           where: before ? 'listPk = :pk AND listSk < :before' : 'listPk = :pk',
@@ -368,20 +390,21 @@ export function makeAlertStore(
     },
 
     withIdentifier: (identifier) =>
-      table.query(
+      queryItems(
+        table,
         { index: 'list', where: 'listPk = :pk', values: { pk: `IDENTIFIER#${shortHash(identifier)}` } },
         readId,
       ),
 
     async awaitAlerts(wanted, by) {
-      await Promise.all(wanted.map((id) => table.put({ ...keyOf(id, `AWAITED#${by}`), form })))
+      await Promise.all(wanted.map((id) => putItem(table, { ...keyOf(id, `AWAITED#${by}`), form })))
     },
 
-    awaiting: (id) => table.query(under(`A#${id}`, 'AWAITED#'), readWaiting),
+    awaiting: (id) => queryItems(table, under(`A#${id}`, 'AWAITED#'), readWaiting),
 
     async audit(id) {
       const [entries, head] = await Promise.all([
-        table.query<AuditEntry>(under(`A#${id}`, 'AUDIT#'), readAct),
+        queryItems<AuditEntry>(table, under(`A#${id}`, 'AUDIT#'), readAct),
         store.head(id),
       ])
       const last = head?.lastAct

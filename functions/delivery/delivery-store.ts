@@ -17,7 +17,21 @@ import { type DeliveryChannel, deliveryChannels, type Lane, lanes } from '../pla
 import { errorName } from '../platform/http.ts'
 import { shortHash } from '../platform/ids.ts'
 import { logger } from '../platform/logger.ts'
-import { itemOf, jsonOf, type Key, makeTable, type Read, under, wholeOf } from '../platform/table.ts'
+import {
+  getItem,
+  itemOf,
+  jsonOf,
+  type Key,
+  putIfAbsent,
+  putItem,
+  queryItems,
+  type Read,
+  type Table,
+  under,
+  updateAndRead,
+  updateItem,
+  wholeOf,
+} from '../platform/table.ts'
 import type { RenderedMessage } from '../senders/sender.ts'
 import { type Job, type JobKey, jobName, parseJobName, type Sent } from './job.ts'
 import type { LedgerItem } from './job-machine.ts'
@@ -228,23 +242,27 @@ const readPlan = itemOf(
 )
 
 export function makeDeliveryStore(db: DynamoDBClient, tableName: string): DeliveryStore {
-  const table = makeTable(db, tableName)
+  const table: Table = { client: db, name: tableName }
 
   const store: DeliveryStore = {
-    getPlan: (alertId, channel) => table.get(planKey(alertId, channel), readPlan),
+    getPlan: (alertId, channel) => getItem(table, planKey(alertId, channel), readPlan),
     async createPlan(plan) {
       const { status, ...doc } = plan
       const item = { ...planKey(plan.alertId, plan.channel), status, doc: JSON.stringify(doc) }
-      if (await table.putIfAbsent(item)) return plan
+      if (await putIfAbsent(table, item)) return plan
       return (await store.getPlan(plan.alertId, plan.channel)) ?? plan
     },
     async completePlan(alertId, channel) {
-      await table.update(planKey(alertId, channel), { change: 'SET #status = :status', values: { status: 'planned' } })
+      await updateItem(table, planKey(alertId, channel), {
+        change: 'SET #status = :status',
+        values: { status: 'planned' },
+      })
     },
-    createJob: (job) => table.putIfAbsent(jobItem(job)),
-    getJob: (key) => table.get(jobKeyOf(key), readJob),
+    createJob: (job) => putIfAbsent(table, jobItem(job)),
+    getJob: (key) => getItem(table, jobKeyOf(key), readJob),
     claimJob: (key, nowMs, leaseEndMs) =>
-      table.updateAndRead(
+      updateAndRead(
+        table,
         jobKeyOf(key),
         {
           change: 'SET #state = :running, leaseEnd = :lease, dueAt = :lease REMOVE goesBy ADD fence :one',
@@ -254,15 +272,16 @@ export function makeDeliveryStore(db: DynamoDBClient, tableName: string): Delive
         readJob,
       ),
     saveJob: (job) =>
-      table.put(jobItem(job), {
+      putItem(table, jobItem(job), {
         when: 'fence = :fence AND #state <> :done',
         values: { fence: job.fence, done: 'done' },
       }),
-    listJobs: (alertId, channel) => table.query(under(jobsPk(alertId, channel)), readJob),
+    listJobs: (alertId, channel) => queryItems(table, under(jobsPk(alertId, channel)), readJob),
     async dueJobs(lane, beforeMs, limit) {
       const pages = await Promise.all(
         Array.from({ length: duePartitions }, (_, partition) =>
-          table.query(
+          queryItems(
+            table,
             {
               index: 'due',
               where: 'duePk = :pk AND dueAt <= :before',
@@ -280,25 +299,25 @@ export function makeDeliveryStore(db: DynamoDBClient, tableName: string): Delive
         .slice(0, limit)
     },
     moveDue: (job, dueAtMs) =>
-      table.update(jobKeyOf(job), {
+      updateItem(table, jobKeyOf(job), {
         change: 'SET dueAt = :next ADD attempts :one',
         when: 'dueAt = :seen',
         values: { next: dueAtMs, seen: job.dueAtMs ?? 0, one: 1 },
       }),
-    readChain: (key) => table.query(under(chainPk(key), `${key.kind}#`), readLedgerItem),
+    readChain: (key) => queryItems(table, under(chainPk(key), `${key.kind}#`), readLedgerItem),
     async readChainEnd(key) {
       const newest = { ...under(chainPk(key), `${key.kind}#`), isBackwards: true, limit: 1 }
-      return (await table.query(newest, readLedgerItem))[0]
+      return (await queryItems(table, newest, readLedgerItem))[0]
     },
     async putLedger(key, item, sent) {
-      if (await table.putIfAbsent(ledgerItem(key, item, sent))) return null
-      const found = await table.get(ledgerKey(key, item.batch), readLedgerItem)
+      if (await putIfAbsent(table, ledgerItem(key, item, sent))) return null
+      const found = await getItem(table, ledgerKey(key, item.batch), readLedgerItem)
       if (!found) throw new Error(`ledger item ${item.batch} of ${jobName(key)} was refused and is not there`)
       return found
     },
     async amendLedger(key, batch, fence, outcomes, sent) {
       const values = { o: foldOutcomes(outcomes), ...(sent && sentAttributes(key, sent)) }
-      await table.update(ledgerKey(key, batch), {
+      await updateItem(table, ledgerKey(key, batch), {
         change: `SET ${Object.keys(values)
           .map((name) => `${name} = :${name}`)
           .join(', ')}`,

@@ -8,7 +8,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import type { Lane } from '../platform/channel.ts'
 import { type Clock, sleep } from '../platform/clock.ts'
-import { itemOf, makeTable } from '../platform/table.ts'
+import { itemOf, type Table, updateAndRead } from '../platform/table.ts'
 
 export interface TokenBucket {
   /** So many may be spent in one go: half a second's worth, because providers refuse what comes faster than their rate. */
@@ -49,7 +49,7 @@ const farthestRedMs = 60_000
 const readTat = itemOf(z.object({ tat: z.number() }).transform(({ tat }) => tat))
 
 export function makeBucketStore(db: DynamoDBClient, tableName: string, provider: string): BucketStore {
-  const table = makeTable(db, tableName)
+  const table: Table = { client: db, name: tableName }
   async function update(start: string, condition: string, values: Record<string, number>, request: GrantRequest) {
     const { nowMs, spanMs, lane } = request
     const isRed = lane === 'red'
@@ -59,7 +59,8 @@ export function makeBucketStore(db: DynamoDBClient, tableName: string, provider:
       span: spanMs,
       ...(isRed ? { red: nowMs + redHoldsMs } : { soon: nowMs + 1, farthestRed: nowMs + farthestRedMs }),
     }
-    const tat = await table.updateAndRead(
+    const tat = await updateAndRead(
+      table,
       { pk: `B#${provider}`, sk: 'bucket' },
       {
         change: `SET tat = ${start} + :span${isRed ? ', redUntil = :red' : ''}`,

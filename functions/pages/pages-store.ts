@@ -14,7 +14,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import type { Peer, PublicPages } from '../alerts/public-pages.ts'
-import { itemOf, makeTable, under } from '../platform/table.ts'
+import {
+  deleteItem,
+  getItem,
+  itemOf,
+  queryItems,
+  type Table,
+  under,
+  updateAndRead,
+  updateItem,
+} from '../platform/table.ts'
 
 export interface Shown {
   id: string
@@ -87,18 +96,18 @@ export function makePagesStore(
   county: string,
   client: DynamoDBClient = new DynamoDBClient({}),
 ): PagesStore {
-  const table = makeTable(client, tableName)
+  const table: Table = { client, name: tableName }
   const activePk = `ACTIVE#${county}`
   const lockKey = { pk: `WEB#${county}`, sk: 'LOCK' }
 
   return {
     async show({ id, ...facts }, events) {
       const change = 'SET facts = :facts, events = :events'
-      await table.update({ pk: activePk, sk: id }, { change, values: { facts, events } })
+      await updateItem(table, { pk: activePk, sk: id }, { change, values: { facts, events } })
     },
 
     async drop(id) {
-      await table.delete({ pk: activePk, sk: id })
+      await deleteItem(table, { pk: activePk, sk: id })
     },
 
     peers(events) {
@@ -106,13 +115,14 @@ export function makePagesStore(
       const named = events.map((event, i): [string, string] => [`event${i}`, event])
       const isOne = named.map(([name]) => `contains(events, :${name})`)
       const filter = ['attribute_not_exists(events)', ...isOne].join(' OR ')
-      return table.query({ where, filter, values: { ...values, ...Object.fromEntries(named) } }, readPeer)
+      return queryItems(table, { where, filter, values: { ...values, ...Object.fromEntries(named) } }, readPeer)
     },
 
-    shown: () => table.query(under(activePk), readShown),
+    shown: () => queryItems(table, under(activePk), readShown),
 
     async markWritten(id, version, frames) {
-      await table.update(
+      await updateItem(
+        table,
         { pk: activePk, sk: id },
         {
           change: 'SET writtenVersion = :version, writtenFrames = :frames',
@@ -123,13 +133,14 @@ export function makePagesStore(
     },
 
     async touch() {
-      await table.update(lockKey, { change: 'ADD dirty :one', values: { one: 1 } })
+      await updateItem(table, lockKey, { change: 'ADD dirty :one', values: { one: 1 } })
     },
 
-    lock: async () => (await table.get(lockKey, readLock)) ?? readLock({}),
+    lock: async () => (await getItem(table, lockKey, readLock)) ?? readLock({}),
 
     acquire: (nowMs, leaseMs) =>
-      table.updateAndRead(
+      updateAndRead(
+        table,
         lockKey,
         {
           change: 'SET leaseUntilMs = :until ADD fence :one',
@@ -140,7 +151,7 @@ export function makePagesStore(
       ),
 
     settle: (fence, clean) =>
-      table.update(lockKey, {
+      updateItem(table, lockKey, {
         change: 'SET #clean = :clean, leaseUntilMs = :over',
         when: 'fence = :fence',
         values: { clean, over: 0, fence },

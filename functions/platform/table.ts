@@ -70,23 +70,10 @@ export interface Page<T> {
   next?: Key
 }
 
+/** What the functions below ask; a handler's bundle, and so its role, holds the calls of those it uses and no other. */
 export interface Table {
-  /** Consistent. */
-  get<T>(key: Key, read: Read<T>): Promise<T | undefined>
-  /** Those that exist, in no order; consistent. The keys are distinct. */
-  getMany<T>(keys: readonly Key[], read: Read<T>): Promise<T[]>
-  query<T>(query: Query, read: Read<T>): Promise<T[]>
-  /** One answer of the table: at most `limit`, fewer where they are large. */
-  page<T>(query: Query & { after?: Key }, read: Read<T>): Promise<Page<T>>
-  /** False where the condition does not hold; then nothing is changed. So it is with all that follow. */
-  put(item: Item, condition?: Condition): Promise<boolean>
-  putIfAbsent(item: Item): Promise<boolean>
-  update(key: Key, update: Update): Promise<boolean>
-  /** The item as it then stands; undefined where the condition does not hold. */
-  updateAndRead<T>(key: Key, update: Update, read: Read<T>): Promise<T | undefined>
-  delete(key: Key, condition?: Condition): Promise<boolean>
-  /** At most 25, of different keys, in no order and whatever stood there. */
-  writeMany(writes: readonly Write[]): Promise<void>
+  client: DynamoDBClient
+  name: string
 }
 
 export type Write = { put: Item } | { delete: Key }
@@ -168,100 +155,111 @@ const conditionOf = ({ when, values = {} }: Condition, change?: string) => ({
   ...beside(values, when, change),
 })
 
-export function makeTable(client: DynamoDBClient, name: string): Table {
-  const TableName = name
+/** Consistent. */
+export async function getItem<T>({ client, name }: Table, key: Key, read: Read<T>): Promise<T | undefined> {
+  const { Item } = await client.send(new GetItemCommand({ TableName: name, Key: toRaw(key), ConsistentRead: true }))
+  return Item && read(Item)
+}
 
-  async function ask<T>(
-    { index, where, filter, values, isBackwards, limit, mayLag }: Query,
-    read: Read<T>,
-    from?: RawItem,
-  ) {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName,
-        IndexName: index,
-        ConsistentRead: !index && !mayLag,
-        KeyConditionExpression: where,
-        FilterExpression: filter,
-        ...beside(values, where, filter),
-        ScanIndexForward: !isBackwards,
-        Limit: limit,
-        ExclusiveStartKey: from,
-      }),
-    )
-    return { items: Items.map(read), last: LastEvaluatedKey }
+/** Those that exist, in no order; consistent. The keys are distinct. */
+export async function getItems<T>({ client, name }: Table, keys: readonly Key[], read: Read<T>): Promise<T[]> {
+  const found: RawItem[] = []
+  for (let from = 0; from < keys.length; from += keysPerGet) {
+    await insist(keys.slice(from, from + keysPerGet).map(toRaw), async (Keys) => {
+      const RequestItems = { [name]: { Keys, ConsistentRead: true } }
+      const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }))
+      found.push(...(Responses?.[name] ?? []))
+      return UnprocessedKeys?.[name]?.Keys
+    })
   }
+  return found.map(read)
+}
 
-  function change(key: Key, { change: UpdateExpression, ...condition }: Update, ReturnValues: 'NONE' | 'ALL_NEW') {
-    const Key = toRaw(key)
-    const more = conditionOf(condition, UpdateExpression)
-    return ifItHolds(client.send(new UpdateItemCommand({ TableName, Key, UpdateExpression, ...more, ReturnValues })))
+async function ask<T>(
+  { client, name }: Table,
+  { index, where, filter, values, isBackwards, limit, mayLag }: Query,
+  read: Read<T>,
+  from?: RawItem,
+) {
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      IndexName: index,
+      ConsistentRead: !index && !mayLag,
+      KeyConditionExpression: where,
+      FilterExpression: filter,
+      ...beside(values, where, filter),
+      ScanIndexForward: !isBackwards,
+      Limit: limit,
+      ExclusiveStartKey: from,
+    }),
+  )
+  return { items: Items.map(read), last: LastEvaluatedKey }
+}
+
+export async function queryItems<T>(table: Table, query: Query, read: Read<T>): Promise<T[]> {
+  const { limit = Number.POSITIVE_INFINITY } = query
+  const { items, last } = await ask(table, query, read)
+  for (let from = last; from && items.length < limit; ) {
+    const more = await ask(table, query, read, from)
+    items.push(...more.items)
+    from = more.last
   }
+  return items.slice(0, limit)
+}
 
-  const table: Table = {
-    async get(key, read) {
-      const { Item } = await client.send(new GetItemCommand({ TableName, Key: toRaw(key), ConsistentRead: true }))
-      return Item && read(Item)
-    },
+/** One answer of the table: at most `limit`, fewer where they are large. */
+export async function queryPage<T>(
+  table: Table,
+  { after, ...query }: Query & { after?: Key },
+  read: Read<T>,
+): Promise<Page<T>> {
+  const { items, last } = await ask(table, query, read, after && toRaw(after))
+  return { items, ...(last && { next: unmarshall(last) as Key }) }
+}
 
-    async getMany(keys, read) {
-      const found: RawItem[] = []
-      for (let from = 0; from < keys.length; from += keysPerGet) {
-        await insist(keys.slice(from, from + keysPerGet).map(toRaw), async (Keys) => {
-          const RequestItems = { [name]: { Keys, ConsistentRead: true } }
-          const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand({ RequestItems }))
-          found.push(...(Responses?.[name] ?? []))
-          return UnprocessedKeys?.[name]?.Keys
-        })
-      }
-      return found.map(read)
-    },
+/** False where the condition does not hold; then nothing is changed. So it is with all that follow. */
+export async function putItem({ client, name }: Table, item: Item, condition: Condition = {}): Promise<boolean> {
+  const put = new PutItemCommand({ TableName: name, Item: toRaw(item), ...conditionOf(condition) })
+  return (await ifItHolds(client.send(put))) !== undefined
+}
 
-    async query(query, read) {
-      const { limit = Number.POSITIVE_INFINITY } = query
-      const { items, last } = await ask(query, read)
-      for (let from = last; from && items.length < limit; ) {
-        const more = await ask(query, read, from)
-        items.push(...more.items)
-        from = more.last
-      }
-      return items.slice(0, limit)
-    },
+export const putIfAbsent = (table: Table, item: Item): Promise<boolean> =>
+  putItem(table, item, { when: 'attribute_not_exists(pk)' })
 
-    async page({ after, ...query }, read) {
-      const { items, last } = await ask(query, read, after && toRaw(after))
-      return { items, ...(last && { next: unmarshall(last) as Key }) }
-    },
+function change(
+  { client, name }: Table,
+  key: Key,
+  { change: UpdateExpression, ...condition }: Update,
+  ReturnValues: 'NONE' | 'ALL_NEW',
+) {
+  const more = conditionOf(condition, UpdateExpression)
+  const input = { TableName: name, Key: toRaw(key), UpdateExpression, ...more, ReturnValues }
+  return ifItHolds(client.send(new UpdateItemCommand(input)))
+}
 
-    async put(item, condition = {}) {
-      const more = conditionOf(condition)
-      return (await ifItHolds(client.send(new PutItemCommand({ TableName, Item: toRaw(item), ...more })))) !== undefined
-    },
-    putIfAbsent: (item) => table.put(item, { when: 'attribute_not_exists(pk)' }),
+export const updateItem = async (table: Table, key: Key, update: Update): Promise<boolean> =>
+  (await change(table, key, update, 'NONE')) !== undefined
 
-    update: async (key, update) => (await change(key, update, 'NONE')) !== undefined,
-    async updateAndRead(key, update, read) {
-      const { Attributes } = (await change(key, update, 'ALL_NEW')) ?? {}
-      return Attributes && read(Attributes)
-    },
+/** The item as it then stands; undefined where the condition does not hold. */
+export async function updateAndRead<T>(table: Table, key: Key, update: Update, read: Read<T>): Promise<T | undefined> {
+  const { Attributes } = (await change(table, key, update, 'ALL_NEW')) ?? {}
+  return Attributes && read(Attributes)
+}
 
-    async delete(key, condition = {}) {
-      const more = conditionOf(condition)
-      return (
-        (await ifItHolds(client.send(new DeleteItemCommand({ TableName, Key: toRaw(key), ...more })))) !== undefined
-      )
-    },
+export async function deleteItem({ client, name }: Table, key: Key, condition: Condition = {}): Promise<boolean> {
+  const command = new DeleteItemCommand({ TableName: name, Key: toRaw(key), ...conditionOf(condition) })
+  return (await ifItHolds(client.send(command))) !== undefined
+}
 
-    async writeMany(writes) {
-      const requests = writes.map(
-        (write): WriteRequest =>
-          'put' in write ? { PutRequest: { Item: toRaw(write.put) } } : { DeleteRequest: { Key: toRaw(write.delete) } },
-      )
-      await insist(requests, async (left) => {
-        const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [name]: left } }))
-        return answer.UnprocessedItems?.[name]
-      })
-    },
-  }
-  return table
+/** At most 25, of different keys, in no order and whatever stood there. */
+export async function writeItems({ client, name }: Table, writes: readonly Write[]): Promise<void> {
+  const requests = writes.map(
+    (write): WriteRequest =>
+      'put' in write ? { PutRequest: { Item: toRaw(write.put) } } : { DeleteRequest: { Key: toRaw(write.delete) } },
+  )
+  await insist(requests, async (left) => {
+    const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [name]: left } }))
+    return answer.UnprocessedItems?.[name]
+  })
 }

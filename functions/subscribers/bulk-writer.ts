@@ -1,5 +1,5 @@
 /** Port for loading and clearing many items of the subscribers table at once, and its DynamoDB adapter. */
-import { type Item, type Key, makeTable, type Write } from '../platform/table.ts'
+import { type Item, type Key, type Table, type Write, writeItems } from '../platform/table.ts'
 import type { SubscribersTable } from './directory-store.ts'
 
 export interface BulkWriter {
@@ -12,7 +12,7 @@ export interface BulkWriter {
 const itemsPerWrite = 25
 
 export function makeBulkWriter(target: SubscribersTable, parallel = 12): BulkWriter {
-  const table = makeTable(target.client, target.table)
+  const table: Table = { client: target.client, name: target.table }
 
   /** Workers share one iterator, so no more than `parallel` batches exist at once. */
   const writeAll = async (writes: Iterator<Write>): Promise<void> => {
@@ -25,7 +25,7 @@ export function makeBulkWriter(target: SubscribersTable, parallel = 12): BulkWri
           batch.push(next.value)
         }
         if (batch.length === 0) return
-        await table.writeMany(batch)
+        await writeItems(table, batch)
       }
     }
     await Promise.all(Array.from({ length: parallel }, work))

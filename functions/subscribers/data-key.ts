@@ -1,7 +1,7 @@
 /** Adapters of the vault: KMS, and the wrapped data key in the subscribers table. */
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms'
 import * as z from 'zod'
-import { itemOf, makeTable } from '../platform/table.ts'
+import { getItem, itemOf, putIfAbsent, type Table } from '../platform/table.ts'
 import type { SubscribersTable } from './directory-store.ts'
 import { dataKeyKey } from './subscriber-items.ts'
 import type { DataKeyStore, KeyService } from './vault.ts'
@@ -29,12 +29,12 @@ export function makeKeyService(client: KMSClient, county: string): KeyService {
 const readWrapped = itemOf(z.object({ wrapped: z.string() }).transform(({ wrapped }) => wrapped))
 
 export function makeDataKeyStore(target: SubscribersTable): DataKeyStore {
-  const table = makeTable(target.client, target.table)
-  const load = (): Promise<string | undefined> => table.get(dataKeyKey, readWrapped)
+  const table: Table = { client: target.client, name: target.table }
+  const load = (): Promise<string | undefined> => getItem(table, dataKeyKey, readWrapped)
   return {
     load,
     async putIfAbsent(wrapped) {
-      if (await table.putIfAbsent({ ...dataKeyKey, wrapped })) return wrapped
+      if (await putIfAbsent(table, { ...dataKeyKey, wrapped })) return wrapped
       const stands = await load()
       if (!stands) throw new Error('the data key was there and is gone')
       return stands

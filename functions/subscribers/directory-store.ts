@@ -13,7 +13,19 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import type { CountyProfile } from '../platform/county.ts'
-import { itemOf, jsonOf, makeTable, under } from '../platform/table.ts'
+import {
+  deleteItem,
+  getItem,
+  getItems,
+  itemOf,
+  jsonOf,
+  putIfAbsent,
+  queryPage,
+  type Table,
+  under,
+  updateAndRead,
+  updateItem,
+} from '../platform/table.ts'
 import {
   type Directory,
   type DirectoryShape,
@@ -52,16 +64,16 @@ const readConfig = itemOf(
 )
 
 export function makeGenerations(target: SubscribersTable): Generations {
-  const table = makeTable(target.client, target.table)
+  const table: Table = { client: target.client, name: target.table }
   return {
     async layouts() {
-      return (await table.get(shapeKey, readConfig))?.v1 ?? firstLayouts
+      return (await getItem(table, shapeKey, readConfig))?.v1 ?? firstLayouts
     },
 
     async reserve() {
       const first = firstLayouts.current.generation
       const update = { change: 'SET reserved = if_not_exists(reserved, :first) + :one', values: { first, one: 1 } }
-      const { reserved } = (await table.updateAndRead(shapeKey, update, readConfig)) ?? {}
+      const { reserved } = (await updateAndRead(table, shapeKey, update, readConfig)) ?? {}
       if (reserved === undefined) throw new Error('the table reserved no generation')
       return reserved
     },
@@ -69,7 +81,7 @@ export function makeGenerations(target: SubscribersTable): Generations {
     change(before, after) {
       const [was, is] = [before, after].map((layouts) => JSON.stringify(layouts))
       const isFirst = was === JSON.stringify(firstLayouts)
-      return table.update(shapeKey, {
+      return updateItem(table, shapeKey, {
         change: 'SET v1 = :is',
         when: isFirst ? 'attribute_not_exists(v1) OR v1 = :was' : 'v1 = :was',
         values: { was, is },
@@ -80,16 +92,16 @@ export function makeGenerations(target: SubscribersTable): Generations {
 
 /** Writes rows of one generation and no other; only growing needs it. */
 export function makeRowWriter(target: SubscribersTable): RowWriter {
-  const table = makeTable(target.client, target.table)
+  const table: Table = { client: target.client, name: target.table }
   const pkOf = (shape: DirectoryShape, channel: ContactChannel, sub: string) =>
     rowPk(shape.generation, channel, shardOf(sub, shape.shards))
   return {
     async putIfAbsent(shape, channel, row) {
       const pk = pkOf(shape, channel, row.id)
-      await table.putIfAbsent(rowItem(pk, prefixOfKey(row.key), row.id, row, row.contact, row.ended))
+      await putIfAbsent(table, rowItem(pk, prefixOfKey(row.key), row.id, row, row.contact, row.ended))
     },
     async delete(shape, channel, key) {
-      await table.delete({ pk: pkOf(shape, channel, subOfKey(key)), sk: key })
+      await deleteItem(table, { pk: pkOf(shape, channel, subOfKey(key)), sk: key })
     },
   }
 }
@@ -104,7 +116,7 @@ function rowOfProfile(profile: Profile, channel: ContactChannel, county: Pick<Co
 }
 
 export function makeDirectory(target: SubscribersTable & { county: Pick<CountyProfile, 'code'> }): Directory {
-  const table = makeTable(target.client, target.table)
+  const table: Table = { client: target.client, name: target.table }
   const generations = makeGenerations(target)
   return {
     shape: async () => (await generations.layouts()).current,
@@ -112,20 +124,21 @@ export function makeDirectory(target: SubscribersTable & { county: Pick<CountyPr
     async readPage({ generation, channel, shard, range, afterKey, limit }) {
       const pk = rowPk(generation, channel, shard)
       const after = afterKey === undefined ? undefined : { pk, sk: afterKey }
-      const { items, next } = await table.page({ ...under(pk, range.value), mayLag: true, limit, after }, readRow)
+      const { items, next } = await queryPage(table, { ...under(pk, range.value), mayLag: true, limit, after }, readRow)
       return { rows: items, ...(next && { lastKey: next.sk }) }
     },
 
     async readRows({ generation, channel, shard, keys }) {
       const pk = rowPk(generation, channel, shard)
       const wanted = [...new Set(keys)]
-      const found = await table.getMany(
+      const found = await getItems(
+        table,
         wanted.map((sk) => ({ pk, sk })),
         readRow,
       )
       const rows = new Map(found.map((row) => [row.id, row]))
       const moved = [...new Set(wanted.map(subOfKey).filter((sub) => !rows.has(sub)))]
-      for (const profile of await table.getMany(moved.map(profileKey), readProfile)) {
+      for (const profile of await getItems(table, moved.map(profileKey), readProfile)) {
         const row = rowOfProfile(profile, channel, target.county)
         if (row) rows.set(profile.id, row)
       }

@@ -3,7 +3,17 @@ import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import type { Clock } from '../platform/clock.ts'
 import type { CountyProfile } from '../platform/county.ts'
-import { itemOf, jsonOf, makeTable, type Read } from '../platform/table.ts'
+import {
+  deleteItem,
+  getItem,
+  itemOf,
+  jsonOf,
+  putIfAbsent,
+  putItem,
+  queryItems,
+  type Read,
+  type Table,
+} from '../platform/table.ts'
 import { makeGenerations, type SubscribersTable } from './directory-store.ts'
 import { directoryPrefix } from './matching.ts'
 import { shardOf } from './shards.ts'
@@ -92,22 +102,26 @@ interface Ports extends SubscribersTable {
 
 export function makeSubscribers(ports: Ports): Subscribers {
   const { county, vault, clock } = ports
-  const table = makeTable(ports.client, ports.table)
+  const table: Table = { client: ports.client, name: ports.table }
   const generations = makeGenerations(ports)
 
-  const profileOf = (sub: string): Promise<Profile | undefined> => table.get(profileKey(sub), readProfile)
+  const profileOf = (sub: string): Promise<Profile | undefined> => getItem(table, profileKey(sub), readProfile)
 
   /** False when the person changed since `before` was read. */
   const writeProfile = (before: Profile | undefined, after: Profile): Promise<boolean> =>
-    before ? table.put(profileItem(after), asRead(before)) : table.putIfAbsent(profileItem(after))
+    before ? putItem(table, profileItem(after), asRead(before)) : putIfAbsent(table, profileItem(after))
 
-  const deleteProfile = (before: Profile): Promise<boolean> => table.delete(profileKey(before.id), asRead(before))
+  const deleteProfile = (before: Profile): Promise<boolean> => deleteItem(table, profileKey(before.id), asRead(before))
 
   const claim = (sub: string, channel: ContactChannel, hash: string): Promise<boolean> =>
-    table.put({ ...claimKey(channel, hash), sub }, { when: 'attribute_not_exists(pk) OR #sub = :sub', values: { sub } })
+    putItem(
+      table,
+      { ...claimKey(channel, hash), sub },
+      { when: 'attribute_not_exists(pk) OR #sub = :sub', values: { sub } },
+    )
 
   const giveBack = (sub: string, channel: ContactChannel, hash: string): Promise<boolean> =>
-    table.delete(claimKey(channel, hash), { when: '#sub = :sub', values: { sub } })
+    deleteItem(table, claimKey(channel, hash), { when: '#sub = :sub', values: { sub } })
 
   const prefixOf = (profile: Profile): string => directoryPrefix(profile.areas, county)
 
@@ -133,7 +147,7 @@ export function makeSubscribers(ports: Ports): Subscribers {
       claims: moves === 'contacts' ? known.flatMap(hashesOf) : [],
     }
     const { key, ...left } = change
-    await table.put({ ...changeKey(key), v1: JSON.stringify(left) })
+    await putItem(table, { ...changeKey(key), v1: JSON.stringify(left) })
     return change
   }
 
@@ -153,11 +167,11 @@ export function makeSubscribers(ports: Ports): Subscribers {
     for (const { channel, hash } of change.claims.filter(isWantedClaim)) await claim(sub, channel, hash)
     for (const { channel, prefix } of change.rows.filter(isWantedRow)) {
       for (const pk of pksOf(channel)) {
-        await table.put(rowItem(pk, prefix, sub, profile!, profile!.contacts[channel]!, profile!.ended?.[channel]))
+        await putItem(table, rowItem(pk, prefix, sub, profile!, profile!.contacts[channel]!, profile!.ended?.[channel]))
       }
     }
     for (const { channel, prefix } of change.rows.filter((row) => !isWantedRow(row))) {
-      for (const pk of pksOf(channel)) await table.delete({ pk, sk: rowKey(prefix, sub) })
+      for (const pk of pksOf(channel)) await deleteItem(table, { pk, sk: rowKey(prefix, sub) })
     }
     for (const { channel, hash } of change.claims.filter((it) => !isWantedClaim(it))) await giveBack(sub, channel, hash)
   }
@@ -171,7 +185,7 @@ export function makeSubscribers(ports: Ports): Subscribers {
       if (now?.revision === profile?.revision) break
       profile = now
     }
-    await table.delete(changeKey(change.key))
+    await deleteItem(table, changeKey(change.key))
   }
 
   /** An address that ended stays so while it is the same. */
@@ -257,7 +271,8 @@ export function makeSubscribers(ports: Ports): Subscribers {
     },
 
     async repairDirty() {
-      const changes = await table.query(
+      const changes = await queryItems(
+        table,
         {
           where: 'pk = :pk AND sk < :before',
           values: { pk: changeKey('').pk, before: timeKey(clock.now() - brokenOffAfterMs) },

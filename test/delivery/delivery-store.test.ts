@@ -3,7 +3,7 @@ import { type DeliveryStore, makeDeliveryStore } from '../../functions/delivery/
 import { claimed, type Job, maySave } from '../../functions/delivery/job.ts'
 import type { LedgerItem } from '../../functions/delivery/job-machine.ts'
 import { makeBucketStore } from '../../functions/delivery/token-bucket.ts'
-import { form, makeTable } from '../../functions/platform/table.ts'
+import { form, updateItem } from '../../functions/platform/table.ts'
 import { type LocalTable, openDeliveryTable } from '../fakes/local-table.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 import { aJob } from './a-job.ts'
@@ -139,7 +139,10 @@ test('one job that a later release wrote keeps the sweeper from none of the othe
   const [newer, known] = [anotherJob({ lane, dueAtMs: 1 }), anotherJob({ lane, dueAtMs: 2 })]
   for (const job of [newer, known]) await store.createJob(job)
   const key = { pk: `J#${newer.alertId}#sms`, sk: 'main#3' }
-  await makeTable(table.client, table.table).update(key, { change: 'SET #form = :form', values: { form: form + 1 } })
+  await updateItem({ client: table.client, name: table.table }, key, {
+    change: 'SET #form = :form',
+    values: { form: form + 1 },
+  })
   expect((await store.dueJobs(lane, 2, 100)).map(({ alertId }) => alertId)).toEqual([known.alertId])
   await expect(store.getJob(newer)).rejects.toThrow(`has form ${form + 1}`)
 })

@@ -11,7 +11,18 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import type { DeliveryChannel } from '../../platform/channel.ts'
 import { sleep } from '../../platform/clock.ts'
-import { type Item, itemOf, jsonOf, type Key, makeTable, under } from '../../platform/table.ts'
+import {
+  getItem,
+  type Item,
+  itemOf,
+  jsonOf,
+  type Key,
+  putIfAbsent,
+  putItem,
+  queryItems,
+  type Table,
+  under,
+} from '../../platform/table.ts'
 import { ledgerKey, readLedgerItem } from '../delivery-store.ts'
 import type { JobKey } from '../job.ts'
 import { foldOutcomes, unfoldOutcomes } from '../outcome.ts'
@@ -81,19 +92,21 @@ const readStop = itemOf(
 const readSent = itemOf(z.object(sentFields))
 
 export function makeReceiptStore(db: DynamoDBClient, tableName: string): ReceiptStore {
-  const table = makeTable(db, tableName)
+  const table: Table = { client: db, name: tableName }
 
   /** Puts the item where it still is of the version that was read. */
   const putVersion = (item: Item, version: number): Promise<boolean> => {
     const next = { ...item, v: version + 1 }
-    return version === 0 ? table.putIfAbsent(next) : table.put(next, { when: 'v = :seen', values: { seen: version } })
+    return version === 0
+      ? putIfAbsent(table, next)
+      : putItem(table, next, { when: 'v = :seen', values: { seen: version } })
   }
 
   return {
     async findSent(fromMs, toMs) {
       const pages = await Promise.all(
         slicesBetween(fromMs, toMs).map((slice) =>
-          table.query({ index: sentIndex, where: 'sentPk = :slice', values: { slice } }, readSent),
+          queryItems(table, { index: sentIndex, where: 'sentPk = :slice', values: { slice } }, readSent),
         ),
       )
       const places = new Map<string, Place>()
@@ -105,12 +118,12 @@ export function makeReceiptStore(db: DynamoDBClient, tableName: string): Receipt
       return places
     },
     async readKeys(job, batch) {
-      return (await table.get(ledgerKey(job, batch), readLedgerItem))?.keys
+      return (await getItem(table, ledgerKey(job, batch), readLedgerItem))?.keys
     },
     async changeBlock(job, number, change) {
       const key = blockKey(job, number)
       for (;;) {
-        const block = (await table.get(key, readBlock)) ?? emptyBlock(job.kind, job.shard, number)
+        const block = (await getItem(table, key, readBlock)) ?? emptyBlock(job.kind, job.shard, number)
         if (!change(block)) return
         const { standings, towns, version } = block
         const next = { ...key, o: foldOutcomes(standings), towns: JSON.stringify(towns) }
@@ -119,13 +132,17 @@ export function makeReceiptStore(db: DynamoDBClient, tableName: string): Receipt
       }
     },
     listBlocks: (alertId, channel, shard) =>
-      table.query(under(blocksPk(alertId, channel), shard === undefined ? undefined : shardPrefix(shard)), readBlock),
+      queryItems(
+        table,
+        under(blocksPk(alertId, channel), shard === undefined ? undefined : shardPrefix(shard)),
+        readBlock,
+      ),
     async readStop(provider) {
-      return (await table.get(stopKey(provider), readStop))?.doc
+      return (await getItem(table, stopKey(provider), readStop))?.doc
     },
     async changeStop(provider, change) {
       for (;;) {
-        const found = await table.get(stopKey(provider), readStop)
+        const found = await getItem(table, stopKey(provider), readStop)
         const next = change(found?.doc)
         if (!next) return false
         const item = { ...stopKey(provider), doc: JSON.stringify(next) }
