@@ -19,7 +19,7 @@ interface Channel {
 interface Workers {
   /** So many at once in each lane, unless a setting says otherwise. */
   lanes: Readonly<Record<Lane, number>>
-  /** What the provider counts, and how many of it a second it takes unless the setting says otherwise; the variable tells workers. */
+  /** What the provider counts, and how many it takes a second, unless the setting says otherwise; told to workers. */
   rate: { of: string; perSecond: number; setting: `${string}PerSecond`; variable: `${string}_PER_SECOND` }
   /** What stands in for the provider on one machine: one of `stubs` in `infra/local/providers.ts`. */
   stub: string
