@@ -29,11 +29,9 @@ const workersSettings = carriedChannels.flatMap((channel) => lanes.map((lane) =>
 const ofChannels = Object.fromEntries(
   carriedChannels.flatMap((channel) => {
     const { label, carried } = channelRows[channel]
+    const { of, perSecond, setting } = carried.rate
     return [
-      [
-        carried.rate.setting,
-        rate.default(carried.rate.perSecond).describe(`what the ${label.en} provider takes a second`),
-      ],
+      [setting, rate.default(perSecond).describe(`${of} per second the ${label.en} provider takes`)],
       ...lanes.map((lane) => [
         workersSetting(channel, lane),
         workers

@@ -58,6 +58,14 @@ describe('the architecture', () => {
     ).toEqual([])
   })
 
+  test('an environment is parsed once, where a handler is built', () => {
+    const parses = wrong(
+      functions,
+      ({ text }) => /\benv(ironment)?\.(safe)?parse\(|parse\((process\.)?env\)/i.exec(text)?.[0],
+    )
+    expect(parses).toEqual(['functions/platform/lambda.ts: environment.parse('])
+  })
+
   test('nobody but the clock asks what time it is', () => {
     const asks = /\bDate\.now\(\)|new Date\(\)/
     expect(

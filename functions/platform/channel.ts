@@ -19,8 +19,8 @@ interface Channel {
 interface Workers {
   /** So many at once in each lane, unless a setting says otherwise. */
   lanes: Readonly<Record<Lane, number>>
-  /** What the provider takes a second, unless the setting says otherwise; the variable tells it to the workers. */
-  rate: { perSecond: number; setting: `${string}PerSecond`; variable: `${string}_PER_SECOND` }
+  /** What the provider counts, and how many it takes a second, unless the setting says otherwise; told to workers. */
+  rate: { of: string; perSecond: number; setting: `${string}PerSecond`; variable: `${string}_PER_SECOND` }
   /** What stands in for the provider on one machine: one of `stubs` in `infra/local/providers.ts`. */
   stub: string
 }
@@ -31,8 +31,8 @@ export const channelRows = {
     contact: { kind: 'mobile', code: 1 },
     carried: {
       lanes: { red: 4, normal: 4 },
-      // Parts; SNS starts at 20.
-      rate: { perSecond: 20, setting: 'smsPartsPerSecond', variable: 'SMS_PARTS_PER_SECOND' },
+      // SNS starts at 20.
+      rate: { of: 'parts', perSecond: 20, setting: 'smsPartsPerSecond', variable: 'SMS_PARTS_PER_SECOND' },
       stub: 'sns',
     },
   },
@@ -41,8 +41,7 @@ export const channelRows = {
     contact: { kind: 'mailbox', code: 2 },
     carried: {
       lanes: { red: 2, normal: 2 },
-      // Recipients.
-      rate: { perSecond: 14, setting: 'emailPerSecond', variable: 'EMAIL_PER_SECOND' },
+      rate: { of: 'recipients', perSecond: 14, setting: 'emailPerSecond', variable: 'EMAIL_PER_SECOND' },
       stub: 'mail',
     },
   },

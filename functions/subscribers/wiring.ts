@@ -3,7 +3,7 @@ import { KMSClient } from '@aws-sdk/client-kms'
 import * as z from 'zod'
 import { type County, loadCounty } from '../platform/county.ts'
 import { dynamodbOf } from '../platform/dynamodb.ts'
-import { awsPlatform, type Env, lambdaEnvironment, type Platform } from '../platform/lambda.ts'
+import { awsPlatform, lambdaEnvironment, type Platform } from '../platform/lambda.ts'
 import { type BulkWriter, makeBulkWriter } from './bulk-writer.ts'
 import { makeDataKeyStore, makeKeyService } from './data-key.ts'
 import type { Directory } from './directory.ts'
@@ -18,6 +18,8 @@ export const directoryEnvironment = lambdaEnvironment.extend({
   CONTACT_KEY_ID: z.string().describe('KMS key that wraps the data key of contacts'),
 })
 
+type DirectoryEnv = z.infer<typeof directoryEnvironment>
+
 export interface SubscribersWiring {
   county: County
   /** For delivery: who may be meant. */
@@ -31,7 +33,7 @@ export interface SubscribersWiring {
 
 /** Cheap to call; nothing is asked of AWS before it is needed. */
 export function directoryFromEnv(
-  { COUNTY, SUBSCRIBERS_TABLE: table, CONTACT_KEY_ID: keyId }: z.infer<typeof directoryEnvironment>,
+  { COUNTY, SUBSCRIBERS_TABLE: table, CONTACT_KEY_ID: keyId }: DirectoryEnv,
   platform: Platform,
 ): SubscribersWiring {
   const county = loadCounty(COUNTY)
@@ -51,8 +53,8 @@ export function directoryFromEnv(
 }
 
 /** What `/_local/subscribers` needs; a faster way into the table may be given as `bulk`. */
-export function populationFromEnv(env: Env, options: { bulk?: BulkWriter } = {}) {
-  const { county, directory, vault, target } = directoryFromEnv(directoryEnvironment.parse(env), awsPlatform)
+export function populationFromEnv(env: DirectoryEnv, options: { bulk?: BulkWriter } = {}) {
+  const { county, directory, vault, target } = directoryFromEnv(env, awsPlatform)
   const bulk = options.bulk ?? makeBulkWriter(target)
   return {
     replacePopulation: makeReplacePopulation({ county, directory, vault, bulk, generations: makeGenerations(target) }),

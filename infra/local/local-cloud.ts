@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { carriedChannels, channelRows } from '../../functions/platform/channel.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
-import { populationFromEnv } from '../../functions/subscribers/wiring.ts'
+import { directoryEnvironment, populationFromEnv } from '../../functions/subscribers/wiring.ts'
 import { settingsSchema } from '../settings.ts'
 import { builtSite } from '../site-build.ts'
 import { smtpWorkerTimeoutSeconds } from '../smtp.ts'
@@ -298,5 +298,5 @@ function openPopulation(functions: readonly FunctionPlan[], tablesPort: number):
   const environment = functions.find((plan) => plan.environment.SUBSCRIBERS_TABLE)?.environment
   if (!environment) throw new StartError('no function in the template knows the table of subscribers')
   const bulk = makeLocalBulkWriter(tablesPort, environment.SUBSCRIBERS_TABLE ?? '')
-  return populationFromEnv(environment, { bulk })
+  return populationFromEnv(directoryEnvironment.parse(environment), { bulk })
 }

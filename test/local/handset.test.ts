@@ -55,6 +55,21 @@ test('an SMS shows as it was sent', async () => {
   })
 })
 
+test('a text of another channel is kept and counted under its own', async () => {
+  const { handset, again } = open()
+  await sms(handset, '+8612000000001', '马上往高处走')
+  await new Promise<void>((written) =>
+    handset.text('push', 'https://push.example/1', handset.intern('马上往高处走', as), 'A1', atMs, written),
+  )
+  for (const each of [handset, again()]) {
+    expect(each.page({ channel: 'push', limit: 10 })).toMatchObject({
+      messages: [{ channel: 'push', to: 'https://push.example/1', subject: null, body: '马上往高处走' }],
+      total: 1,
+    })
+    expect(each.page({ limit: 10 }).total).toBe(2)
+  }
+})
+
 test('an e-mail is put together for its reader: shared text, own values, own headers', async () => {
   const { handset } = open()
   await mails(handset, 3)
