@@ -92,8 +92,9 @@ export const rowItem = (
 
 /** By hand, because a red alert reads every row of the county. */
 export const readRow: Read<DirectoryRow> = ({ sk, v1 }) => {
-  if (!sk?.S || !v1?.S)
+  if (!sk?.S || !v1?.S) {
     throw new UnreadableItemError('a row of the directory has no v1; deploy the release that wrote it')
+  }
   return rowOf(sk.S, v1.S)
 }
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { makeTable, UnreadableItemError } from '../../functions/platform/table.ts'
 import { type Directory, type DirectoryShape, subOfKey } from '../../functions/subscribers/directory.ts'
 import { makeDirectory, makeGenerations } from '../../functions/subscribers/directory-store.ts'
 import { shardOf } from '../../functions/subscribers/shards.ts'
 import type { ContactChannel, Subscriber } from '../../functions/subscribers/subscriber.ts'
+import { rowPk } from '../../functions/subscribers/subscriber-items.ts'
 import { makeSubscribers, type Subscribers } from '../../functions/subscribers/subscriber-store.ts'
 import { type LocalTable, openSubscribersTable } from '../fakes/local-table.ts'
 import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
@@ -209,4 +211,12 @@ describe.each([
     expect(await readAll('email')).toEqual([])
     expect(await directory.remove(person.id)).toBe('absent')
   })
+})
+
+it('refuses a row that a later release packed in another way', async () => {
+  const target = await openSubscribersTable()
+  tables.push(target)
+  await makeTable(target.client, target.table).put({ pk: rowPk(1, 'sms', 0), sk: '510402#a', v2: 'anew' })
+  const page = { generation: 1, channel: 'sms', shard: 0, range: everyone, limit: 1 } as const
+  await expect(makeDirectory({ ...target, county }).readPage(page)).rejects.toBeInstanceOf(UnreadableItemError)
 })
