@@ -53,3 +53,6 @@ export const noticeSchema = z.strictObject({
   until: day.optional().describe('last day it is about, 2027-03-31; left out: it stays true'),
 })
 export type Notice = z.infer<typeof noticeSchema>
+
+/** What every kind of article has. */
+export type Article = Pick<Notice, keyof typeof common>

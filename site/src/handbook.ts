@@ -8,13 +8,13 @@ export interface Chapter {
   guides: Found<Guide>[]
 }
 
-/** Groups without a guide in this county are left out. */
-export const chaptersIn = (language: string): Chapter[] =>
+/** Groups without such a guide in this county are left out. */
+export const chaptersIn = (language: string, has: (slug: string) => boolean = () => true): Chapter[] =>
   dangerGroups
     .map((group) => ({
       group,
       guides: [...content.dangers]
-        .filter(([, { data }]) => data.group === group)
+        .filter(([slug, { data }]) => data.group === group && has(slug))
         .flatMap(([slug]) => inLanguage(content.guides, language, slug) ?? []),
     }))
     .filter(({ guides }) => guides.length > 0)

@@ -9,6 +9,7 @@ import { fitBody } from '../../functions/alerts/packed-body.ts'
 import { beforePublication } from '../../functions/alerts/published-alert.ts'
 import { type LocalTable, openAlertsTable } from '../fakes/local-table.ts'
 import { memoryAlertStore } from '../fakes/memory-alert-store.ts'
+import { watchWaits } from '../fakes/watch-waits.ts'
 import { anAlert, anInfo, nextNumber, noise } from './an-alert.ts'
 
 let count = 0
@@ -351,15 +352,13 @@ describe('a document of many pieces', () => {
 
 it('leaves a throttled table alone for longer and longer before it asks again for what was left out', async () => {
   const name = 'alerts'
-  const askedAtMs: number[] = []
+  const waitsMs = watchWaits()
+  let asked = 0
   const client = {
     async send({ input }: { input: { RequestItems: Record<string, { Keys: unknown[] }> } }) {
-      askedAtMs.push(performance.now())
-      return askedAtMs.length < 5 ? { UnprocessedKeys: input.RequestItems } : {}
+      return ++asked < 5 ? { UnprocessedKeys: input.RequestItems } : {}
     },
   } as unknown as DynamoDBClient
   expect(await makeAlertStore(name, '510402', client).heads(['a', 'b'])).toEqual([])
-  const waitsMs = askedAtMs.slice(1).map((at, i) => at - askedAtMs[i]!)
-  // Timers may fire a millisecond early.
-  for (const [i, leastMs] of [25, 50, 100, 200].entries()) expect(waitsMs[i]).toBeGreaterThan(leastMs - 2)
+  expect(waitsMs).toEqual([50, 100, 200, 400])
 })

@@ -6,6 +6,7 @@ import {
   ordersToLeave,
   requestsIn,
 } from '../../functions/alerts/rules/orders.ts'
+import { expectInProportion } from '../fakes/count-work.ts'
 
 const asked = (instruction: string): boolean => asksToLeave({ responseType: ['Prepare'], instruction })
 
@@ -171,13 +172,14 @@ describe('where the first words of what to do come from', () => {
   })
 })
 
-it('endless texts are soon done', () => {
+it('endless texts take no more work than they are long', async () => {
   for (const bit of ['撤', '如果', '立即转移', '组织', '，', 'leave ', 'if ', '대피', '不要', '请']) {
-    const text = bit.repeat(90_000 / bit.length)
-    const startedAt = performance.now()
-    ordersToLeave(text)
-    actionSourceOf({ instruction: '', description: text, responseType: [] })
-    expect(performance.now() - startedAt, bit).toBeLessThan(2_000)
+    const read = (size: number): void => {
+      const text = bit.repeat(size / bit.length)
+      ordersToLeave(text)
+      actionSourceOf({ instruction: '', description: text, responseType: [] })
+    }
+    await expectInProportion(read, 30_000, bit)
   }
 })
 

@@ -12,7 +12,7 @@ const everyChannel: DeliveryChannel[] = ['sms', 'email', 'web']
 const expiresAtMs = Date.parse('2026-07-01T20:00:00+08:00')
 const day = 86_400_000
 
-async function aPublished(planned: DeliveryChannel[] = []) {
+async function aDeskThatPublished(planned: DeliveryChannel[] = []) {
   const desk = aDesk()
   await desk.accept(alert)
   for (const channel of planned) await desk.published.markPlanned(id, channel)
@@ -22,14 +22,14 @@ async function aPublished(planned: DeliveryChannel[] = []) {
 
 describe('a published alert', () => {
   it('is announced again until every channel is planned, to those that are not', async () => {
-    const desk = await aPublished(['sms'])
+    const desk = await aDeskThatPublished(['sms'])
     desk.clock.pass(20_000)
     await desk.sweep.all()
     expect(desk.outbox.announced[0]).toMatchObject({ alertId: id, channels: ['email', 'web'], lane: 'red' })
   })
 
   it('is announced less and less often, and called stuck in the end', async () => {
-    const desk = await aPublished()
+    const desk = await aDeskThatPublished()
     const times: number[] = []
     let stuck = 0
     const start = desk.clock.now()
@@ -59,14 +59,14 @@ describe('a published alert', () => {
   })
 
   it('rests until its end once every channel is planned', async () => {
-    const desk = await aPublished(everyChannel)
+    const desk = await aDeskThatPublished(everyChannel)
     expect((await desk.alerts.head(id))!.dueAtMs).toBe(expiresAtMs)
     desk.clock.pass(3_600_000)
     expect(await desk.sweep.all()).toMatchObject({ due: 0 })
   })
 
   it('finds its rest by the sweeper where the last planner died before saying so', async () => {
-    const desk = await aPublished()
+    const desk = await aDeskThatPublished()
     for (const channel of everyChannel) await desk.alerts.markPlanned(id, channel)
     desk.clock.pass(20_000)
     await desk.sweep.all()
@@ -75,7 +75,7 @@ describe('a published alert', () => {
   })
 
   it('is looked at alone when the outbox queue says so, and only if it is due', async () => {
-    const desk = await aPublished()
+    const desk = await aDeskThatPublished()
     expect(await desk.sweep.one(id)).toMatchObject({ due: 0 })
     desk.clock.pass(20_000)
     expect(await desk.sweep.one(id)).toMatchObject({ due: 1 })
@@ -86,7 +86,7 @@ describe('a published alert', () => {
 
 describe('the end of an alert', () => {
   it('comes with its time: the files change, and only the web is woken', async () => {
-    const desk = await aPublished(everyChannel)
+    const desk = await aDeskThatPublished(everyChannel)
     const { dirty } = await desk.ledger.state()
     desk.clock.set(expiresAtMs)
     await desk.sweep.all()
@@ -97,14 +97,14 @@ describe('the end of an alert', () => {
   })
 
   it('comes even when channels were never planned', async () => {
-    const desk = await aPublished()
+    const desk = await aDeskThatPublished()
     desk.clock.set(expiresAtMs)
     await desk.sweep.all()
     expect((await desk.published.gate(id))!.stage).toBe('expired')
   })
 
   it('is shown in the end even when the web could not be woken at first', async () => {
-    const desk = await aPublished(everyChannel)
+    const desk = await aDeskThatPublished(everyChannel)
     desk.clock.set(expiresAtMs)
     desk.outbox.fail = true
     expect(await desk.sweep.one(id)).toMatchObject({ failed: 1 })
@@ -116,7 +116,7 @@ describe('the end of an alert', () => {
   })
 
   it('leaves the pages after thirty days, and nothing is due any more', async () => {
-    const desk = await aPublished(everyChannel)
+    const desk = await aDeskThatPublished(everyChannel)
     desk.clock.set(expiresAtMs)
     await desk.sweep.all()
     desk.clock.pass(30 * day - 1)
@@ -130,7 +130,7 @@ describe('the end of an alert', () => {
   })
 
   it('by a Cancel leaves the pages after thirty days too', async () => {
-    const desk = await aPublished(everyChannel)
+    const desk = await aDeskThatPublished(everyChannel)
     const reference = { sender: alert.sender, identifier: alert.identifier, sent: alert.sent }
     await desk.accept(anAlert({ identifier: 'cancel', msgType: 'Cancel', info: [], references: [reference] }))
     desk.clock.pass(31 * day)
@@ -227,7 +227,7 @@ describe('the sweeper', () => {
   })
 
   it('run twice at once wakes once', async () => {
-    const desk = await aPublished()
+    const desk = await aDeskThatPublished()
     desk.clock.pass(20_000)
     await Promise.all([desk.sweep.one(id), desk.sweep.one(id)])
     expect(desk.outbox.announced).toHaveLength(1)

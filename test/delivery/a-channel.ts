@@ -15,13 +15,18 @@ import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
 import { makeMemoryDirectory } from '../fakes/memory-directory.ts'
 import { makeMemoryReceiptStore } from '../fakes/memory-receipt-store.ts'
 import { countPending } from '../properties/pending.ts'
+import { aPublished } from './a-published.ts'
 
 const county = loadCounty('510402')
 const at = (text: string): number => Date.parse(text)
 
+/** The warning of which these tests tell, `first`: sent a minute before they begin, for the whole day and the next. */
+export const aFirst = (change: Parameters<typeof aPublished>[0] = {}): PublishedAlert =>
+  aPublished({ id: 'first', expiresAtMs: at('2026-07-02T20:00:00+08:00'), ...change })
+
 /** The whole channel in memory: published alerts, a directory, one provider that can be told to misbehave. */
 export function aChannel({ burst = Number.POSITIVE_INFINITY, isRepeatedOnce = false, worstBatchMs = 10_000 } = {}) {
-  let now = at('2026-07-01T08:30:00+08:00')
+  let now = at('2026-07-01T03:13:00+08:00')
   const clock = { now: () => now }
   const store = makeMemoryDeliveryStore()
   const { putLedger } = store

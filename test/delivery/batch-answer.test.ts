@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { type Beside, growRow, judgeBatch, noRow } from '../../functions/delivery/batch-answer.ts'
 import { retryWaitMs } from '../../functions/delivery/job.ts'
 import type { SendOutcome } from '../../functions/senders/sender.ts'
+import { inTown, peopleOf, phonesOf } from '../subscribers/a-subscriber.ts'
+import { aChannel, aFirst } from './a-channel.ts'
 
 const taken: SendOutcome = { kind: 'handedOver', messageId: 'm' }
 const dead: SendOutcome = { kind: 'failed', cause: 'invalidNumber' }
@@ -128,5 +130,198 @@ describe('a row of refusals', () => {
       stopCause: null,
     })
     expect(judgeBatch(times(50, dead), aside({ row, takenAtMs: 1_000 }))).toMatchObject({ stopCause: 'refused' })
+  })
+})
+
+describe('over a whole fan-out', () => {
+  let channel: ReturnType<typeof aChannel>
+  beforeEach(() => {
+    channel = aChannel()
+  })
+
+  test('tries again what was throttled, gives up what never answers, and keeps the sum', async () => {
+    channel.directory.fill(inTown(60))
+    let asked = 0
+    channel.answers((recipient) => {
+      asked++
+      if (recipient.to.endsWith('7')) return { kind: 'unknown', cause: 'timeout' }
+      if (recipient.to.endsWith('3')) return { kind: 'failed', cause: 'opted out' }
+      return asked <= 60 && asked % 2 === 0
+        ? { kind: 'retry', cause: 'throttled' }
+        : { kind: 'handedOver', messageId: 'm' }
+    })
+    channel.publish(aFirst())
+    await channel.rest()
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({
+      meant: 60,
+      handedOver: 48,
+      pending: 0,
+      failed: { total: 12, noAnswer: 6, optedout: 6 },
+    })
+  })
+
+  test('sends once more to who may have it, and then calls them perhaps received', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(60))
+    channel.answers((recipient) => (recipient.to.endsWith('7') ? { kind: 'unknown', cause: 'timeout' } : taken))
+    channel.publish(aFirst())
+    await channel.rest()
+    expect(channel.sent).toHaveLength(60 + 6)
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({ meant: 60, handedOver: 54, failed: { total: 6, noAnswer: 6 } })
+  })
+
+  test('refused for now, whoever may have it is still sent to once more, and stays in doubt until then', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(1))
+    const unknown: SendOutcome = { kind: 'unknown', cause: 'timeout' }
+    const refused: SendOutcome = { kind: 'retry', cause: 'unavailable' }
+    const answers = [...Array<SendOutcome>(8).fill(refused), unknown, ...Array<SendOutcome>(8).fill(refused)]
+    channel.answers(() => answers.shift() ?? taken)
+    channel.publish(aFirst())
+    await channel.rest()
+    expect(answers).toEqual([])
+    expect(channel.sent).toHaveLength(2)
+    expect((await channel.report('first')).channels.sms).toMatchObject({ handedOver: 1, failed: { total: 0 } })
+  })
+
+  test('called off between the two tries, who may have it is told so', async () => {
+    channel = aChannel({ isRepeatedOnce: true })
+    channel.directory.fill(inTown(1))
+    const answers: SendOutcome[] = [{ kind: 'unknown', cause: 'timeout' }]
+    channel.answers(() => answers.shift() ?? { kind: 'retry', cause: 'unavailable' })
+    channel.publish(aFirst())
+    await channel.drain()
+    channel.pass(2)
+    channel.queue.push({ kind: 'job', alertId: 'first', job: 'main.r1#0', traceId: 'trace' })
+    channel.queue.push({ kind: 'job', alertId: 'first', job: 'main.r1#1', traceId: 'trace' })
+    await channel.drain()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ pending: 1, failed: { total: 0 } })
+    channel.published.set('first', aFirst({ stage: 'cancelled', successor: 'second' }))
+    await channel.rest()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ pending: 0, failed: { noAnswer: 1 } })
+  })
+
+  test('stops for a provider that is down and goes on when it is back', async () => {
+    channel.directory.fill(inTown(300))
+    channel.answers(() => suspended)
+    channel.publish(aFirst())
+    await channel.drain()
+    expect(channel.sent).toHaveLength(0)
+    channel.answers(() => taken)
+    await channel.rest()
+    expect(channel.sent).toHaveLength(300)
+    expect((await channel.report('first')).channels.sms).toMatchObject({ meant: 300, handedOver: 300 })
+  })
+
+  test.each([
+    [153, Number.POSITIVE_INFINITY],
+    [153, 100],
+    [8, Number.POSITIVE_INFINITY],
+  ])(
+    'gives up nobody of %d for what the provider has against us, and tells them when that ends',
+    async (count, burst) => {
+      channel = aChannel({ burst })
+      channel.directory.fill(inTown(count))
+      channel.answers(() => dead)
+      channel.publish(aFirst())
+      await channel.rest()
+      expect(await channel.counted('first')).toEqual({ meant: count, pending: count })
+      expect((await channel.report('first')).channels.sms).toMatchObject({ pending: count, failed: { total: 0 } })
+      channel.answers(() => taken)
+      await channel.rest()
+      const { channels, complete } = await channel.report('first')
+      expect(complete).toBe(true)
+      expect(channels.sms).toMatchObject({ meant: count, handedOver: count, failed: { total: 0 }, pending: 0 })
+      expect(channel.numbers()).toHaveLength(count)
+      expect(await channel.counted('first')).toEqual({ meant: count, pending: 0 })
+    },
+  )
+
+  test.each([
+    Number.POSITIVE_INFINITY,
+    // Four in a batch.
+    8,
+  ])('stays open for those refused in the middle, when others were taken before: burst %d', async (burst) => {
+    channel = aChannel({ burst })
+    channel.directory.fill(inTown(300))
+    let asked = 0
+    channel.answers(() => (++asked > 120 ? dead : taken))
+    channel.publish(aFirst())
+    await channel.rest()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ handedOver: 120, failed: { total: 0 } })
+    channel.answers(() => taken)
+    await channel.rest()
+    expect((await channel.report('first')).channels.sms).toMatchObject({ handedOver: 300, failed: { total: 0 } })
+  })
+
+  test.each([
+    ['by its first batch', Number.POSITIVE_INFINITY, 1],
+    // Four in a batch, and two: five are more than a batch, and more than a run.
+    ['by its second batch', 8, 1],
+    ['by its third batch, in another run', 4, 2],
+  ])('stops the channel %s where everybody is refused', async (_, burst, run) => {
+    channel = aChannel({ burst })
+    channel.directory.fill(inTown(300))
+    channel.answers(() => dead)
+    channel.publish(aFirst())
+    await channel.drain()
+    if (run === 2) {
+      expect(channel.runs.map(({ stopCause }) => stopCause)).toEqual([null, null])
+      channel.pass(10)
+      await channel.sweep()
+      await channel.drain()
+    }
+    const last = channel.runs.slice(-2)
+    expect(last.map(({ end, stopCause }) => [end, stopCause])).toEqual(Array(2).fill(['parked', 'refused']))
+    // One batch more, or two, and the run is over.
+    expect(last.map(({ tried }) => tried)).toEqual(Array(2).fill({ 1: burst === 8 ? 8 : 50, 2: 2 }[run]))
+  })
+
+  test('gives up fifty dead numbers in a row with their cause, and holds nobody up for them', async () => {
+    const gone = peopleOf(100, '510402100201')
+    const living = [...inTown(100), ...peopleOf(100, '510402100205')]
+    const numbers = new Set(phonesOf(gone))
+    channel.directory.fill([...living, ...gone])
+    channel.answers(({ to }) => (numbers.has(to) ? dead : taken))
+    channel.publish(aFirst())
+    for (let turn = 0; turn < 3; turn++) {
+      await channel.drain()
+      channel.pass(60)
+      await channel.sweep()
+    }
+    expect(channel.numbers()).toEqual(phonesOf(living))
+    // Whoever was refused last has nobody after them to tell by: they are tried for an hour and more.
+    for (let hour = 0; hour < 3; hour++) await channel.rest()
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({ handedOver: 200, failed: { total: 100, invalidNumber: 100 }, pending: 0 })
+    expect(await channel.counted('first')).toEqual({ meant: 300, pending: 0 })
+  })
+
+  test('believes one dead number where it is all there is', async () => {
+    channel.directory.fill(inTown(1))
+    channel.answers(() => dead)
+    channel.publish(aFirst())
+    await channel.rest()
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({ failed: { total: 1, invalidNumber: 1 } })
+  })
+
+  test('whoever was refused until the alert was over counts as failed for that cause', async () => {
+    channel.directory.fill(inTown(60))
+    channel.answers(() => dead)
+    channel.publish(aFirst())
+    await channel.rest()
+    channel.published.set('first', aFirst({ stage: 'expired' }))
+    await channel.rest()
+    const { channels, complete } = await channel.report('first')
+    expect(complete).toBe(true)
+    expect(channels.sms).toMatchObject({ failed: { total: 60, invalidNumber: 60 }, skipped: { total: 0 } })
+    expect(await channel.counted('first')).toEqual({ meant: 60, pending: 0 })
   })
 })

@@ -6,7 +6,7 @@ import { makeBucketStore } from '../../functions/delivery/token-bucket.ts'
 import { form, updateItem } from '../../functions/platform/table.ts'
 import { type LocalTable, openDeliveryTable } from '../fakes/local-table.ts'
 import { makeMemoryDeliveryStore } from '../fakes/memory-delivery-store.ts'
-import { aJob } from './a-job.ts'
+import { aBatch, aJob } from './a-job.ts'
 
 let table: LocalTable
 beforeAll(async () => {
@@ -17,17 +17,8 @@ afterAll(() => table.close())
 let serial = 0
 const anotherJob = (change: Partial<Job> = {}): Job =>
   aJob({ alertId: `alert${++serial}`, shard: 3, notBeforeMs: 1_000, dueAtMs: 2_000, ...change })
-const anItem = (change: Partial<LedgerItem> = {}): LedgerItem => ({
-  batch: 0,
-  fence: 1,
-  atMs: 5,
-  keys: ['510402100#a', '510402#b'],
-  preset: [null, 'd202607010700'],
-  cursor: 's0:510402100#a',
-  previous: [],
-  end: null,
-  ...change,
-})
+const anItem = (change: Partial<LedgerItem> = {}): LedgerItem =>
+  aBatch({ preset: [null, 'd202607010700'], cursor: 's0:510402100#a', ...change })
 
 const stores: [string, () => DeliveryStore][] = [
   ['in memory', () => makeMemoryDeliveryStore()],

@@ -2,10 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { nowhere, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { exceptMark } from '../../functions/delivery/job.ts'
 import { heirsOf } from '../../functions/delivery/who-hears.ts'
-import type { Subscriber } from '../../functions/subscribers/subscriber.ts'
-import { aSubscriber } from '../subscribers/a-subscriber.ts'
-import { aChannel } from './a-channel.ts'
-import { aPublished } from './a-published.ts'
+import { aSubscriber, peopleOf, phonesOf } from '../subscribers/a-subscriber.ts'
+import { aChannel, aFirst } from './a-channel.ts'
 
 const yinjiang = '510402100'
 const bingcaogang = '510402002'
@@ -14,14 +12,9 @@ const inYinjiang = { ...nowhere, codes: [yinjiang] }
 const inBoth = { ...nowhere, codes: [yinjiang, bingcaogang] }
 const inBingcaogang = { ...nowhere, codes: [bingcaogang] }
 
-const peopleOf = (count: number, ...areas: string[]): Subscriber[] =>
-  Array.from({ length: count }, () => aSubscriber({ areas }))
-const phonesOf = (people: readonly Subscriber[]): string[] => people.map(({ channels }) => channels.sms!).sort()
-
 let channel: ReturnType<typeof aChannel>
 beforeEach(() => {
   channel = aChannel()
-  channel.setNow('2026-07-01T03:13:00+08:00')
 })
 
 /** Who got an alert, as often as they did; `words` are those for inside or outside. */
@@ -31,8 +24,7 @@ const gotOf = (id: string, words = ''): string[] =>
     .map(({ to }) => to)
     .sort()
 
-const first = (change: Partial<PublishedAlert> = {}): PublishedAlert =>
-  aPublished({ id: 'first', area: both, expiresAtMs: Date.parse('2026-07-02T20:00:00+08:00'), ...change })
+const first = (change: Partial<PublishedAlert> = {}): PublishedAlert => aFirst({ area: both, ...change })
 const later = (id: string, change: Partial<PublishedAlert>): PublishedAlert =>
   first({ id, predecessors: ['first'], ...change })
 const update = (change: Partial<PublishedAlert>) => later('update', change)

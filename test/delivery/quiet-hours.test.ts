@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { quietUntil } from '../../functions/delivery/when/quiet-hours.ts'
+import type { SendOutcome } from '../../functions/senders/sender.ts'
 import * as fc from '../properties/fast-check.ts'
+import { aSubscriber, inTown, phonesOf } from '../subscribers/a-subscriber.ts'
+import { aChannel, aFirst } from './a-channel.ts'
 import { at, atMs } from './a-published.ts'
 
 const night = { from: '22:00', to: '07:00' }
@@ -58,4 +61,45 @@ describe('quiet hours', () => {
       }),
     )
   })
+})
+
+test('lets people sleep through a blue warning and tells them when their quiet hours end', async () => {
+  const channel = aChannel()
+  channel.setNow('2026-07-02T03:00:00+08:00')
+  const awake = inTown(3)
+  const asleep = Array.from({ length: 4 }, () => aSubscriber({ areas: ['510402100'], quietHours: night }))
+  channel.directory.fill([...awake, ...asleep])
+  channel.publish(aFirst({ colour: 'blue', eventCode: '11B05' }))
+  await channel.drain()
+  expect(channel.numbers()).toEqual(phonesOf(awake))
+  expect(await channel.report('first')).toMatchObject({
+    complete: false,
+    channels: { sms: { meant: 7, handedOver: 3, pending: 4 } },
+  })
+  channel.setNow('2026-07-02T06:30:00+08:00')
+  await channel.directory.remove(asleep[0]!.id)
+  await channel.rest()
+  expect(channel.sent).toHaveLength(6)
+  expect(await channel.report('first')).toMatchObject({
+    complete: true,
+    channels: { sms: { meant: 7, handedOver: 6, pending: 0, skipped: { total: 1, left: 1 } } },
+  })
+})
+
+test('tells sleepers the same day when their quiet hours end while it is still at work', async () => {
+  const channel = aChannel()
+  channel.setNow('2026-07-02T05:00:00+08:00')
+  const asleep = Array.from({ length: 60 }, () => aSubscriber({ areas: ['510402100'], quietHours: night }))
+  channel.directory.fill([...inTown(3), ...asleep])
+  const answer: SendOutcome[] = [{ kind: 'stop', cause: 'suspended' }]
+  channel.answers(() => answer[0]!)
+  const expiresAtMs = atMs('20:00', 2)
+  channel.publish(aFirst({ colour: 'blue', eventCode: '11B05', expiresAtMs }))
+  await channel.drain()
+  expect(channel.sent).toHaveLength(0)
+  channel.setNow('2026-07-02T07:20:00+08:00')
+  answer[0] = { kind: 'handedOver', messageId: 'm' }
+  await channel.rest()
+  expect(channel.sent).toHaveLength(63)
+  expect((await channel.report('first')).channels.sms).toMatchObject({ meant: 63, handedOver: 63, pending: 0 })
 })

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeDeliveryStore } from '../../functions/delivery/delivery-store.ts'
 import type { Job } from '../../functions/delivery/job.ts'
-import type { LedgerItem } from '../../functions/delivery/job-machine.ts'
 import {
   countReceipt,
   emptyBlock,
@@ -12,7 +11,7 @@ import {
 } from '../../functions/delivery/receipts/receipt.ts'
 import { makeReceiptStore, type ReceiptStore } from '../../functions/delivery/receipts/receipt-store.ts'
 import { type LocalTable, openDeliveryTable } from '../fakes/local-table.ts'
-import { aJob } from './a-job.ts'
+import { aBatch, aJob } from './a-job.ts'
 
 let table: LocalTable
 let receipts: ReceiptStore
@@ -25,17 +24,6 @@ afterAll(() => table.close())
 let serial = 0
 const runningJob = (change: Partial<Job> = {}): Job =>
   aJob({ alertId: `alert${++serial}`, shard: 3, state: 'running', fence: 1, dueAtMs: 1, ...change })
-const anItem = (change: Partial<LedgerItem> = {}): LedgerItem => ({
-  batch: 0,
-  fence: 1,
-  atMs: 5,
-  keys: ['510402100#a', '510402#b'],
-  preset: [null, null],
-  cursor: '',
-  previous: [],
-  end: null,
-  ...change,
-})
 const atMs = Date.parse('2026-07-01T08:30:00+08:00')
 
 describe('message ids', () => {
@@ -44,8 +32,8 @@ describe('message ids', () => {
     const job = runningJob({ kind: 'main.r1' })
     const id = crypto.randomUUID()
     const sent = { batch: 0, atMs, messageIds: ['', id] }
-    await store.putLedger(job, anItem())
-    await store.putLedger(job, anItem({ batch: 1, previous: ['r', 'h'] }), sent)
+    await store.putLedger(job, aBatch())
+    await store.putLedger(job, aBatch({ batch: 1, previous: ['r', 'h'] }), sent)
     const place = { job: { alertId: job.alertId, channel: 'sms', kind: 'main.r1', shard: 3 }, batch: 0, index: 1 }
     // A batch takes ten seconds at the most, and clocks differ.
     for (const takenAtMs of [atMs - 3_000, atMs, atMs + 9_999, atMs + 12_900]) {
@@ -64,7 +52,7 @@ describe('message ids', () => {
     const job = runningJob({ tail: { batch: 4, outcomes: ['h'] }, sent: { batch: 4, atMs, messageIds: [parked] } })
     await store.createJob(job)
     expect(await store.getJob(job)).toEqual(job)
-    await store.putLedger(job, anItem({ batch: 5, keys: [], preset: [], previous: null, end: 'cancelled' }))
+    await store.putLedger(job, aBatch({ batch: 5, keys: [], preset: [], previous: null, end: 'cancelled' }))
     await store.amendLedger(job, 5, 1, ['h'], { batch: 4, atMs, messageIds: [ended] })
     const found = await receipts.findSent(atMs, atMs)
     expect([found.get(parked)?.batch, found.get(ended)?.batch]).toEqual([4, 4])

@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { beforePublication, type PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { makeProviderStop } from '../../functions/delivery/receipts/provider-stop.ts'
 import { readEmailReceipt } from '../../functions/delivery/receipts/read-email-receipt.ts'
 import { readSmsReceipts, type SmsReceipt } from '../../functions/delivery/receipts/read-sms-receipts.ts'
@@ -12,38 +11,8 @@ import {
   type Verdict,
 } from '../../functions/delivery/receipts/receipt.ts'
 import { makeTakeEmailReceipts, makeTakeSmsReceipts } from '../../functions/delivery/receipts/take-receipts.ts'
-import { anAlert } from '../alerts/an-alert.ts'
-import { aSubscriber } from '../subscribers/a-subscriber.ts'
-import { aChannel } from './a-channel.ts'
-
-const startMs = Date.parse('2026-07-01T08:30:00+08:00')
-
-const aPublished = (change: Partial<PublishedAlert> = {}): PublishedAlert => ({
-  id: 'first',
-  county: '510402',
-  version: 1,
-  stage: 'published',
-  alert: anAlert(),
-  colour: 'red',
-  previousColour: null,
-  ...beforePublication,
-  hasEnd: true,
-  mutedLanguages: [],
-  channelled: null,
-  eventCode: '11A51',
-  eventName: '山洪',
-  weatherSignal: false,
-  cancelReason: null,
-  area: { codes: ['510402100'], polygons: [], circles: [] },
-  predecessors: [],
-  successor: null,
-  sentAtMs: startMs,
-  acceptedAtMs: startMs,
-  onsetAtMs: null,
-  expiresAtMs: startMs + 36 * 3_600_000,
-  traceId: 'trace',
-  ...change,
-})
+import { inTown } from '../subscribers/a-subscriber.ts'
+import { aChannel, aFirst } from './a-channel.ts'
 
 /** A line of SNS's delivery log, as its Developer Guide shows it. */
 const aLine = (change: { status?: string; providerResponse?: string; messageId?: string; timestamp?: string } = {}) => {
@@ -168,7 +137,7 @@ describe('receipts of SMS', () => {
   beforeEach(() => {
     channel = aChannel()
     take = makeTakeSmsReceipts({ ...channel, provider: 'sms', wait: async () => {} })
-    channel.directory.fill(Array.from({ length: 120 }, () => aSubscriber({ areas: ['510402100'] })))
+    channel.directory.fill(inTown(120))
   })
   const receiptsOf = (sent: readonly { id: string }[], verdict: Verdict): SmsReceipt[] =>
     sent.map(({ id }) => ({ messageId: id, takenAtMs: channel.clock.now(), verdict }))
@@ -183,7 +152,7 @@ describe('receipts of SMS', () => {
   }
 
   test('are counted once, in whatever order and however often they come', async () => {
-    channel.publish(aPublished())
+    channel.publish(aFirst())
     await channel.drain()
     const [first, second] = [channel.sent.slice(0, 70), channel.sent.slice(70)]
     for (const part of [second, second]) await take(receiptsOf(part, delivered))
@@ -194,7 +163,7 @@ describe('receipts of SMS', () => {
   })
 
   test('are counted in the town of each', async () => {
-    channel.publish(aPublished())
+    channel.publish(aFirst())
     await channel.drain()
     await take(receiptsOf(channel.sent.slice(0, 30), delivered))
     const { towns } = await channel.report('first')
@@ -202,7 +171,7 @@ describe('receipts of SMS', () => {
   })
 
   test('of two messages of one person, after a takeover, count by the one that arrived', async () => {
-    channel.publish(aPublished())
+    channel.publish(aFirst())
     await channel.drain()
     await take(receiptsOf(channel.sent.slice(0, 5), { kind: 'failed', cause: 'blocked' }))
     await take(receiptsOf(channel.sent, delivered))
@@ -212,7 +181,7 @@ describe('receipts of SMS', () => {
   })
 
   test('of messages that failed move people from handed over to failed', async () => {
-    channel.publish(aPublished())
+    channel.publish(aFirst())
     await channel.drain()
     for (let i = 0; i < 2; i++) await take(receiptsOf(channel.sent.slice(0, 5), { kind: 'failed', cause: 'blocked' }))
     expect(await balance()).toMatchObject({ handedOver: 115, delivered: 0, failed: { total: 5, blocked: 5 } })
@@ -233,7 +202,7 @@ describe('receipts of SMS', () => {
       delivered,
     )
     channel.answers(() => ({ kind: 'handedOver', messageId: ids.shift() ?? crypto.randomUUID() }))
-    channel.publish(aPublished())
+    channel.publish(aFirst())
     expect(await take(early)).toMatchObject({ delivered: 2, unknown: 0 })
     expect(await balance()).toMatchObject({ handedOver: 120, delivered: 2 })
   })
@@ -245,7 +214,7 @@ describe('receipts of SMS', () => {
     expect(await take([stranger])).toMatchObject({ unknown: 1 })
     expect(waits).toBeGreaterThan(10)
     waits = 0
-    expect(await take([{ ...stranger, takenAtMs: startMs - 3_600_000 }])).toMatchObject({ unknown: 1 })
+    expect(await take([{ ...stranger, takenAtMs: channel.clock.now() - 3_600_000 }])).toMatchObject({ unknown: 1 })
     expect(waits).toBe(0)
     // A run that must end soon looks no longer.
     expect(await take([stranger], () => waits >= 5)).toMatchObject({ unknown: 1 })
@@ -254,7 +223,7 @@ describe('receipts of SMS', () => {
 
   test('of a spent account open people again, stop the channel, and they are told once there is money', async () => {
     let isSpent = true
-    channel.publish(aPublished())
+    channel.publish(aFirst())
     await channel.drain()
     const lost = channel.sent.slice(0, 40)
     await take(receiptsOf(channel.sent.slice(40), delivered))
@@ -284,11 +253,11 @@ describe('receipts of SMS', () => {
   test('of a spent account keep the next warning from being thrown away as well', async () => {
     channel = aChannel({ burst: 20 })
     take = makeTakeSmsReceipts({ ...channel, provider: 'sms', wait: async () => {} })
-    channel.directory.fill(Array.from({ length: 120 }, () => aSubscriber({ areas: ['510402100'] })))
-    channel.publish(aPublished())
+    channel.directory.fill(inTown(120))
+    channel.publish(aFirst())
     await channel.drain()
     await take(receiptsOf(channel.sent.slice(-40), thrown))
-    channel.publish(aPublished({ id: 'second' }))
+    channel.publish(aFirst({ id: 'second' }))
     await channel.drain()
     expect(channel.sent).toHaveLength(120)
     await channel.minute()
@@ -298,12 +267,12 @@ describe('receipts of SMS', () => {
   })
 
   test('of a spent account whose alert is called off meanwhile leave nobody pending', async () => {
-    channel.publish(aPublished())
+    channel.publish(aFirst())
     await channel.drain()
     await take(receiptsOf(channel.sent.slice(0, 40), thrown))
     const first = channel.published.get('first')!
     channel.published.set('first', { ...first, stage: 'cancelled', successor: 'end' })
-    channel.publish(aPublished({ id: 'end', cancelReason: 'lifted', predecessors: ['first'] }))
+    channel.publish(aFirst({ id: 'end', cancelReason: 'lifted', predecessors: ['first'] }))
     await channel.rest()
     // The last of them tell of it after the Cancel was planned.
     await take(receiptsOf(channel.sent.slice(40, 50), thrown))
@@ -360,22 +329,22 @@ describe('the stop of an account', () => {
 describe('receipts of e-mail', () => {
   test('that a mailbox sent back end further mail to it, and the next warning says so', async () => {
     const channel = aChannel()
-    const [gone, there] = [aSubscriber({ areas: ['510402100'] }), aSubscriber({ areas: ['510402100'] })]
-    channel.directory.fill([gone, there])
+    const [gone, there] = inTown(2)
+    channel.directory.fill([gone!, there!])
     const take = makeTakeEmailReceipts({ ...channel, endChannel: channel.directory.end })
-    channel.publish(aPublished())
+    channel.publish(aFirst())
     await channel.drain()
     const item = [...channel.store.state.chains].flatMap(([id, chain]) =>
-      chain.filter(({ keys }) => keys.some((key) => key.endsWith(`#${gone.id}`))).map((found) => ({ id, found })),
+      chain.filter(({ keys }) => keys.some((key) => key.endsWith(`#${gone!.id}`))).map((found) => ({ id, found })),
     )[0]!
     const shard = Number(item.id.split('#').at(-1))
-    const index = item.found.keys.findIndex((key) => key.endsWith(`#${gone.id}`))
+    const index = item.found.keys.findIndex((key) => key.endsWith(`#${gone!.id}`))
     const place = { job: { alertId: 'first', channel: 'sms' as const, kind: 'main', shard }, batch: 0, index }
     await take([{ place, verdict: { kind: 'delivered' } }])
     for (let i = 0; i < 2; i++) await take([{ place, verdict: { kind: 'ended', cause: 'bounced' } }])
     const first = (await channel.report('first')).channels.sms
     expect(first).toMatchObject({ meant: 2, handedOver: 1, delivered: 0, failed: { total: 1, bounced: 1 } })
-    channel.publish(aPublished({ id: 'second' }))
+    channel.publish(aFirst({ id: 'second' }))
     await channel.drain()
     const second = (await channel.report('second')).channels.sms
     expect(second).toMatchObject({ meant: 2, handedOver: 1, skipped: { total: 1, bounced: 1 } })

@@ -1,20 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { afterAll, expect, test } from 'vitest'
 import { acceptedFindings } from '../../infra/accepted-findings.ts'
 import { makeApp } from '../../infra/app.ts'
 import { addChecks } from '../../infra/checks.ts'
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
 
-const outdir = mkdtempSync(join(tmpdir(), 'fengsui-checks-'))
+const outdir = temporaryFolder(afterAll)
 const county = '510402'
 const settings = { allowPlaceholders: true }
 /** What is deployed beside the templates brings findings of its own. */
 const siteFolder = join(outdir, 'site')
 mkdirSync(siteFolder)
 writeFileSync(join(siteFolder, '404.html'), '')
-afterAll(() => rmSync(outdir, { recursive: true, force: true }))
 
 test('cdk-nag finds what was reviewed and nothing else', { timeout: 90_000 }, () => {
   const app = makeApp({ outdir: join(outdir, 'found'), settings, siteFolder, bundle: false, validate: false })

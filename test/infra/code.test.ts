@@ -1,14 +1,13 @@
 /** The code that is deployed: what it can call against what its role allows (the local cloud knows no IAM), and whether it runs. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, describe, expect, test } from 'vitest'
 import { bundling } from '../../infra/constructs/handler-function.ts'
-import { grantsByHandler, synthesise } from './synthesised.ts'
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
+import { templatesOf } from './synthesised.ts'
 
-const grants = grantsByHandler(synthesise())
+const { grants } = templatesOf()
 
 const actionOf: Record<string, string> = {
   'sqs:SendMessageBatch': 'sqs:SendMessage',
@@ -36,8 +35,7 @@ const unused: Record<string, string[]> = {
   'functions/subscribers/unsubscribe.handler.ts': ['dynamodb:UpdateItem'],
 }
 
-const outdir = mkdtempSync(join(tmpdir(), 'fengsui-code-'))
-afterAll(() => rmSync(outdir, { recursive: true, force: true }))
+const outdir = temporaryFolder(afterAll)
 
 /** Bundles the handlers as they are deployed; handler → its file, and the commands of the AWS SDK left in it as IAM actions. */
 async function bundle(handlers: string[]): Promise<Map<string, { file: string; actions: string[] }>> {

@@ -2,13 +2,13 @@ import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { edgeRuleFor, edgeRules } from '../../infra/edge-headers.ts'
 import { indexFunctionCode } from '../../infra/edge-index.ts'
-import { get, list, resourcesOf, synthesise } from './synthesised.ts'
+import { get, list, templatesOf } from './synthesised.ts'
 
-const stacks = synthesise().filter(({ id }) => id === 'Edge')
-const distributions = resourcesOf(stacks, 'AWS::CloudFront::Distribution')
+const { of } = templatesOf()
+const distributions = of('AWS::CloudFront::Distribution')
 const distribution = distributions.find(({ id }) => id.startsWith('Distribution'))
 const configOf = (type: string, name: string) =>
-  new Map(resourcesOf(stacks, `AWS::CloudFront::${type}`).map(({ id, properties }) => [id, properties[name]]))
+  new Map(of(`AWS::CloudFront::${type}`).map(({ id, properties }) => [id, properties[name]]))
 const headerPolicies = configOf('ResponseHeadersPolicy', 'ResponseHeadersPolicyConfig')
 const cachePolicies = configOf('CachePolicy', 'CachePolicyConfig')
 

@@ -1,22 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type Found,
-  get,
-  grantsByHandler,
-  list,
-  resourcesOf,
-  statementsOf,
-  synthesise,
-  targetOf,
-} from './synthesised.ts'
+import { get, handlerOf, list, statementsOf, templatesOf } from './synthesised.ts'
 
-const stacks = synthesise({ smsMonthlyLimit: 250 })
-const all = resourcesOf(stacks)
-const of = (type: string): Found[] => all.filter((found) => found.type === type)
-const target = (value: unknown): string | undefined => targetOf(stacks, value)
-const named = (id: string | undefined): Found => all.find((found) => found.id === id)!
-const handlerOf = (value: unknown): string => String(named(target(value)).resource.Metadata?.['fengsui:handler'])
-const grants = grantsByHandler(stacks)
+const { of, target, named, grants } = templatesOf({ smsMonthlyLimit: 250 })
 
 describe('SMS', () => {
   const filters = of('AWS::Logs::SubscriptionFilter')
@@ -29,7 +14,9 @@ describe('SMS', () => {
     ])
     for (const { properties } of filters) {
       expect(properties.FilterPattern).toBe('')
-      expect(handlerOf(properties.DestinationArn)).toBe('functions/delivery/take-sms-receipts.handler.ts')
+      expect(handlerOf(named(target(properties.DestinationArn)))).toBe(
+        'functions/delivery/take-sms-receipts.handler.ts',
+      )
     }
   })
 
@@ -84,7 +71,7 @@ describe('SMS', () => {
 })
 
 test('where another has the SMS settings of the account, or SNS sends none, they are left alone', () => {
-  const without = resourcesOf(synthesise({ smsReceipts: false, emailProvider: 'smtp', smtpUrlSecret: 'fengsui/smtp' }))
+  const without = templatesOf({ smsReceipts: false, emailProvider: 'smtp', smtpUrlSecret: 'fengsui/smtp' }).all
   const ours = without.filter(
     ({ id, type }) => /Receipts/.test(id) || ['Custom::AWS', 'AWS::Logs::SubscriptionFilter'].includes(type),
   )
@@ -111,7 +98,9 @@ describe('e-mail', () => {
     const topic = target(get(destination!.properties, 'EventDestination.SnsDestination.TopicARN'))
     const [heard] = of('AWS::SNS::Subscription').filter(({ properties }) => target(properties.TopicArn) === topic)
     expect(heard!.properties.Protocol).toBe('lambda')
-    expect(handlerOf(heard!.properties.Endpoint)).toBe('functions/delivery/take-email-receipts.handler.ts')
+    expect(handlerOf(named(target(heard!.properties.Endpoint)))).toBe(
+      'functions/delivery/take-email-receipts.handler.ts',
+    )
     expect(named(target(named(topic).properties.KmsMasterKeyId)).type).toBe('AWS::KMS::Key')
     for (const { properties } of of('AWS::Lambda::Function')) {
       const variables = get(properties, 'Environment.Variables')
@@ -132,7 +121,7 @@ describe('e-mail', () => {
   })
 
   test('by SMTP there are none, and nothing waits for them', () => {
-    const bySmtp = resourcesOf(synthesise({ emailProvider: 'smtp', smtpUrlSecret: 'fengsui/smtp' }))
+    const bySmtp = templatesOf({ emailProvider: 'smtp', smtpUrlSecret: 'fengsui/smtp' }).all
     expect(bySmtp.filter(({ type }) => type.startsWith('AWS::SES::'))).toEqual([])
     expect(bySmtp.filter(({ id }) => id.startsWith('TakeEmailReceipts'))).toEqual([])
   })

@@ -1,18 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { makeSmtpSender } from '../../functions/senders/send-email-smtp.ts'
 import { makeApp } from '../../infra/app.ts'
 import { madeUpParts, parseSettings, placeholders, refuseMadeUp } from '../../infra/settings.ts'
-import { get, resourcesOf, synthesise, targetOf } from './synthesised.ts'
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'fengsui-settings-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
+import { get, templatesOf } from './synthesised.ts'
 
 test('the defaults are enough to synthesise and say what is made up or missing', () => {
   expect(placeholders(parseSettings({}))).toEqual([
@@ -126,12 +120,10 @@ test('lines to the SMTP server are counted, and who vouches for it is a file', (
 })
 
 describe('another county with everything set', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'fengsui-ca-'))
-  const smtpCaFile = join(folder, 'ca.pem')
+  const smtpCaFile = join(temporaryFolder(afterAll), 'ca.pem')
   writeFileSync(smtpCaFile, 'PEM of the county')
-  afterAll(() => rmSync(folder, { recursive: true }))
   const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/1'
-  const stacks = synthesise({
+  const { stacks, of, target } = templatesOf({
     county: '530302',
     siteUrl: 'https://warning.gov.example',
     certificateArn,
@@ -143,7 +135,7 @@ describe('another county with everything set', () => {
     ticketEmail: 'it@warning.example',
     accountConcurrency: 149,
   })
-  const functions = resourcesOf(stacks, 'AWS::Lambda::Function')
+  const functions = of('AWS::Lambda::Function')
 
   test('is another set of stacks that knows nothing of the first', () => {
     expect(stacks.map(({ stackName }) => stackName).sort()).toEqual([
@@ -181,14 +173,14 @@ describe('another county with everything set', () => {
       .map(({ properties }) => Number(properties.Timeout))
     expect(limits).toEqual([240, 240])
     expect(limits[0]).toBeGreaterThan(2 * (worstSeconds + 5))
-    const queues = resourcesOf(stacks, 'AWS::SQS::Queue').filter(({ id }) => /^Email\w+WakesQueue/.test(id))
+    const queues = of('AWS::SQS::Queue').filter(({ id }) => /^Email\w+WakesQueue/.test(id))
     expect(queues.map(({ properties }) => properties.VisibilityTimeout)).toEqual([1440, 1440])
-    const [red] = resourcesOf(stacks, 'AWS::CloudWatch::Alarm').filter(({ id }) => /^EmailRedWakesOldest/.test(id))
+    const [red] = of('AWS::CloudWatch::Alarm').filter(({ id }) => /^EmailRedWakesOldest/.test(id))
     expect(Number(red?.properties.Threshold)).toBeGreaterThan(240)
   })
 
   test('stands under its own name with TLS 1.2 at least', () => {
-    const distributions = resourcesOf(stacks, 'AWS::CloudFront::Distribution')
+    const distributions = of('AWS::CloudFront::Distribution')
     expect(distributions.find(({ id }) => id.startsWith('Distribution'))?.properties.DistributionConfig).toMatchObject({
       Aliases: ['warning.gov.example'],
       ViewerCertificate: { AcmCertificateArn: certificateArn, MinimumProtocolVersion: 'TLSv1.2_2021' },
@@ -197,10 +189,8 @@ describe('another county with everything set', () => {
 
   test('keeps no concurrency in a small account, and tells the duty desk of alarms', () => {
     expect(functions.filter(({ properties }) => properties.ReservedConcurrentExecutions)).toEqual([])
-    const byEmail = resourcesOf(stacks, 'AWS::SNS::Subscription').filter(
-      ({ properties }) => properties.Protocol === 'email',
-    )
-    const told = byEmail.map(({ properties }) => [targetOf(stacks, properties.TopicArn), properties.Endpoint])
+    const byEmail = of('AWS::SNS::Subscription').filter(({ properties }) => properties.Protocol === 'email')
+    const told = byEmail.map(({ properties }) => [target(properties.TopicArn), properties.Endpoint])
     expect(told).toEqual([
       [expect.stringMatching(/^Wake/), 'duty@warning.example'],
       [expect.stringMatching(/^Ticket/), 'it@warning.example'],

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { siteInputs } from '../../infra/site-build.ts'
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
 
 test('what a build writes beside its sources does not make the next start build again', () => {
-  const root = mkdtempSync(join(tmpdir(), 'site-inputs-'))
+  const root = temporaryFolder()
   const sources = [
     'site/src/pages/index.astro',
     'site/public/robots.txt',
@@ -17,13 +17,9 @@ test('what a build writes beside its sources does not make the next start build 
     'infra/handlers.ts',
     'package-lock.json',
   ]
-  try {
-    for (const path of [...sources, 'site/.astro/types.d.ts', 'site/node_modules/.vite/deps.json']) {
-      mkdirSync(join(root, dirname(path)), { recursive: true })
-      writeFileSync(join(root, path), '')
-    }
-    expect(siteInputs(root).toSorted()).toEqual(sources.toSorted())
-  } finally {
-    rmSync(root, { recursive: true, force: true })
+  for (const path of [...sources, 'site/.astro/types.d.ts', 'site/node_modules/.vite/deps.json']) {
+    mkdirSync(join(root, dirname(path)), { recursive: true })
+    writeFileSync(join(root, path), '')
   }
+  expect(siteInputs(root).toSorted()).toEqual(sources.toSorted())
 })

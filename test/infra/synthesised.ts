@@ -6,7 +6,7 @@ import type { SettingsInput } from '../../infra/settings.ts'
 import { type SynthesisedStack, synthLocal, type TemplateResource } from '../../infra/synth.ts'
 
 /** Synthesises into a folder that is gone when this returns. */
-export function synthesise(settings: SettingsInput = {}): SynthesisedStack[] {
+function synthesise(settings: SettingsInput = {}): SynthesisedStack[] {
   const outdir = mkdtempSync(join(tmpdir(), 'fengsui-infra-'))
   try {
     return synthLocal(outdir, settings)
@@ -23,7 +23,7 @@ export interface Found {
   resource: TemplateResource
 }
 
-export const resourcesOf = (stacks: readonly SynthesisedStack[], type?: string): Found[] =>
+const resourcesOf = (stacks: readonly SynthesisedStack[], type?: string): Found[] =>
   stacks.flatMap(({ id: stack, template }) =>
     Object.entries(template.Resources)
       .filter(([, resource]) => type === undefined || resource.Type === type)
@@ -35,6 +35,28 @@ export const resourcesOf = (stacks: readonly SynthesisedStack[], type?: string):
         resource,
       })),
   )
+
+/** The same with ways to ask about its resources, for a whole file or a describe. */
+export function templatesOf(settings: SettingsInput = {}) {
+  const stacks = synthesise(settings)
+  const all = resourcesOf(stacks)
+  const named = (id: string | undefined): Found => {
+    const found = all.find((candidate) => candidate.id === id)
+    if (!found) throw new Error(`no resource ${id}`)
+    return found
+  }
+  return {
+    stacks,
+    all,
+    named,
+    of: (type: string): Found[] => all.filter((found) => found.type === type),
+    target: (value: unknown): string | undefined => targetOf(stacks, value),
+    grants: grantsByHandler(stacks),
+  }
+}
+
+/** `functions/alerts/accept-alert.handler.ts` */
+export const handlerOf = ({ resource }: Found): string => String(resource.Metadata?.['fengsui:handler'])
 
 /** What lies at a path such as `Targets.0.Arn`; undefined when any step is missing. */
 export const get = (value: unknown, path: string): unknown =>
@@ -52,7 +74,7 @@ export const list = (value: unknown, path: string): unknown[] => {
 }
 
 /** The logical id a `Ref` or `Fn::GetAtt` points to, through exports of other stacks; undefined for anything else. */
-export function targetOf(stacks: readonly SynthesisedStack[], value: unknown): string | undefined {
+function targetOf(stacks: readonly SynthesisedStack[], value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if ('Ref' in value) return String(value.Ref)
   if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt'])) return String(value['Fn::GetAtt'][0])
@@ -87,7 +109,7 @@ export const statementsOf = (document: unknown): Statement[] =>
   }))
 
 /** Handler file → everything its roles allow or deny; functions deployed twice are merged. */
-export function grantsByHandler(stacks: readonly SynthesisedStack[]): Map<string, Statement[]> {
+function grantsByHandler(stacks: readonly SynthesisedStack[]): Map<string, Statement[]> {
   const grants = new Map<string, Statement[]>()
   for (const { stack, properties, resource } of resourcesOf(stacks, 'AWS::Lambda::Function')) {
     const handler = resource.Metadata?.['fengsui:handler']

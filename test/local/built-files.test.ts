@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { openBuiltFiles } from '../../infra/local/built-files.ts'
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'built-files-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder(afterAll)
 const moved = { from: 'https://warning.example', to: 'http://127.0.0.1:8787' }
 const served = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text)

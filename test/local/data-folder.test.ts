@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDataFolder } from '../../infra/local/data-folder.ts'
 import { lockFolder } from '../../infra/local/folder-lock.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
 
 /** Opens it as a first start would, with a warning in its tables, and leaves it. */
 async function aUsedFolder(county = '510402'): Promise<string> {

@@ -4,8 +4,8 @@ import { startChild } from '../../infra/local/child.ts'
 import type { Emulators } from '../../infra/local/emulators.ts'
 import { makeFaults, modesOf } from '../../infra/local/faults.ts'
 import { readTemplates } from '../../infra/local/template.ts'
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
 import { smallApp } from './small-app.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
 test('a rate is kept exactly and spread evenly', () => {
   const faults = makeFaults()

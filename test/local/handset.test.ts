@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Handset, openHandset } from '../../infra/local/handset.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
 
 const atMs = Date.UTC(2026, 6, 1, 0, 31)
 const as = (text: string) => text

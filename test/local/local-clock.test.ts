@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { startClock } from '../../infra/local/local-clock.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
 
 const july = Date.parse('2026-07-01T08:31:00+08:00')
 

@@ -8,7 +8,7 @@ import { startChild } from '../../infra/local/child.ts'
 import { makeMasterKey, masterKeyName } from '../../infra/local/data-folder.ts'
 import type { Fault } from '../../infra/local/faults.ts'
 import type { Providers } from '../../infra/local/providers.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
 
 async function startProviders(folder = temporaryFolder(), rate?: number) {
   const child = startChild<Providers>('./providers.ts', () => {})

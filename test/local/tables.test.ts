@@ -6,8 +6,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startChild } from '../../infra/local/child.ts'
 import type { Emulators } from '../../infra/local/emulators.ts'
 import { readTemplates } from '../../infra/local/template.ts'
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
 import { smallApp } from './small-app.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
 const plan = readTemplates(smallApp(), 'http://127.0.0.1:1')
 const TableName = 'Data-AlertsTable'

@@ -58,10 +58,10 @@ describe('a body', () => {
     const bomb = gzipSync(Buffer.alloc(maxBodyBytes + 1, ' '))
     expect(bomb.length).toBeLessThan(2_000)
     expect((await post(bomb, 'gzip')).status).toBe(413)
-    const large = gzipSync(Buffer.alloc(200 << 20))
-    const start = performance.now()
+    // Whoever went to the end of this one would find it broken, and say so with 415.
+    const large = gzipSync(Buffer.alloc(20 << 20)).fill(0xff, 10_000)
+    expect((await post(large.subarray(0, 10_000), 'gzip')).status).toBe(413)
     expect((await post(large, 'gzip')).status).toBe(413)
-    expect(performance.now() - start).toBeLessThan(100)
   })
   it('of JSON is UTF-8 and nothing else', () => {
     const schema = z.object({ reason: z.string() })

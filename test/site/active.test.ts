@@ -6,9 +6,9 @@ import { renderSignagePage } from '../../functions/pages/signage.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
 import { html } from '../../functions/platform/html.ts'
 import {
+  type ActiveEntry,
   ageText,
   callsRed,
-  type Entry,
   isJust,
   isOvertaken,
   keyOf,
@@ -25,7 +25,7 @@ import * as fc from '../properties/fast-check.ts'
 const county = loadCounty('510402')
 const nowMs = Date.parse('2026-07-01T03:30:00+08:00')
 
-const anEntry = (over: Partial<Entry> = {}): Entry => ({
+const anEntry = (over: Partial<ActiveEntry> = {}): ActiveEntry => ({
   identifier: 'a',
   sent: '2026-07-01T03:12:00+08:00',
   status: 'Actual',
@@ -39,7 +39,7 @@ const anEntry = (over: Partial<Entry> = {}): Entry => ({
   ...over,
 })
 
-const told = (before: Entry[], after: Entry[], atMs = nowMs): string[] =>
+const told = (before: ActiveEntry[], after: ActiveEntry[], atMs = nowMs): string[] =>
   newsBetween(before, after, atMs).map(({ kind, entry }) => `${kind} ${entry.identifier}`)
 
 describe('parseActive', () => {
@@ -134,7 +134,7 @@ describe('newsBetween', () => {
 })
 
 describe('withUnread', () => {
-  const news = (kind: News['kind'], over: Partial<Entry> = {}): News => ({ kind, entry: anEntry(over) })
+  const news = (kind: News['kind'], over: Partial<ActiveEntry> = {}): News => ({ kind, entry: anEntry(over) })
   const red = news('new')
   const rain = news('new', { identifier: 'r', event: '暴雨' })
 
@@ -150,7 +150,7 @@ describe('withUnread', () => {
 })
 
 describe('callsRed', () => {
-  const news = (kind: News['kind'], over: Partial<Entry> = {}): News => ({ kind, entry: anEntry(over) })
+  const news = (kind: News['kind'], over: Partial<ActiveEntry> = {}): News => ({ kind, entry: anEntry(over) })
 
   it('is true while what tells of a red warning that holds is unread', () => {
     expect(callsRed([news('new', { colour: 'blue' }), news('changed')])).toBe(true)
@@ -234,7 +234,7 @@ describe('isOvertaken', () => {
   })
 })
 
-const byId = (a: Entry, b: Entry): number => a.identifier.localeCompare(b.identifier)
+const byId = (a: ActiveEntry, b: ActiveEntry): number => a.identifier.localeCompare(b.identifier)
 
 describe('nextPollMs', () => {
   it('looks every 6 to 10 seconds while somebody reads', () => {

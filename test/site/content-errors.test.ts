@@ -1,21 +1,20 @@
 /** Whoever writes content learns what is wrong by file and line, and what is allowed; nothing wrong is ever built. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { dangerGroups } from '../../functions/publicity/danger.ts'
 import { readContent, sayProblem } from '../../site/src/content/read-content.ts'
+import { temporaryFolder } from '../fakes/temporary-folder.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'fengsui-content-'))
+const folder = temporaryFolder(afterAll)
 const slug = 'flash-flood'
 const guide = `content/guides/zh-CN/${slug}.md`
 const danger = `content/dangers/${slug}.json`
 const quiz = `content/quizzes/zh-CN/${slug}.yaml`
 
-afterAll(() => rmSync(folder, { recursive: true }))
 /** One whole danger with its picture, guide and questions, and nothing else. */
 beforeEach(() => {
   rmSync(join(folder, 'content'), { recursive: true, force: true })

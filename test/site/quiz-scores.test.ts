@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fill, isPassed, parseScores, type Score, today, withScore } from '../../site/src/scripts/quiz-scores.ts'
+import { isPassed, parseScores, type Score, today, withScore } from '../../site/src/scripts/quiz-scores.ts'
 
 const aScore = (right: number, changes: Partial<Score> = {}): Score => ({
   right,
@@ -44,8 +44,4 @@ describe('scores on the device', () => {
 
 test('today is a day of this device', () => {
   expect(today(new Date(2026, 0, 5, 23, 59))).toBe('2026-01-05')
-})
-
-test('names in braces are filled in, unknown ones stay', () => {
-  expect(fill('{n}/{all} {x}', { n: 4, all: 5 })).toBe('4/5 {x}')
 })

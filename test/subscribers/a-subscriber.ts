@@ -17,3 +17,10 @@ export function aSubscriber(over: Partial<Subscriber> = {}): Subscriber {
     ...over,
   }
 }
+
+/** Followers of these places. */
+export const peopleOf = (count: number, ...areas: string[]): Subscriber[] =>
+  Array.from({ length: count }, () => aSubscriber({ areas }))
+export const inTown = (count: number): Subscriber[] => peopleOf(count, '510402100')
+
+export const phonesOf = (people: readonly Subscriber[]): string[] => people.map(({ channels }) => channels.sms!).sort()

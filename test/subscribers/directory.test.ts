@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { makeTable, UnreadableItemError } from '../../functions/platform/table.ts'
+import { putItem, UnreadableItemError } from '../../functions/platform/table.ts'
 import { type Directory, type DirectoryShape, subOfKey } from '../../functions/subscribers/directory.ts'
 import { makeDirectory, makeGenerations } from '../../functions/subscribers/directory-store.ts'
 import { shardOf } from '../../functions/subscribers/shards.ts'
@@ -216,7 +216,7 @@ describe.each([
 it('refuses a row that a later release packed in another way', async () => {
   const target = await openSubscribersTable()
   tables.push(target)
-  await makeTable(target.client, target.table).put({ pk: rowPk(1, 'sms', 0), sk: '510402#a', v2: 'anew' })
+  await putItem({ client: target.client, name: target.table }, { pk: rowPk(1, 'sms', 0), sk: '510402#a', v2: 'anew' })
   const page = { generation: 1, channel: 'sms', shard: 0, range: everyone, limit: 1 } as const
   await expect(makeDirectory({ ...target, county }).readPage(page)).rejects.toBeInstanceOf(UnreadableItemError)
 })

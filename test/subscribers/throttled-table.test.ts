@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { makeBulkWriter } from '../../functions/subscribers/bulk-writer.ts'
 import { makeDirectory } from '../../functions/subscribers/directory-store.ts'
 import { rowItem, rowPk } from '../../functions/subscribers/subscriber-items.ts'
+import { watchWaits } from '../fakes/watch-waits.ts'
 import { aSubscriber } from './a-subscriber.ts'
 
 const table = 'subscribers'
@@ -11,12 +12,11 @@ const table = 'subscribers'
 /** Takes only the first of the entries of each request, as a throttled table may. */
 function throttledClient<T>(entriesOf: (input: Record<string, T>) => unknown[]) {
   const requests: unknown[][] = []
-  const askedAtMs: number[] = []
+  const waitsMs = watchWaits()
   const client = {
     async send({ input }: { input: { RequestItems: Record<string, T> } }) {
       const entries = entriesOf(input.RequestItems)
       requests.push(entries)
-      askedAtMs.push(performance.now())
       const [first, ...rest] = entries
       const left = rest.length > 0 ? rest : undefined
       return {
@@ -26,32 +26,26 @@ function throttledClient<T>(entriesOf: (input: Record<string, T>) => unknown[]) 
       }
     },
   } as unknown as DynamoDBClient
-  /** No machine is so slow that it makes them shorter. */
-  const expectGrowingWaits = (): void => {
-    const waitsMs = askedAtMs.slice(1).map((at, i) => at - askedAtMs[i]!)
-    // Timers may fire a millisecond early.
-    for (const [i, ms] of waitsMs.entries()) expect(ms).toBeGreaterThan(25 * 2 ** i - 2)
-  }
-  return { client, requests, expectGrowingWaits }
+  return { client, requests, waitsMs }
 }
 
 it('writes again what a throttled table left out, after waits that grow', async () => {
-  const { client, requests, expectGrowingWaits } = throttledClient<unknown[]>((items) => items[table]!)
+  const { client, requests, waitsMs } = throttledClient<unknown[]>((items) => items[table]!)
   const people = [aSubscriber(), aSubscriber(), aSubscriber()]
   const items = people.map((person) => rowItem(rowPk(1, 'sms', 0), '510402', person.id, person, 'x'))
   await makeBulkWriter({ client, table }).putAll(items)
   expect(requests.map((entries) => entries.length)).toEqual([3, 2, 1])
   const written = requests.map(([first]) => (first as { PutRequest: { Item: unknown } }).PutRequest.Item)
   expect(written).toEqual(items.map((item) => marshall(item)))
-  expectGrowingWaits()
+  expect(waitsMs).toEqual([50, 100])
 })
 
 it('asks again for rows that a throttled table left out, after waits that grow', async () => {
-  const { client, requests, expectGrowingWaits } = throttledClient<{ Keys: unknown[] }>((items) => items[table]!.Keys)
+  const { client, requests, waitsMs } = throttledClient<{ Keys: unknown[] }>((items) => items[table]!.Keys)
   const directory = makeDirectory({ client, table, county: { code: '510402' } })
   const keys = ['510402#a', '510402#b', '510402#c']
   const rows = await directory.readRows({ generation: 1, channel: 'sms', shard: 0, keys })
   expect(rows.map((row) => row.key)).toEqual(keys)
   expect(requests).toHaveLength(3)
-  expectGrowingWaits()
+  expect(waitsMs).toEqual([50, 100])
 })

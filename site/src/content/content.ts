@@ -1,7 +1,7 @@
 /** The content of this build: only what this county shows, refused as a whole while anything is wrong with it. */
 import { site } from '../site.ts'
 import { type Content, type Folder, type Languages, readContent, sayProblem } from './read-content.ts'
-import type { Entry } from './read-entry.ts'
+import type { ContentEntry } from './read-entry.ts'
 
 const { content: everything, problems } = readContent(site.root)
 if (problems.length > 0) throw new Error(`content is not right:\n${problems.map(sayProblem).join('\n')}`)
@@ -20,7 +20,7 @@ export const content: Content = {
   notices: oursIn(everything.notices),
 }
 
-export interface Found<T> extends Entry<T> {
+export interface Found<T> extends ContentEntry<T> {
   slug: string
   /** Language it is written in: Chinese where the asked one is not there yet. */
   language: string
@@ -35,6 +35,9 @@ export function inLanguage<T>(languages: Languages<T>, language: string, slug: s
   return undefined
 }
 
+/** Chinese has all there are. */
+export const slugsOf = <T>(languages: Languages<T>): string[] => [...(languages.get('zh-CN')?.keys() ?? [])]
+
 /** All of one kind in this language, in Chinese where need be. */
 export const allIn = <T>(languages: Languages<T>, language: string): Found<T>[] =>
-  [...(languages.get('zh-CN')?.keys() ?? [])].flatMap((slug) => inLanguage(languages, language, slug) ?? [])
+  slugsOf(languages).flatMap((slug) => inLanguage(languages, language, slug) ?? [])

@@ -15,10 +15,10 @@ import {
 import { type Danger, dangerSchema } from '../../../functions/publicity/danger.ts'
 import { type Guide, guideLength, guideSchema } from '../../../functions/publicity/guide.ts'
 import { type Quiz, quizSchema } from '../../../functions/publicity/quiz.ts'
-import { type Entry, type Problem, readEntry } from './read-entry.ts'
+import { type ContentEntry, type ContentProblem, readEntry } from './read-entry.ts'
 
 /** By slug. */
-export type Folder<T> = ReadonlyMap<string, Entry<T>>
+export type Folder<T> = ReadonlyMap<string, ContentEntry<T>>
 /** By language, then by slug. */
 export type Languages<T> = ReadonlyMap<string, Folder<T>>
 
@@ -37,11 +37,11 @@ export interface Content {
 export const contentLanguages = ['zh-CN', 'en', 'ko'] as const
 
 /** `root` is the project. Problems come sorted by file and line; the content is whole only without any. */
-export function readContent(root: string): { content: Content; problems: Problem[] } {
-  const problems: Problem[] = []
+export function readContent(root: string): { content: Content; problems: ContentProblem[] } {
+  const problems: ContentProblem[] = []
 
   const folder = <T>(path: string, ending: string, schema: z.ZodType<T>): Folder<T> => {
-    const found = new Map<string, Entry<T>>()
+    const found = new Map<string, ContentEntry<T>>()
     if (!existsSync(`${root}/${path}`)) return found
     // An ending with a slash is a file in each folder.
     const names = readdirSync(`${root}/${path}`).map((name) => (ending.startsWith('/') ? name + ending : name))
@@ -72,8 +72,8 @@ export function readContent(root: string): { content: Content; problems: Problem
 }
 
 /** What no single file can know. */
-function crossProblems(root: string, content: Content): Problem[] {
-  const problems: Problem[] = []
+function crossProblems(root: string, content: Content): ContentProblem[] {
+  const problems: ContentProblem[] = []
   const say = (file: string, message: string): void => {
     problems.push({ file, line: 1, message })
   }
@@ -127,4 +127,4 @@ function crossProblems(root: string, content: Content): Problem[] {
 export const lengthOf = ({ now, never, before, after }: Guide, body: string): number =>
   [...now, ...never, ...before, ...after, body].join('').replace(/\s/g, '').length
 
-export const sayProblem = ({ file, line, message }: Problem): string => `${file}:${line}: ${message}`
+export const sayProblem = ({ file, line, message }: ContentProblem): string => `${file}:${line}: ${message}`

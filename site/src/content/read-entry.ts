@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
 
-export interface Problem {
+export interface ContentProblem {
   /** Path from the root of the project. */
   file: string
   /** Counted from 1. */
@@ -11,7 +11,7 @@ export interface Problem {
   message: string
 }
 
-export interface Entry<T> {
+export interface ContentEntry<T> {
   data: T
   /** What stands below the front matter of a `.md`; empty for other files. */
   body: string
@@ -24,7 +24,7 @@ export function readEntry<T>(
   root: string,
   file: string,
   schema: z.ZodType<T>,
-): { entry: Entry<T> } | { problems: Problem[] } {
+): { entry: ContentEntry<T> } | { problems: ContentProblem[] } {
   const text = readFileSync(`${root}/${file}`, 'utf8').replaceAll('\r\n', '\n')
   const parts = file.endsWith('.md') ? splitFrontMatter(text) : { yaml: text, body: '', firstLine: 1 }
   if (!parts) {

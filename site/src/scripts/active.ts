@@ -1,7 +1,8 @@
 /** What `active.json` says and what is new in it. Knows no browser, so that tests can try it. */
 import type { ActiveAlert } from '../../../functions/pages/active.ts'
+import { fill, type WordsOf } from '../words/for-scripts.ts'
 
-export type Entry = Pick<
+export type ActiveEntry = Pick<
   ActiveAlert,
   'identifier' | 'sent' | 'status' | 'event' | 'colour' | 'headline' | 'expires' | 'state' | 'replaces' | 'url'
 >
@@ -9,7 +10,7 @@ export type Entry = Pick<
 export interface Active {
   /** When the file was written, by the server's clock. */
   updatedMs: number
-  entries: Entry[]
+  entries: ActiveEntry[]
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -23,18 +24,18 @@ export function parseActive(value: unknown): Active | undefined {
 }
 
 /** Of the file, or of what an older version of this script kept of it. */
-export const parseEntries = (alerts: unknown): Entry[] | undefined =>
+export const parseEntries = (alerts: unknown): ActiveEntry[] | undefined =>
   Array.isArray(alerts) ? alerts.map(entryOf).filter(({ identifier }) => identifier !== '') : undefined
 
 /** Only what is kept and compared, so that little stands in the session's storage. */
-function entryOf(value: unknown): Entry {
+function entryOf(value: unknown): ActiveEntry {
   const alert = (value ?? {}) as Record<string, unknown>
   return {
     identifier: text(alert.identifier),
     sent: text(alert.sent),
     status: text(alert.status),
     event: text(alert.event),
-    colour: (text(alert.colour) || null) as Entry['colour'],
+    colour: (text(alert.colour) || null) as ActiveEntry['colour'],
     headline: text(alert.headline) || null,
     expires: text(alert.expires) || null,
     state: alert.state === 'upcoming' ? 'upcoming' : 'inForce',
@@ -44,14 +45,14 @@ function entryOf(value: unknown): Entry {
 }
 
 /** Differs when anything differs that a page shows. */
-export const keyOf = (entries: readonly Entry[]): string =>
+export const keyOf = (entries: readonly ActiveEntry[]): string =>
   JSON.stringify(entries.map(({ identifier, sent, headline, state }) => [identifier, sent, headline, state]))
 
 /** What a page marks of a warning: it holds, or it will. */
-export const markOf = (state: Entry['state'], identifier: string): string => `${state} ${identifier}`
+export const markOf = (state: ActiveEntry['state'], identifier: string): string => `${state} ${identifier}`
 
 /** Of what a page marks as in force or to come: nothing is missing, nothing too many, and nothing stands as the other. */
-export function isJust(marked: readonly string[], entries: readonly Entry[]): boolean {
+export function isJust(marked: readonly string[], entries: readonly ActiveEntry[]): boolean {
   const stand = new Set(marked)
   const hold = new Set(entries.map(({ state, identifier }) => markOf(state, identifier)))
   return stand.size === hold.size && [...stand].every((mark) => hold.has(mark))
@@ -64,7 +65,7 @@ const mostLateMs = 600_000
 export const isOvertaken = ({ updatedMs }: Active, knownMs: number | undefined): boolean =>
   knownMs !== undefined && updatedMs < knownMs && knownMs - updatedMs < mostLateMs
 
-export const titleOf = ({ headline, event }: Entry): string => headline ?? event
+export const titleOf = ({ headline, event }: ActiveEntry): string => headline ?? event
 
 /**
  * coming: it is new and begins later; begun: it was to come and holds now; ranOut: its time is over and nobody has lifted
@@ -73,14 +74,14 @@ export const titleOf = ({ headline, event }: Entry): string => headline ?? event
 export type NewsKind = 'new' | 'coming' | 'begun' | 'changed' | 'ended' | 'ranOut'
 export interface News {
   kind: NewsKind
-  entry: Entry
+  entry: ActiveEntry
 }
 
 /**
  * What to tell somebody who knows `before`, the worst first. An update is one piece of news: what it replaces is not
  * told as ended.
  */
-export function newsBetween(before: readonly Entry[], after: readonly Entry[], nowMs: number): News[] {
+export function newsBetween(before: readonly ActiveEntry[], after: readonly ActiveEntry[], nowMs: number): News[] {
   const known = new Map(before.map((entry) => [entry.identifier, entry]))
   const now = new Set(after.map(({ identifier }) => identifier))
   const replaced = new Set(after.flatMap(({ replaces }) => replaces))
@@ -107,11 +108,11 @@ export function newsBetween(before: readonly Entry[], after: readonly Entry[], n
   ]
 }
 
-const kindOfNew = ({ state }: Entry, replaces: boolean): NewsKind =>
+const kindOfNew = ({ state }: ActiveEntry, replaces: boolean): NewsKind =>
   replaces ? 'changed' : state === 'upcoming' ? 'coming' : 'new'
 
 /** Without an end of the sender's nobody here can tell a lifting from a time that ran out: neither is claimed. */
-const kindOfGone = ({ expires }: Entry, nowMs: number): NewsKind =>
+const kindOfGone = ({ expires }: ActiveEntry, nowMs: number): NewsKind =>
   expires === null ? 'changed' : Date.parse(expires) <= nowMs ? 'ranOut' : 'ended'
 
 /**
@@ -151,23 +152,11 @@ export const silentMs = 30_000
 /** An all-clear that nobody has confirmed for so long is none, whatever answers. */
 export const unsureMs = 600_000
 
-export interface AgeWords {
-  fresh: string
-  /** With room for `{n}`. */
-  seconds: string
-  minutes: string
-  hours: string
-  /** With room for `{age}`, one of the three above. */
-  checked: string
-  offline: string
-  unsure: string
-}
-
 /** How old what the page knows is. */
-export function ageText(ageMs: number, isOffline: boolean, words: AgeWords): string {
+export function ageText(ageMs: number, isOffline: boolean, words: WordsOf<'age'>): string {
   const seconds = Math.max(0, Math.floor(ageMs / 1000))
   const minutes = Math.max(1, Math.floor(seconds / 60))
-  const say = (text: string, unit: string, n: number): string => text.replace('{age}', unit.replace('{n}', String(n)))
+  const say = (text: string, unit: string, n: number): string => fill(text, { age: fill(unit, { n }) })
   const sayLong = (text: string): string =>
     minutes < 60 ? say(text, words.minutes, minutes) : say(text, words.hours, Math.floor(minutes / 60))
   if (isOffline) return sayLong(words.offline)

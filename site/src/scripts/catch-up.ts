@@ -2,7 +2,7 @@
  * Fetches the page again until what stands there is what `active.json` says: caches on the way keep the former page for
  * some seconds, each its own, and a page may be on its way for longer than what it says holds.
  */
-import { type Active, type Entry, isJust, keyOf, markOf } from './active.ts'
+import { type Active, type ActiveEntry, isJust, keyOf, markOf } from './active.ts'
 import type { FreshLive } from './fresh-live.ts'
 
 const againMs = 3_000
@@ -52,12 +52,12 @@ export const marksOf = (live: HTMLElement): string[] =>
   )
 
 /** That is just what `entries` say. */
-export const shows = (live: HTMLElement, entries: readonly Entry[]): boolean => isJust(marksOf(live), entries)
+export const shows = (live: HTMLElement, entries: readonly ActiveEntry[]): boolean => isJust(marksOf(live), entries)
 
 /** Keeps a page true that tells no news and shows no drill. It says itself when it was checked, so it follows every minute. */
 export function makeFollower(live: HTMLElement, fresh: FreshLive): (active: Active) => void {
   let known: { key: string; updatedMs: number } | undefined
-  let real: Entry[] = []
+  let real: ActiveEntry[] = []
   const catchUp = makeCatchUp(fresh, () => shows(live, real))
 
   return ({ updatedMs, entries }) => {

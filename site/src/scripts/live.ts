@@ -1,9 +1,10 @@
 /** Home, the list and the pages of warnings, while somebody reads them: new, changed and ended warnings come by themselves. */
+import { fill, wordsGiven } from '../words/for-scripts.ts'
 import {
   type Active,
+  type ActiveEntry,
   ageText,
   callsRed,
-  type Entry,
   markOf,
   type News,
   newsBetween,
@@ -27,7 +28,8 @@ const mostUnread = 6
 if (live && news && age && url) start(live, news, age, url)
 
 function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: string): void {
-  const words = news.dataset as Record<News['kind'] | 'red', string>
+  const words = wordsGiven('news', news)
+  const ageWords = wordsGiven('age', age)
   const fresh = makeFreshLive(live, () => {
     showCopyButtons(live)
     showPlace(live)
@@ -45,7 +47,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   const catchUp = makeCatchUp(fresh, (isNew) => (isList ? shows(live, known ?? []) : isNew))
 
   // A card may speak for several issues of a warning, and links to one.
-  const isShown = ({ url, state, identifier }: Entry): boolean =>
+  const isShown = ({ url, state, identifier }: ActiveEntry): boolean =>
     url === location.pathname ||
     [...live.querySelectorAll('a')].some((link) => link.getAttribute('href') === url) ||
     marksOf(live).includes(markOf(state, identifier))
@@ -81,7 +83,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   }
 
   /** The worker may have opened the page from what it kept; a warning's page may stand longer than the warning. */
-  const mayBeOld = (entries: readonly Entry[]): boolean =>
+  const mayBeOld = (entries: readonly ActiveEntry[]): boolean =>
     !!navigator.serviceWorker?.controller || (!isList && !entries.some((entry) => entry.url === location.pathname))
 
   function tell(told: readonly News[]): void {
@@ -101,7 +103,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
   function sentence({ kind, entry }: News): HTMLElement {
     const line = document.createElement('span')
     if (kind !== 'ended' && kind !== 'ranOut') line.className = entry.colour ?? ''
-    const text = words[kind].replace('{title}', () => titleOf(entry))
+    const text = fill(words[kind], { title: titleOf(entry) })
     if (!entry.url.startsWith('/') || entry.url.startsWith('//')) {
       line.textContent = text
       return line
@@ -119,7 +121,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
 
   function onTick({ ageMs, isOffline }: Line): void {
     const isUnsure = ageMs > unsureMs
-    const text = ageText(ageMs, isOffline, age.dataset as never)
+    const text = ageText(ageMs, isOffline, ageWords)
     if (age.textContent !== text) age.textContent = text
     age.classList.toggle('offline', isOffline || isUnsure)
     age.hidden = false
@@ -128,7 +130,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
     document.documentElement.classList.toggle('unsure', isUnsure)
   }
 
-  function recall(): Entry[] | undefined {
+  function recall(): ActiveEntry[] | undefined {
     try {
       return parseEntries(JSON.parse(sessionStorage.getItem(storageKey) ?? 'null'))
     } catch {
@@ -136,7 +138,7 @@ function start(live: HTMLElement, news: HTMLElement, age: HTMLElement, url: stri
     }
   }
 
-  function remember(entries: Entry[]): void {
+  function remember(entries: ActiveEntry[]): void {
     try {
       sessionStorage.setItem(storageKey, JSON.stringify(entries))
     } catch {}

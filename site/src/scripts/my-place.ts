@@ -1,4 +1,5 @@
 /** The place a reader chose, kept on this device only: each warning says beside its title whether it is meant for it. */
+import { fill, wordsGiven } from '../words/for-scripts.ts'
 import { relationTo } from './place-relation.ts'
 
 const key = 'place'
@@ -9,13 +10,14 @@ export function showPlace(live: HTMLElement): void {
   for (const line of live.querySelectorAll('.here')) line.remove()
   const place = chosen()
   if (!select || place === '') return
+  const words = wordsGiven('myPlace', select)
   for (const article of live.querySelectorAll<HTMLElement>('article[data-codes]')) {
     const box = article.matches('.box') ? article : article.querySelector('.box')
     if (!box?.matches('.inForce, .upcoming, .expired')) continue
     const codes = (article.dataset.codes ?? '').split(' ').filter(Boolean)
     const relation = relationTo(place, codes, article.dataset.shapes !== undefined)
     const to = [...new Set(codes.map((code) => nameOf(code.slice(0, place.length))))].filter(Boolean).join(comma)
-    box.querySelector('h1, h2')?.after(sentence(select.dataset[relation] ?? '', { place: nameOf(place), to }))
+    box.querySelector('h1, h2')?.after(sentence(words[relation], { place: nameOf(place), to }))
   }
 }
 
@@ -37,7 +39,7 @@ const nameOf = (code: string): string =>
 function sentence(text: string, names: Record<'place' | 'to', string>): HTMLElement {
   const line = document.createElement('p')
   line.className = 'here'
-  line.textContent = text.replace(/\{(place|to)\}/gu, (_, name: 'place' | 'to') => names[name])
+  line.textContent = fill(text, names)
   return line
 }
 

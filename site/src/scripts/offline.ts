@@ -1,4 +1,5 @@
 /** What the device keeps for the time without a line. The worker, which the build makes, reads and renews it. */
+import { fill, wordsGiven } from '../words/for-scripts.ts'
 
 /** Pages the reader chose to keep; the worker's own caches drop the oldest. */
 const chosenCache = 'chosen'
@@ -51,7 +52,7 @@ function read(name: string): string | null {
 }
 
 async function offerToKeep(button: HTMLButtonElement): Promise<void> {
-  const { done = '', failed = '' } = button.dataset
+  const { done, failed } = wordsGiven('keep', button)
   const isKept = async (): Promise<boolean> => !!(await (await caches.open(chosenCache)).match(location.pathname))
   const show = (text: string): void => {
     button.textContent = text
@@ -78,6 +79,7 @@ const picturesOf = (page: Document): string[] =>
 
 /** Titles of the kept pages of this language, newest first. */
 async function listKept(section: HTMLElement): Promise<void> {
+  const { at } = wordsGiven('kept', section)
   const found = new Map<string, { title: string; atMs: number }>()
   for (const name of pageCaches) {
     const cache = await caches.open(name)
@@ -99,12 +101,12 @@ async function listKept(section: HTMLElement): Promise<void> {
     ...items.map(([path, { title, atMs }]) => {
       const item = document.createElement('li')
       const link = document.createElement('a')
-      const at = document.createElement('small')
+      const when = document.createElement('small')
       link.href = path
       link.textContent = title
       const time = new Date(atMs).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })
-      at.textContent = ` ${(section.dataset.at ?? '').replace('{time}', time)}`
-      item.append(link, at)
+      when.textContent = ` ${fill(at, { time })}`
+      item.append(link, when)
       return item
     }),
   )

@@ -1,12 +1,13 @@
 /** Marks what was done on this device, lists what was passed on the certificate, and forgets it when asked. */
-import { fill, forgetScores, isPassed, loadScores, today } from './quiz-scores.ts'
+import { fill, wordsGiven } from '../words/for-scripts.ts'
+import { forgetScores, isPassed, loadScores, today } from './quiz-scores.ts'
 
 const scores = loadScores()
 
 for (const mark of document.querySelectorAll<HTMLElement>('[data-done]')) {
   const score = scores[mark.dataset.done ?? '']
   if (!score) continue
-  mark.textContent = `✓ ${fill(mark.dataset.text ?? '', { n: score.right, all: score.all })}`
+  mark.textContent = `✓ ${fill(wordsGiven('done', mark).text, { n: score.right, all: score.all })}`
   mark.hidden = false
 }
 const forget = document.querySelector<HTMLElement>('[data-forget]')

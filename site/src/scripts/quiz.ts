@@ -1,11 +1,13 @@
 /** One quiz: each answer is checked and explained at once, the score stays on the device. Without it the answers open by hand. */
-import { fill, loadScores, saveScores, today, withScore } from './quiz-scores.ts'
+import { fill, wordsGiven } from '../words/for-scripts.ts'
+import { loadScores, saveScores, today, withScore } from './quiz-scores.ts'
 
 const form = document.querySelector<HTMLFormElement>('form[data-quiz]')
 if (form) start(form)
 
 function start(form: HTMLFormElement): void {
-  const { quiz: slug = '', choose = '', correct = '', wrong = '', answer = '', colon = '', result = '' } = form.dataset
+  const { quiz: slug = '' } = form.dataset
+  const { choose, correct, wrong, answer, colon, result } = wordsGiven('quiz', form)
   const questions = [...form.querySelectorAll('fieldset')]
   const outcome = form.querySelector<HTMLElement>('[data-outcome]')!
   const end = form.querySelector<HTMLElement>('[data-end]')!

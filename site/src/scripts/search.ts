@@ -1,6 +1,6 @@
 /** Search in the site's own index, on the device: nobody learns what was looked for. */
+import { fill, wordsGiven } from '../words/for-scripts.ts'
 import { parseExcerpt } from './excerpt.ts'
-import { fill } from './quiz-scores.ts'
 
 /** What we use of pagefind.js, which the build writes beside the pages. */
 interface Pagefind {
@@ -20,7 +20,7 @@ const form = document.querySelector<HTMLFormElement>('form[role=search]')
 if (form) start(form)
 
 function start(form: HTMLFormElement): void {
-  const say = form.dataset as Record<'none' | 'found' | 'failed' | 'working', string>
+  const say = wordsGiven('search', form)
   const input = form.querySelector('input')!
   const status = document.querySelector<HTMLElement>('[data-status]')!
   const list = document.querySelector<HTMLElement>('[data-results]')!

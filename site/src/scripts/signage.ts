@@ -1,4 +1,5 @@
 /** A screen on a wall: turns slides, keeps them true, and says when it cannot. */
+import { fill, wordsGiven } from '../words/for-scripts.ts'
 import { unsureMs } from './active.ts'
 import { makeFollower } from './catch-up.ts'
 import { makeFreshLive } from './fresh-live.ts'
@@ -28,6 +29,7 @@ interface Step extends Shown {
 
 function start(live: HTMLElement, screen: HTMLElement, stage: HTMLElement): void {
   const checked = document.getElementById('checked')!
+  const { text } = wordsGiven('checked', checked)
   const clock = document.getElementById('clock')!
   const url = live.dataset.active ?? ''
   const fresh = makeFreshLive(live, restart)
@@ -56,7 +58,7 @@ function start(live: HTMLElement, screen: HTMLElement, stage: HTMLElement): void
     const wasUnsure = isUnsure()
     line = now
     checked.hidden = !now.isOffline && !isUnsure()
-    checked.textContent = checked.dataset.text!.replace('{time}', hourOf(serverNow() - now.ageMs))
+    checked.textContent = fill(text, { time: hourOf(serverNow() - now.ageMs) })
     if (wasUnsure !== isUnsure()) restart()
   }
 

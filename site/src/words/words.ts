@@ -20,6 +20,10 @@ export const inLanguageOf = <T>(
   language: string,
 ): T => each[language] ?? each['zh-CN']
 
+/** For `lang` of what may be written in another language than the page. */
+export const otherLanguage = (written: string, language: string): string | undefined =>
+  written === language ? undefined : written
+
 export const hostName = (language: string): string => {
   const { name, englishName, koreanName } = site.host
   return (language === 'en' ? englishName : language === 'ko' ? koreanName : name) ?? name
