@@ -8,8 +8,14 @@ import { isChinese } from './sentences.ts'
 
 const tipSchema = z.strictObject({
   zh: z.string().max(40).describe('one or two short sentences that say what to do'),
-  en: z.string().max(70).describe('the same in English: an SMS has room for no more'),
-  ko: z.string().max(48).describe('the same in Korean'),
+  en: z
+    .string()
+    .max(100)
+    .describe('the same in English: an SMS may have room for the first sentence alone, of at most 70'),
+  ko: z
+    .string()
+    .max(80)
+    .describe('the same in Korean: an SMS may have room for the first sentence alone, of at most 50'),
 })
 
 const wordsSchema = z.strictObject({
@@ -97,7 +103,7 @@ export function tipOf(
 }
 
 /** It says that whoever leaves does not come back by themselves. */
-export const keepsAway = (text: string): boolean => /没通知不要回|until told|때까지 돌아가지/u.test(text)
+export const keepsAway = (text: string): boolean => /没(?:有)?通知，?不要回|until told|때까지 돌아가지/u.test(text)
 
 /** Nobody is in danger within the hour. */
 export const isSlow = (eventCode: string | null): boolean => byPrefix(slow, eventCode) === true

@@ -45,6 +45,8 @@ export interface PageWords {
   drillOver: string
   /** Coded like `actions`: nobody goes home unasked. */
   stayAway: string
+  /** The same to those who have left, where others are told to stay in or nobody leaves by this very message. */
+  stayAwayMoved: string
   doNow: string
   doAfter: string
   doInDrill: string
@@ -87,22 +89,30 @@ export interface PageWords {
   actions: Readonly<Partial<Record<ResponseType, string>>>
   /** Where nobody says what to do. */
   anyAction: string
-  /** Of an SMS, instead of words in this language that contradict the Chinese ones. */
-  followChinese: string
+  /** Instead of words in this language that contradict the Chinese ones: where those have people leave, are urgent, else. */
+  followChinese: Readonly<Record<'leave' | 'act' | 'plain', string>>
   /** For whoever got a warning and lies outside of its Update. It never says that they are safe. */
   outside: Readonly<{
     mark: string
     /** Where people left: that nobody goes home yet comes first. */
     markStay: string
+    /** The same of another body's message. */
+    changedMark: string
+    changedStay: string
     partOf(place: string): string
     /** Where only a shape shrank and no place can be named. */
     somewhere: string
     /** Heads the time. */
     since: string
     out(place: string): string
+    /** Without a warning where what another body changed stands before it. */
     says(warning: string, holdsAt: string, out: string): string
     /** The same where only a shape shrank. */
     shrank(warning: string): string
+    /** What another body did, whose message we did not write: 攀枝花市气象台变更高温橙色预警信号。 */
+    changed(who: string, warning: string): string
+    /** Title of that, with what we make of it: 高温橙色预警信号变更（区应急局说明：炳草岗街道不在里面了）. */
+    changedTitle(warning: string, ours: string): string
     /** Heads where it holds. */
     still: string
     stay(cadres: string): string
@@ -187,8 +197,6 @@ export interface PageWords {
     fullText: string
     scanAll: string
     relayed(station: string, time: string): string
-    /** Instead of words in this language that contradict the Chinese ones. */
-    followChinese: string
     drillSoon: string
   }>
   /** Subject of an e-mail: mark, what, span. */
@@ -216,6 +224,8 @@ export interface PageWords {
     /** Another body's, passed on by the desk. */
     relayed(what: string): string
     warning(warning: string, place: string, action: string): string
+    /** Our own line behind a station's signal: （区应急局提示：开车慢行）. */
+    ours(label: string, text: string): string
     ended(warning: string, place: string, action: string): string
     error(warning: string, place: string): string
     drill(warning: string, place: string, leaves: boolean): string
