@@ -50,6 +50,11 @@ describe('the architecture', () => {
     ).toEqual([])
   })
 
+  test('nobody tells languages apart by their letters: each has a row', () => {
+    const byLetters = /\/\^\(?(?:\?:)?(?:zh|en|ko)\b|startsWith\('(?:zh|en|ko)'\)/u
+    expect(wrong(functions, ({ text }) => byLetters.exec(text)?.[0])).toEqual([])
+  })
+
   test('nobody but the clock asks what time it is', () => {
     const asks = /\bDate\.now\(\)|new Date\(\)/
     expect(

@@ -4,6 +4,7 @@ import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { isAllowedLink } from '../alerts/rules/clean-alert.ts'
 import { asksToLeave, withoutOrders } from '../alerts/rules/orders.ts'
 import type { County } from '../platform/county.ts'
+import { isSameLanguage } from '../platform/language.ts'
 import { writtenTime } from '../platform/local-time.ts'
 import { type Advice, adviceOf } from './advice.ts'
 import { foreignIssuer } from './body-foreign.ts'
@@ -104,8 +105,6 @@ export interface Brief {
   digest: Digest | null
 }
 
-const sameLanguage = (a: string, b: string): boolean => a.slice(0, 2).toLowerCase() === b.slice(0, 2).toLowerCase()
-
 export const symbols: Readonly<Record<Colour, string>> = { red: '◆', orange: '▲', yellow: '■', blue: '●' }
 
 const leaves = (line: string): boolean => asksToLeave({ responseType: [], instruction: line })
@@ -138,11 +137,11 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
   const colourWord = colour ? words.colours[colour] : ''
   const warning = warningOf(words, published, manner, eventIn(words, published), colourWord)
   const own = pickInfo(published.alert, words.language)
-  const placed = own && sameLanguage(own.language, words.language) ? own.info : info
+  const placed = own && isSameLanguage(own.language, words.language) ? own.info : info
   const place = placeOf(placed, published.area, county, words.language)
   const advice = adviceOf(published, info, county, picked.language)
   const over = isCalledOff(form)
-  const foreign = !sameLanguage(picked.language, words.language)
+  const foreign = !isSameLanguage(picked.language, words.language)
   const tip = relayed && !over && isChinese(words.language) ? tipOf(published.eventCode, colour, 'zh-CN') : undefined
   const ownLine = tip && advice.source !== 'county' && manner !== 'relay' ? county.sms.ownLinePrefix + tip : ''
   const coded = foreign ? codedIn(published, info, county, words.language, relayed) : ''
@@ -335,7 +334,7 @@ function eventIn(words: PageWords, published: PublishedAlert): string {
   const chinese = cut(cleanText(published.eventName), 24)
   if (isChinese(words.language)) return chinese
   const own = pickInfo(published.alert, words.language)
-  if (own && sameLanguage(own.language, words.language)) {
+  if (own && isSameLanguage(own.language, words.language)) {
     return cut(cleanText(own.info.event).replace(/(?<!\s)\s+(?:warning|alert|signal)s?$/i, ''), 40)
   }
   return eventNameIn(words.language, published.eventCode) ?? chinese

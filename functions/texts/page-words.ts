@@ -1,5 +1,7 @@
 /** Words of the frame around an alert in e-mails and on pages, for the languages of the counties. */
+
 import type { CancelReason, Colour, ResponseType } from '../alerts/alert.ts'
+import { inTable } from '../platform/language.ts'
 import type { MessageForm } from './message-form.ts'
 import { en } from './page-words-en.ts'
 import { ko } from './page-words-ko.ts'
@@ -239,5 +241,4 @@ export const codedAction = (types: readonly ResponseType[], language: string): s
   Object.entries(pageWords(language).actions).find(([type]) => types.some((coded) => coded === type))?.[1]
 
 /** Words of this language; of English for one we have none of, because its frame must not pretend to be Chinese. */
-export const pageWords = (language: string): PageWords =>
-  /^zh\b/i.test(language) ? zh : /^ko\b/i.test(language) ? ko : en
+export const pageWords = (language: string): PageWords => inTable({ zh, en, ko }, language) ?? en

@@ -1,7 +1,7 @@
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { withoutAddresses } from '../alerts/rules/addresses.ts'
 import { alertPath } from '../pages/alert-path.ts'
-import type { County } from '../platform/county.ts'
+import { type County, countyNameIn } from '../platform/county.ts'
 import { leavePlaceholder, type RenderedMessage } from '../senders/sender.ts'
 import { type Brief, briefOf, followChinese, isLeaveFirst, stayBeside, wholeOf } from './brief.ts'
 import { cleanText, cut, neutral, opening } from './clean-text.ts'
@@ -12,7 +12,7 @@ import { isCalledOff, isReal, type Reader, rootOf, shownColour } from './message
 import { type Outside, outsideBrief, outsideOf } from './outside.ts'
 import { isMuted, pickInfo } from './pick-info.ts'
 import { runsOn } from './place-name.ts'
-import { beginningsOf, sentencesOf } from './sentences.ts'
+import { beginningsOf, isChinese, sentencesOf } from './sentences.ts'
 import { withBegin } from './when.ts'
 
 /**
@@ -32,12 +32,10 @@ export function renderEmail(
   const outside = reader === 'outside' ? outsideOf(published, marked, saidIn) : undefined
   const brief = shortened(outside ? outsideBrief(outside, marked) : briefOf(published, marked, saidIn))
   const { words } = brief
-  const foreignName = /^ko\b/i.test(words.language) ? (county.koreanName ?? county.englishName) : county.englishName
-  const countyName = words.language === 'zh-CN' ? county.fullName : foreignName
   const pageUrl = isReal(published)
     ? new URL(alertPath(published.alert.identifier, words.language), siteUrl).href
     : undefined
-  const about = { brief, pageUrl, whySent: words.whySent(countyName) }
+  const about = { brief, pageUrl, whySent: words.whySent(countyNameIn(county, words.language)) }
   const subject = outside
     ? words.subject(outsideMark(outside), cut(brief.title, longestSubject - 40), brief.issuedAt)
     : subjectOf(brief)
@@ -92,7 +90,7 @@ function subjectOf(brief: Brief): string {
   const label = isSignal && action !== '' ? whole.slice(0, whole.length - said.length) : ''
   const runs =
     label !== '' ||
-    words.language !== 'zh-CN' ||
+    !isChinese(words.language) ||
     action === '' ||
     runsOn.test(action) ||
     /^[仍已]/u.test(action) ||
@@ -148,7 +146,7 @@ function headlineIn({ manner, info, words, headline, saidIn, begins }: Brief, pl
 
 /** The event alone, as this language calls it. */
 const eventOf = ({ published, words, warning }: Brief): string =>
-  words.language === 'zh-CN' ? cut(cleanText(published.eventName), 24) : warning
+  isChinese(words.language) ? cut(cleanText(published.eventName), 24) : warning
 
 function markOf({ published, words, form, manner, colourWord }: Brief): string {
   const { marks } = words

@@ -3,6 +3,7 @@ import { type Info, languageOf } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { actionSourceOf, ordersToLeave } from '../alerts/rules/orders.ts'
 import { type County, nameIn } from '../platform/county.ts'
+import { isSameLanguage, languageRow } from '../platform/language.ts'
 import { writtenSpan, writtenTime } from '../platform/local-time.ts'
 import { asksPeople, tipSaysWhere } from './advice.ts'
 import { askBefore, calmThoughts, waitToReturn } from './advice-foreign.ts'
@@ -34,8 +35,6 @@ import { timedBy } from './when.ts'
 import { type ForeignWords, foreignWords } from './words-foreign.ts'
 
 const spaced = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ')
-
-const primary = (language: string): string => language.slice(0, 2).toLowerCase()
 
 /** What the parts of a text are chosen from, each fullest first. */
 interface ForeignText {
@@ -89,7 +88,7 @@ export function smsForeign(
   const facts = factsOf(published, info, county, language)
   const text = textOf(facts, reader)
   // Until a native has read our Korean, the Chinese stands beside it; who is sent to the Chinese text finds it there.
-  const isBeside = primary(language) === 'ko' || isMuted(published, language)
+  const isBeside = languageRow(language)?.awaitsNative || isMuted(published, language)
   const beside = isBeside ? chineseBeside(published, info, county, reader) : []
   const drillMark = isReal(published) ? '' : published.alert.status === 'Exercise' ? '【演练】' : '【测试】'
   const tails = withBeside(text.tails, beside).map((tail) => tail + drillMark)
@@ -122,7 +121,7 @@ function factsOf(published: PublishedAlert, info: Info, county: County, language
     what: named(colour ? words.colours[colour] : ''),
     signed: `【${county.sms.signature}】`,
     desk: `${words.questions} ${county.duty.phone}`,
-    speaks: primary(languageOf(info)) === primary(language),
+    speaks: isSameLanguage(languageOf(info), language),
     named,
     leaves: asksPeople(published, info) || published.askedToLeave || (form !== 'issued' && mayHaveLeft(published)),
   }
@@ -141,10 +140,10 @@ function eventOf(published: PublishedAlert, info: Info, language: string): strin
 /** In Korean with the Chinese name behind: 밀강향(密江乡). */
 function placesOf({ area }: PublishedAlert, info: Info, county: County, language: string): PlaceName {
   const place = placeOf(info, area, county, language)
-  if (primary(language) !== 'ko') return place
+  if (!languageRow(language)?.awaitsNative) return place
   const named = (text: string): string => {
     for (const code of area.codes) {
-      const [korean, chinese] = [nameIn(county, code, 'ko'), nameIn(county, code, 'zh-CN')]
+      const [korean, chinese] = [nameIn(county, code, language), nameIn(county, code, 'zh-CN')]
       const at = korean && korean !== chinese ? text.indexOf(korean) : -1
       if (korean && at !== -1 && text[at + korean.length] !== '(') {
         return `${text.slice(0, at + korean.length)}(${chinese})${text.slice(at + korean.length)}`
@@ -371,13 +370,11 @@ function signalHeads({ published, info, county, language, words, place, signed }
 
 /** What the regulation asks of residents at this colour. */
 function residentsOfSignal({ published, language }: Facts): string[] {
-  const known = primary(language)
-  if (known !== 'en' && known !== 'ko') return []
   const colour = shownColour(published)
   const tip = tipOf(published.eventCode, colour, language) ?? ''
   // What our tip says already is not said again.
-  const start = known === 'ko' ? 5 : 10
-  return residentsLinesIn(published.eventCode, colour, known).filter((line) => !tip.includes(line.slice(0, start)))
+  const start = languageRow(language)?.isVerbLast ? 5 : 10
+  return residentsLinesIn(published.eventCode, colour, language).filter((line) => !tip.includes(line.slice(0, start)))
 }
 
 function lifted(facts: Facts): ForeignText {

@@ -1,5 +1,6 @@
 /** The few words a text needs around the sender's own, in English, Korean and for any other language. */
 import type { Colour } from '../alerts/alert.ts'
+import { inTable } from '../platform/language.ts'
 
 export interface ForeignWords {
   colours: Readonly<Record<Colour, string>>
@@ -189,5 +190,4 @@ const other: ForeignWords = {
   questions: '☎',
 }
 
-export const foreignWords = (language: string): ForeignWords =>
-  /^en\b/i.test(language) ? en : /^ko\b/i.test(language) ? ko : other
+export const foreignWords = (language: string): ForeignWords => inTable({ en, ko }, language) ?? other

@@ -157,6 +157,11 @@ describe('an English SMS', () => {
       expect(each).toMatch(/until told|wait for village staff/u)
       expect(each).not.toMatch(/go back yet\. /u)
     }
+    const lowered = { alert: { msgType: 'Update' as const }, colour: 'orange' as const, previousColour: 'red' as const }
+    for (let length = 1; length < 40; length++) {
+      const instruction = `Keep away from the ${'o'.repeat(length)}.`
+      expect(en({ instruction }, lowered), instruction).not.toMatch(/go back yet\./u)
+    }
   })
 
   test('says from when to when, and until lifted where no end is given', () => {
