@@ -66,6 +66,11 @@ describe('the architecture', () => {
     expect(parses).toEqual(['functions/platform/lambda.ts: environment.parse('])
   })
 
+  test('nobody tells languages apart by their letters: each has a row', () => {
+    const byLetters = /\/\^\(?(?:\?:)?(?:zh|en|ko)\b|startsWith\('(?:zh|en|ko)'\)/u
+    expect(wrong(functions, ({ text }) => byLetters.exec(text)?.[0])).toEqual([])
+  })
+
   test('nobody but the clock asks what time it is', () => {
     const asks = /\bDate\.now\(\)|new Date\(\)/
     expect(

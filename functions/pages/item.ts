@@ -6,7 +6,7 @@ import { type Html, html, lines } from '../platform/html.ts'
 import { type Brief, stepsIn } from '../texts/brief.ts'
 import { cleanText, cut } from '../texts/clean-text.ts'
 import { formOf, isCalledOff } from '../texts/message-form.ts'
-import type { Standing } from '../texts/page-words.ts'
+import type { Standing } from '../texts/page-words-shape.ts'
 import { type PageBrief, pageBrief, placesOf } from './shown-card.ts'
 import { type Card, latestOf, partsOf, remainingCodes } from './standing.ts'
 

@@ -3,10 +3,10 @@ import { alertPath, capPath, languagePrefix, posterPath } from '../platform/aler
 import type { County } from '../platform/county.ts'
 import { type Html, html, lines } from '../platform/html.ts'
 import { isoTime } from '../platform/local-time.ts'
-import { isLeaveFirst } from '../texts/brief.ts'
+import { isLeaveFirst, stayBeside, wholeOf } from '../texts/brief.ts'
 import { cleanLines } from '../texts/clean-text.ts'
 import { isCalledOff } from '../texts/message-form.ts'
-import type { Standing } from '../texts/page-words.ts'
+import type { Standing } from '../texts/page-words-shape.ts'
 import { isChinese } from '../texts/sentences.ts'
 import { renderCountyMap } from './county-map.ts'
 import type { Guide, PageContent } from './frames.ts'
@@ -198,12 +198,10 @@ export function callable(text: string, phones: readonly string[]): Html {
 }
 
 function facts(brief: PageBrief, isPast = false): Html {
-  const { words, published, advice, saidIn, form, real } = brief
+  const { words, published, saidIn, form, real } = brief
   const issued = html`<time datetime="${isoTime(published.sentAtMs)}">${brief.issuedAt}</time>`
-  const home = brief.foreign
-    ? html`<strong>${words.stayAway}</strong>`
-    : html`<strong lang="${saidIn}">${advice.goingHome}</strong>`
-  const stay = isPast || advice.goingHome === '' ? undefined : html`<br />${home}`
+  const home = isPast ? '' : stayBeside(brief, wholeOf(brief))
+  const stay = home && html`<br /><strong>${home}</strong>`
   const note = real && !isPast && published.hasEnd ? html`<br /><small>${words.untilNote}</small>` : undefined
   const span = published.hasEnd
     ? html`<time datetime="${isoTime(published.expiresAtMs)}">${brief.span}</time>`

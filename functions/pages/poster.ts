@@ -4,7 +4,7 @@ import { alertPath } from '../platform/alert-path.ts'
 import type { County } from '../platform/county.ts'
 import { type Html, html, trusted } from '../platform/html.ts'
 import { isoTime } from '../platform/local-time.ts'
-import { stepsIn } from '../texts/brief.ts'
+import { stayBeside, stepsIn } from '../texts/brief.ts'
 import { cleanText, opening } from '../texts/clean-text.ts'
 import { isChinese, sentencesOf } from '../texts/sentences.ts'
 import { clauseCut } from './clause-cut.ts'
@@ -40,14 +40,13 @@ export function renderPoster({ alert, county, language, siteUrl, history, nowMs 
   const said = standingText(brief, standing)
   const mark = brief.mark === '' ? undefined : html`<p class="mark">${brief.mark}</p>\n`
   const { steps, hasMore } = standing === 'expired' ? { steps: [], hasMore: false } : stepsOf(news)
-  const stay =
-    (standing === 'inForce' || standing === 'upcoming') && brief.advice.goingHome !== ''
-      ? html` <strong>${words.stayAway}</strong>`
-      : undefined
   const until = published.hasEnd
     ? html`<time datetime="${isoTime(published.expiresAtMs)}">${brief.span}</time>`
     : html`${brief.span}`
   const coded = standing === 'expired' ? '' : news.coded
+  const isOn = standing === 'inForce' || standing === 'upcoming'
+  const home = isOn ? stayBeside(brief, [coded, ...steps].join('\n')) : ''
+  const stay = home && html` <strong>${home}</strong>`
   const isLong = widthOf([brief.warning, brief.place, coded, ...steps].join('')) > mostLarge
   return {
     title: brief.mark + words.tagged(said, brief.title),

@@ -1,6 +1,6 @@
 import { stepsIn } from '../texts/brief.ts'
 import { cleanText } from '../texts/clean-text.ts'
-import type { Standing } from '../texts/page-words.ts'
+import type { Standing } from '../texts/page-words-shape.ts'
 import { clauseCut } from './clause-cut.ts'
 import { standingText } from './item.ts'
 import type { PageBrief } from './shown-card.ts'

@@ -6,9 +6,10 @@ import type { County } from '../platform/county.ts'
 import { type Html, html } from '../platform/html.ts'
 import { isoTime, writtenTime } from '../platform/local-time.ts'
 import { foreignBody } from '../texts/body-foreign.ts'
-import { issuerOf, stepsIn } from '../texts/brief.ts'
+import { issuerOf, stayBeside, stepsIn } from '../texts/brief.ts'
 import { cleanText, cut } from '../texts/clean-text.ts'
-import { type PageWords, pageWords } from '../texts/page-words.ts'
+import { pageWords } from '../texts/page-words.ts'
+import type { PageWords } from '../texts/page-words-shape.ts'
 import { senderOf } from '../texts/place-name.ts'
 import { isChinese } from '../texts/sentences.ts'
 import { clauseCut } from './clause-cut.ts'
@@ -69,15 +70,17 @@ function slidesOf(card: Card, page: Omit<SignagePage, 'alerts'>, qrId: string): 
     : html`${coded && html`<p class="do">${coded}</p>\n`}${action && said(action)}`
   const when = isOver ? brief.span : standing === 'upcoming' ? comingOf(brief, nowMs) : until
   const code = qrCodeTwice(new URL(alertPath(alert.alert.identifier, language), siteUrl).href, words.web.scan, qrId)
-  const about = (
-    picture: Html,
-  ): Html => html`<p class="what" dir="auto"><span class="whole">${warning}</span> <span class="whole">${place}</span></p>
-<div class="foot"><p class="until">${when} <span class="by" dir="auto">${by}</span></p>
+  // An end beside an order to leave reads as the hour to go home.
+  const about = (picture: Html, shown: string): Html => {
+    const home = isOver ? '' : stayBeside(brief, shown)
+    return html`<p class="what" dir="auto"><span class="whole">${warning}</span> <span class="whole">${place}</span></p>
+<div class="foot"><p class="until">${when}${home && html` <strong>${home}</strong>`} <span class="by" dir="auto">${by}</span></p>
 ${picture}</div>`
-  const first = html`<section class="slide ${style}" data-of="${alert.alert.identifier}"${activeMark(alert, standing)}>${toDo}${about(code.first)}${otherMarks(card)}</section>
+  }
+  const first = html`<section class="slide ${style}" data-of="${alert.alert.identifier}"${activeMark(alert, standing)}>${toDo}${about(code.first, coded + action)}${otherMarks(card)}</section>
 `
   if (isOver || rest === '') return first
-  return html`${first}<section class="slide ${style}" data-of="${alert.alert.identifier}">${said(rest)}${about(code.again)}</section>
+  return html`${first}<section class="slide ${style}" data-of="${alert.alert.identifier}">${said(rest)}${about(code.again, rest)}</section>
 `
 }
 

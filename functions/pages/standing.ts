@@ -1,6 +1,6 @@
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { formOf, isCalledOff, isReal } from '../texts/message-form.ts'
-import type { Standing } from '../texts/page-words.ts'
+import type { Standing } from '../texts/page-words-shape.ts'
 
 /** Real and for everybody: what is restricted, private, a drill or a technical test has no page and stands in no list. */
 export const isForPublic = (published: PublishedAlert): boolean =>

@@ -1,5 +1,6 @@
 /** Where the public files of an alert stand. */
 import { shortHash } from './ids.ts'
+import { languageRow, primaryOf } from './language.ts'
 
 const plain = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
 
@@ -9,8 +10,8 @@ export const alertSegment = (identifier: string): string =>
 
 /** `''` for Chinese, which stands at the root; `/en`, `/ko` mirror it. */
 export const languagePrefix = (language: string): string => {
-  const [primary = ''] = language.toLowerCase().split('-')
-  return primary === 'zh' || !/^[a-z]{2,3}$/.test(primary) ? '' : `/${primary}`
+  const primary = primaryOf(language)
+  return languageRow(language)?.prefix ?? (/^[a-z]{2,3}$/.test(primary) ? `/${primary}` : '')
 }
 
 /** `/alerts/51040205500000_20260701031200_0/`, `/en/alerts/…/`. */

@@ -15,6 +15,7 @@ import profile510402 from '../../content/counties/510402/profile.json' with { ty
 import boundary530302 from '../../content/counties/530302/boundary.json' with { type: 'json' }
 import divisions530302 from '../../content/counties/530302/divisions.json' with { type: 'json' }
 import profile530302 from '../../content/counties/530302/profile.json' with { type: 'json' }
+import { type CountyNames, languageRow } from './language.ts'
 import { type SignalTable, signalTableSchema } from './weather-signal.ts'
 
 const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)])
@@ -166,16 +167,14 @@ export interface County extends CountyProfile {
 }
 
 /** As whoever reads this language calls it. */
-export function countyNameIn({ name, fullName, englishName, koreanName }: CountyProfile, language: string): string {
-  if (/^zh\b/i.test(language)) return fullName
-  return /^ko\b/i.test(language) ? (koreanName ?? name) : englishName
-}
+export const countyNameIn = (county: CountyNames, language: string): string =>
+  languageRow(language)?.countyName(county) ?? county.englishName
 
 /** Name of a division as whoever reads this language calls it; undefined for a code of another county. */
 export function nameIn({ names, foreignNames }: County, code: string, language: string): string | undefined {
-  if (/^zh\b/i.test(language)) return names.get(code)
-  const foreign = foreignNames.get(code)
-  return /^ko\b/i.test(language) ? (foreign?.ko ?? names.get(code)) : foreign?.en
+  const { en, ko } = foreignNames.get(code) ?? {}
+  const row = languageRow(language)
+  return row ? row.divisionName({ name: names.get(code), en, ko }) : en
 }
 
 /** `signals` beside them where the county has a `weather-signals.json`. */

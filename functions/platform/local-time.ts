@@ -1,4 +1,5 @@
 /** Instants as people in China read them: the whole country keeps UTC+8, without summer time. */
+import { languageRow } from './language.ts'
 
 const offsetMs = 8 * 3_600_000
 const two = (n: number): string => String(n).padStart(2, '0')
@@ -42,15 +43,9 @@ export function spokenTime(ms: number, other?: number): string {
   return `${date}${t.hour}时${t.minute === 0 ? '' : `${t.minute}分`}`
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
 /** A date as the language writes it, without the year. */
-function writtenDate(t: LocalTime, language: string): string {
-  if (language.startsWith('zh')) return `${t.month}月${t.day}日`
-  if (language.startsWith('ko')) return `${t.month}월 ${t.day}일 `
-  if (language.startsWith('en')) return `${t.day} ${months[t.month - 1]} `
-  return `${two(t.month)}-${two(t.day)} `
-}
+const writtenDate = ({ month, day }: LocalTime, language: string): string =>
+  languageRow(language)?.date(month, day) ?? `${two(month)}-${two(day)} `
 
 /** `7月1日3:12`, `1 Jul 03:12`, `7월 1일 03:12`; the date only when `other` is on another day. */
 export function writtenTime(ms: number, language: string, other?: number): string {
@@ -59,12 +54,11 @@ export function writtenTime(ms: number, language: string, other?: number): strin
 }
 
 const clock = (t: LocalTime, language: string): string =>
-  `${language.startsWith('zh') ? t.hour : two(t.hour)}:${two(t.minute)}`
+  `${languageRow(language)?.hour(t.hour) ?? two(t.hour)}:${two(t.minute)}`
 
 /** `7月1日3:12—9:00`, `1 Jul 03:12-09:00`; the second date only when it is another day. */
 export function writtenSpan(from: number, to: number, language: string): string {
-  const dash = language.startsWith('zh') ? '—' : language.startsWith('ko') ? '~' : '-'
-  return `${writtenTime(from, language)}${dash}${writtenTime(to, language, from)}`
+  return `${writtenTime(from, language)}${languageRow(language)?.dash ?? '-'}${writtenTime(to, language, from)}`
 }
 
 /** `202607010312`: an instant, to the minute, short enough for a key. */

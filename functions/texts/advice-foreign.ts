@@ -3,11 +3,11 @@
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { ordersToLeave } from '../alerts/rules/orders.ts'
 import type { County } from '../platform/county.ts'
-import type { About, Advice } from './advice.ts'
+import type { About, Advice } from './advice-shape.ts'
 import { cleanText } from './clean-text.ts'
 import { wholeThoughts } from './foreign-sentences.ts'
+import { stayAwayBeside } from './leaving.ts'
 import { formOf, isCalledOff, isReal } from './message-form.ts'
-import { pageWords } from './page-words.ts'
 import { isAnothers, whoAllowsReturn } from './place-name.ts'
 import { foreignWords } from './words-foreign.ts'
 
@@ -54,7 +54,7 @@ export function adviceForeign({ published, county, said, action, language, base 
       return {
         ...base,
         doNow: action,
-        goingHome: base.asks || published.askedToLeave ? pageWords(language).stayAway : '',
+        goingHome: stayAwayBeside({ asks: base.asks, left: published.askedToLeave, shown: action }, language),
       }
   }
 }

@@ -1,31 +1,19 @@
 /** What people are told to do, for every channel: the sender's words, or plain ones that say no more than the sender did. */
 import type { Info } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
-import { type ActionSource, actionSourceOf, asksToLeave, requestsIn, withoutOrders } from '../alerts/rules/orders.ts'
+import { actionSourceOf, asksToLeave, requestsIn, withoutOrders } from '../alerts/rules/orders.ts'
 import type { County } from '../platform/county.ts'
 import { adviceForeign } from './advice-foreign.ts'
+import type { About, Advice } from './advice-shape.ts'
 import { cleanLines, cleanText, withoutMarks } from './clean-text.ts'
-import { emptiesHomes, keepsAway, mayHaveLeft, tipOf } from './event-words.ts'
+import { emptiesHomes, mayHaveLeft, tipOf } from './event-words.ts'
+import { makesLeave, ordersOut, stayAwayBeside } from './leaving.ts'
 import { formOf, isCalledOff, isReal, mannerOf, shownColour, speaksForItself } from './message-form.ts'
 import { codedAction, pageWords } from './page-words.ts'
 import { isAnothers, whoAllowsReturn } from './place-name.ts'
 import { isChinese } from './sentences.ts'
+import { foreignWords } from './words-foreign.ts'
 import { zhAction } from './words-zh.ts'
-
-export interface Advice {
-  /** Whole sentences on lines as the sender wrote them; empty when there is nothing to say. */
-  doNow: string
-  /** Whose words come first in `doNow`; of what is called off they are ours. */
-  source: ActionSource
-  /** Who lets people go home; empty where nobody leaves home, and where `doNow` says it. */
-  goingHome: string
-  /** True when people leave home over this, or left over what it follows. */
-  leaves: boolean
-  /** Residents are told to leave by this very message. */
-  asks: boolean
-  /** `doNow` in a few words, where its first clause is not. */
-  inShort?: string
-}
 
 /** The instruction, unless it belongs to the warning that is being called off. */
 function instructionOf(published: PublishedAlert, info: Info): string {
@@ -55,36 +43,27 @@ export function adviceOf(published: PublishedAlert, info: Info, county: County, 
   return isChinese(language) ? adviceZh(about) : adviceForeign(about)
 }
 
-/** This very message makes residents leave: by its words, its code, or, where it says nothing, by our tip for it. */
+/**
+ * This very message makes residents leave: by its words, its code, or by our tip for it, which stands where it says nothing
+ * and beside a signal that does not have people take shelter.
+ */
 export function asksPeople(published: PublishedAlert, info: Info): boolean {
   if (isCalledOff(formOf(published))) return false
   if (asksToLeave(info)) return true
-  const isOurs = actionSourceOf(info) === 'county' && isReal(published) && mannerOf(published, info) === 'warning'
-  return isOurs && tipLeaves(published)
+  const isTipShown =
+    actionSourceOf(info) === 'county' || (published.weatherSignal && !info.responseType.includes('Shelter'))
+  return isTipShown && isReal(published) && mannerOf(published, info) === 'warning' && makesLeave(chineseTip(published))
 }
 
 const chineseTip = (published: PublishedAlert): string =>
   tipOf(published.eventCode, shownColour(published), 'zh-CN') ?? ''
 
-/** Our tip makes people leave. */
-const tipLeaves = (published: PublishedAlert): boolean =>
-  asksToLeave({ responseType: [], instruction: chineseTip(published) })
-
-/** It says where to go, and lets nobody stay in: then it says more than that people are to leave. */
+/** The tip says where to go, and lets nobody stay in: then it says more than that people are to leave. */
 export const tipSaysWhere = (published: PublishedAlert): boolean =>
-  tipLeaves(published) && !/屋|门/u.test(chineseTip(published))
+  ordersOut(chineseTip(published)) && !/屋|门/u.test(chineseTip(published))
 
-export interface About {
-  published: PublishedAlert
-  info: Info
-  county: County
-  language: string
-  /** The sender's instruction, as far as it may be told. */
-  said: string
-  /** What to do in a warning: the sender's words, else the code in words, else the county's. */
-  action: string
-  base: Omit<Advice, 'doNow' | 'inShort'>
-}
+const ownLabel = (county: County, language: string): string =>
+  isChinese(language) ? county.sms.ownLinePrefix : foreignWords(language).ownLine
 
 /** A warning always says what to do. */
 function actionOf(published: PublishedAlert, info: Info, county: County, language: string, said: string): string {
@@ -94,12 +73,7 @@ function actionOf(published: PublishedAlert, info: Info, county: County, languag
   const tip = tipOf(published.eventCode, shownColour(published), language, manner === 'news')
   // A bridge that is open again needs no advice; a danger always does.
   const isHarmless = (manner === 'notice' || manner === 'news') && !emptiesHomes(published)
-  const ours =
-    tip === undefined
-      ? isHarmless
-        ? ''
-        : words.anyAction
-      : (isChinese(language) ? county.sms.ownLinePrefix : '') + tip
+  const ours = tip === undefined ? (isHarmless ? '' : words.anyAction) : ownLabel(county, language) + tip
   switch (actionSourceOf(info)) {
     case 'instruction':
       // The desk's own line below a signal it passes on.
@@ -176,14 +150,12 @@ function adviceZh({ published, county, said, action, base }: About): Advice {
     case 'lowered':
       return { ...base, doNow: /^[^，。！]*危险/u.test(action) ? action : stillDangerous(action), goingHome: waiting }
     default:
-      return { ...base, doNow: action, goingHome: keepsAway(action) ? '' : stayAway(published, base.asks) }
+      return {
+        ...base,
+        doNow: action,
+        goingHome: stayAwayBeside({ asks: base.asks, left: published.askedToLeave, shown: action }, 'zh-CN'),
+      }
   }
-}
-
-/** Whoever leaves by this very message, or left by an earlier one of its chain. */
-function stayAway({ askedToLeave }: PublishedAlert, asks: boolean): string {
-  if (asks) return '没通知不要回家'
-  return askedToLeave ? '已转移的没通知不要回家' : ''
 }
 
 /** Before a label of ours (区应急局提示：) a sentence of its own. */

@@ -1,5 +1,6 @@
 /** Names of the bodies that issue, for who reads another language than Chinese. */
 import type { County } from '../platform/county.ts'
+import { isSameLanguage, languageRow } from '../platform/language.ts'
 import { cleanText, cut, opening } from './clean-text.ts'
 import { foreignWords } from './words-foreign.ts'
 
@@ -24,7 +25,7 @@ function shortForeignBody(name: string, county: County): string {
 
 /** In letters that readers of the language read. */
 export const isLegible = (text: string, language: string): boolean =>
-  /^ko\b/i.test(language) ? /\p{Script=Hangul}/u.test(text) : !/\p{Script=Han}|\p{Script=Hangul}/u.test(text)
+  languageRow(language)?.isLegible(text) ?? !/\p{Script=Han}|\p{Script=Hangul}/u.test(text)
 
 /** 攀枝花市东区防汛抗旱指挥部 → Flood HQ: what kind of body a Chinese name is of; undefined for one we have no word for. */
 export const kindOf = (name: string, language: string): string | undefined =>
@@ -44,7 +45,7 @@ export function foreignIssuer(name: string, language: string): string {
 
 /** Panzhihua weather office: the city of the county by name, any other station by its kind. */
 export function stationIn(named: string, kind: string, county: County, language: string): string {
-  if (/^ko\b/i.test(language))
+  if (isSameLanguage(language, 'ko'))
     return named.startsWith(county.name) && county.koreanName ? `${county.koreanName} ${kind}` : kind
   const parts = county.englishName.split(/,\s*/)
   const city = named.startsWith(county.fullName) ? parts[0] : named.startsWith(county.city) ? parts.at(-1) : undefined

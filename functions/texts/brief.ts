@@ -4,12 +4,15 @@ import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { isAllowedLink } from '../alerts/rules/clean-alert.ts'
 import { asksToLeave, withoutOrders } from '../alerts/rules/orders.ts'
 import type { County } from '../platform/county.ts'
+import { isSameLanguage } from '../platform/language.ts'
 import { writtenTime } from '../platform/local-time.ts'
-import { type Advice, adviceOf } from './advice.ts'
+import { adviceOf } from './advice.ts'
+import type { Advice } from './advice-shape.ts'
 import { foreignIssuer } from './body-foreign.ts'
 import { cleanLines, cleanText, cut } from './clean-text.ts'
-import { eventNameIn, tipOf } from './event-words.ts'
+import { eventNameIn, keepsAway, tipOf } from './event-words.ts'
 import { happeningsOf, headlineOf, withoutMeasures } from './headline.ts'
+import { stayAway } from './leaving.ts'
 import {
   formOf,
   isCalledOff,
@@ -20,13 +23,14 @@ import {
   shownColour,
   speaksForItself,
 } from './message-form.ts'
-import { codedAction, type PageWords, pageWords } from './page-words.ts'
+import { codedAction, pageWords } from './page-words.ts'
+import type { PageWords } from './page-words-shape.ts'
 import { isMuted, pickInfo, spoken } from './pick-info.ts'
 import { isAnothers, placeOf } from './place-name.ts'
 import { remembered } from './remembered.ts'
 import { isChinese } from './sentences.ts'
 import { type Digest, digestOf, isGuidance, withoutSaid } from './signal-advice.ts'
-import { endInvites, timedBy, writtenWhen } from './when.ts'
+import { type Begin, beginSaid, endInvites, timedBy, withBegin, writtenWhen } from './when.ts'
 import { foreignWords } from './words-foreign.ts'
 
 export interface Brief {
@@ -52,8 +56,10 @@ export interface Brief {
   placeInShort: string
   /** What stands beside the name of the warning: the place, of a notice or news what happened. */
   about: string
-  /** Nothing says when it begins or ends but its own words: only when it was issued is told. */
+  /** Nothing codes when it begins or ends: only when it was issued is told, or when its words say that it begins. */
   isOpen: boolean
+  /** When a notice's own words say that it begins, later than it was sent. */
+  begins: Begin | undefined
   /** 山洪红色预警：银江镇; of a place in many words the beginning. 供水通知：瓜子坪片区自来水受污染 */
   title: string
   /** 【演练】不是真的。 and nothing for the real thing. */
@@ -68,6 +74,11 @@ export interface Brief {
    * languages the alert speaks.
    */
   coded: string
+  /**
+   * That nobody goes home unasked, in the frame's language: beside the end of every text that makes people leave, unless it
+   * says so itself (`stayBeside`). Empty where nobody leaves.
+   */
+  stay: string
   /** Heads the time: 到什么时候, 已解除. */
   timeLabel: string
   advice: Advice
@@ -95,8 +106,6 @@ export interface Brief {
   /** Residents' lines out of an office's guidance, for the top; the issuer's whole text stands in `original`. */
   digest: Digest | null
 }
-
-const sameLanguage = (a: string, b: string): boolean => a.slice(0, 2).toLowerCase() === b.slice(0, 2).toLowerCase()
 
 export const symbols: Readonly<Record<Colour, string>> = { red: '◆', orange: '▲', yellow: '■', blue: '●' }
 
@@ -130,11 +139,11 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
   const colourWord = colour ? words.colours[colour] : ''
   const warning = warningOf(words, published, manner, eventIn(words, published), colourWord)
   const own = pickInfo(published.alert, words.language)
-  const placed = own && sameLanguage(own.language, words.language) ? own.info : info
+  const placed = own && isSameLanguage(own.language, words.language) ? own.info : info
   const place = placeOf(placed, published.area, county, words.language)
   const advice = adviceOf(published, info, county, picked.language)
   const over = isCalledOff(form)
-  const foreign = !sameLanguage(picked.language, words.language)
+  const foreign = !isSameLanguage(picked.language, words.language)
   const tip = relayed && !over && isChinese(words.language) ? tipOf(published.eventCode, colour, 'zh-CN') : undefined
   const ownLine = tip && advice.source !== 'county' && manner !== 'relay' ? county.sms.ownLinePrefix + tip : ''
   const coded = foreign ? codedIn(published, info, county, words.language, relayed) : ''
@@ -148,8 +157,10 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
   const headline = headlineOf(published, info, county, picked.language)
   const issuer = issuerOf(published, info, county)
   const isOpen = !over && (manner === 'news' || (manner === 'notice' && endInvites(published, headline)))
-  const hasHour = real && (published.onsetAtMs !== null || isOpen)
-  const happened = isTold && !over && !foreign ? happenedShort(info, headline, picked.language) : ''
+  const begins =
+    manner === 'notice' && !over ? beginSaid(published, `${headline}\n${cleanText(info.description ?? '')}`) : undefined
+  const hasHour = real && (published.onsetAtMs !== null || isOpen || begins !== undefined)
+  const happened = isTold && !over && !foreign ? withBegin(happenedShort(info, headline, picked.language), begins) : ''
   const about = happened || place.full
   const { channelled } = published
   const issuedMs = channelled ? Date.parse(channelled.issued) : published.sentAtMs
@@ -170,18 +181,23 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
     placeInShort: place.full,
     about,
     isOpen,
+    begins,
     title: (real ? warning : words.drillOf(warning)) + words.between + about,
     mark: real ? '' : published.alert.status === 'Exercise' ? words.drill : words.test,
     doLabel: real ? (over ? words.doAfter : words.doNow) : words.doInDrill,
     doNow: [...(digest || isGiven ? [ownLine, action] : [action, ownLine]), over ? advice.goingHome : '']
       .filter(Boolean)
       .join('\n'),
-    coded: isMuted(published, words.language) ? words.web.followChinese : coded,
+    coded: isMuted(published, words.language) ? followChinese(published, advice, words) : coded,
+    stay: stayOf(
+      { published, advice, form, foreign, shown: [ownLine, coded, action, ...(digest?.lines ?? [])] },
+      words,
+    ),
     timeLabel: over ? words.standing[form] : hasHour ? words.web.when : words.until,
     advice,
     originalLabel: real ? (relayed || manner === 'relay' ? words.original : words.why) : words.scenario,
     original: originalOf(published, info, advice, { relayed, manner }),
-    span: spanOf(published, words, isOpen),
+    span: spanOf(published, words, { isOpen, begins }),
     issuer: isChinese(words.language) ? issuer : foreignIssuer(issuer, words.language),
     issuedAt: writtenTime(issuedMs, words.language),
     phones: [county.duty.phone, '110', '119', '120'],
@@ -194,6 +210,36 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
     help: (real ? (advice.asks ? words.weakCall : words.ask) : words.askInDrill)(county.duty.phone),
   }
 })
+
+/** Instead of words that contradict the Chinese ones: what is known of those is that people leave, or that it is urgent. */
+export function followChinese(published: PublishedAlert, { asks }: Pick<Advice, 'asks'>, words: PageWords): string {
+  const colour = shownColour(published)
+  const { leave, act, plain } = words.followChinese
+  if (isCalledOff(formOf(published)) || !isReal(published)) return plain
+  return asks ? leave : colour === 'red' || colour === 'orange' ? act : plain
+}
+
+interface Shown {
+  published: PublishedAlert
+  advice: Advice
+  form: MessageForm
+  foreign: boolean
+  shown: string[]
+}
+
+function stayOf({ published, advice, form, foreign, shown }: Shown, words: PageWords): string {
+  if (isCalledOff(form) || !isReal(published)) return ''
+  if (form === 'lowered' && !foreign) return advice.goingHome
+  const left = form === 'lowered' ? advice.leaves : published.askedToLeave
+  return stayAway({ asks: advice.asks, left, shown: shown.join('\n') }, words.language)
+}
+
+/** What a text says of going home, beside what stands in it already. */
+export const stayBeside = ({ stay }: Pick<Brief, 'stay'>, shown: string): string => (keepsAway(shown) ? '' : stay)
+
+/** The whole of what to do, as a page and a mail show it. */
+export const wholeOf = ({ coded, doNow, digest }: Pick<Brief, 'coded' | 'doNow' | 'digest'>): string =>
+  [coded, doNow, ...(digest?.lines ?? [])].join('\n')
 
 /**
  * In the frame's language, what stands before words of another: what we say of what is called off and of a drill; else what
@@ -210,13 +256,17 @@ function codedIn(published: PublishedAlert, info: Info, county: County, language
   return codedAction(strong, language) ?? ours ?? codedAction(info.responseType, language) ?? ''
 }
 
-function spanOf(published: PublishedAlert, words: PageWords, isOpen: boolean): string {
+function spanOf(
+  published: PublishedAlert,
+  words: PageWords,
+  { isOpen, begins }: Pick<Brief, 'isOpen' | 'begins'>,
+): string {
   const sent = writtenTime(published.sentAtMs, words.language)
   if (isCalledOff(formOf(published))) return sent
-  if (isOpen) return words.web.issuedOn(sent)
+  if (isOpen) return begins ? words.web.fromOn(writtenTime(begins.atMs, words.language)) : words.web.issuedOn(sent)
   const { channelled } = published
   if (channelled?.as === 'relay') return writtenWhen({ ...published, sentAtMs: Date.parse(channelled.issued) }, words)
-  return writtenWhen(published, words)
+  return writtenWhen(begins ? { ...published, onsetAtMs: begins.atMs } : published, words)
 }
 
 /** 渡口桥双向封闭: what happened, as the sender's headline or first sentence says it. */
@@ -286,7 +336,7 @@ function eventIn(words: PageWords, published: PublishedAlert): string {
   const chinese = cut(cleanText(published.eventName), 24)
   if (isChinese(words.language)) return chinese
   const own = pickInfo(published.alert, words.language)
-  if (own && sameLanguage(own.language, words.language)) {
+  if (own && isSameLanguage(own.language, words.language)) {
     return cut(cleanText(own.info.event).replace(/(?<!\s)\s+(?:warning|alert|signal)s?$/i, ''), 40)
   }
   return eventNameIn(words.language, published.eventCode) ?? chinese

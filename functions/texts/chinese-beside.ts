@@ -6,8 +6,9 @@ import type { County } from '../platform/county.ts'
 import { cleanText, cut, opening } from './clean-text.ts'
 import { mayHaveLeft, tipOf } from './event-words.ts'
 import { formOf, isReal, mannerOf, type Reader, shownColour } from './message-form.ts'
+import { explained } from './outside.ts'
 import { pickInfo } from './pick-info.ts'
-import { placeOf, shortBody, whoAllowsReturn } from './place-name.ts'
+import { isAnothers, placeOf, shortBody, whoAllowsReturn } from './place-name.ts'
 import { beginningsOf, isChinese, sentencesOf } from './sentences.ts'
 import { isGuidance } from './signal-advice.ts'
 import { colourZh, zhAction } from './words-zh.ts'
@@ -24,7 +25,11 @@ export function chineseBeside(published: PublishedAlert, info: Info, county: Cou
   const away = reader === 'outside' && codes.length > 0 ? { ...published.area, codes } : published.area
   const wait = `先别急着回家，等${whoAllowsReturn(away, county)}通知。`
   const left = asksToLeave(chinese) || mayHaveLeft(published)
-  if (reader === 'outside') return [`${what}现在只发给${place}。${left ? wait : ''}`]
+  if (reader === 'outside') {
+    const holds = `现在只发给${place}。`
+    const says = isAnothers(published, county) ? `变更。${explained(holds, county, 'zh-CN')}` : holds
+    return [`${what}${says}${left ? wait : ''}`]
+  }
   switch (formOf(published)) {
     case 'error':
       return [`更正：${what}是误发，已撤销。`]

@@ -3,8 +3,8 @@ import type { Colour } from '../alerts/alert.ts'
 import { type Html, html, lines, trusted } from '../platform/html.ts'
 import { leavePlaceholder } from '../senders/sender.ts'
 import { isLeaveFirst } from './brief.ts'
+import { type EmailContent, happenedIn, timeOf } from './email-text.ts'
 import { isCalledOff } from './message-form.ts'
-import { type EmailContent, happenedIn, timeOf } from './render-email.ts'
 
 /** Mid tones, seen on white and on black; the words carry the meaning. */
 const borders: Readonly<Record<Colour, string>> = {

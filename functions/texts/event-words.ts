@@ -4,12 +4,19 @@ import catalogue from '../../content/catalogue/event-words.json' with { type: 'j
 import type { Colour } from '../alerts/alert.ts'
 import { eventByCode } from '../alerts/event.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
+import { inTable } from '../platform/language.ts'
 import { isChinese } from './sentences.ts'
 
 const tipSchema = z.strictObject({
   zh: z.string().max(40).describe('one or two short sentences that say what to do'),
-  en: z.string().max(70).describe('the same in English: an SMS has room for no more'),
-  ko: z.string().max(48).describe('the same in Korean'),
+  en: z
+    .string()
+    .max(100)
+    .describe('the same in English: an SMS may have room for the first sentence alone, of at most 70'),
+  ko: z
+    .string()
+    .max(80)
+    .describe('the same in Korean: an SMS may have room for the first sentence alone, of at most 50'),
 })
 
 const wordsSchema = z.strictObject({
@@ -67,10 +74,18 @@ const homes = tableOf('home')
 const slow = tableOf('slow')
 const tips = tableOf('tip')
 
+const namedIn: Readonly<Record<string, (code: string | null) => string | undefined>> = {
+  en: englishName,
+  ko: (code) => byPrefix(koreanNames, code),
+}
+
 /** Name of an event by its code where the alert itself does not speak the language; undefined when we have none. */
 export function eventNameIn(language: string, code: string | null): string | undefined {
-  if (/^ko\b/i.test(language)) return byPrefix(koreanNames, code)
-  if (!/^en\b/i.test(language) || code === null) return undefined
+  return inTable(namedIn, language)?.(code)
+}
+
+function englishName(code: string | null): string | undefined {
+  if (code === null) return undefined
   const named = englishNames[code] ?? eventByCode(code)?.english ?? byPrefix(englishNames, code)
   return named ?? eventByCode(`${code.slice(0, 3)}00`)?.english
 }
@@ -92,12 +107,11 @@ export function tipOf(
           ? tip?.ready
           : null
   const words = (isPast ? tip?.past : undefined) ?? own ?? tip?.now
-  if (isChinese(language)) return words?.zh
-  return /^ko\b/i.test(language) ? words?.ko : /^en\b/i.test(language) ? words?.en : undefined
+  return words && inTable<string>(words, isChinese(language) ? 'zh' : language)
 }
 
 /** It says that whoever leaves does not come back by themselves. */
-export const keepsAway = (text: string): boolean => /没通知不要回|until told|때까지 돌아가지/u.test(text)
+export const keepsAway = (text: string): boolean => /没(?:有)?通知，?不要回|until told|때까지 돌아가지/u.test(text)
 
 /** Nobody is in danger within the hour. */
 export const isSlow = (eventCode: string | null): boolean => byPrefix(slow, eventCode) === true

@@ -1,8 +1,9 @@
 /** Sentences of English and Korean texts: what stays together when a text is cut, and what comes first. */
 import type { Info, ResponseType } from '../alerts/alert.ts'
+import { languageRow } from '../platform/language.ts'
 import { sentencesOf } from './sentences.ts'
 
-const isKorean = (language: string): boolean => /^ko\b/i.test(language)
+const isVerbLast = (language: string): boolean => languageRow(language)?.isVerbLast === true
 
 /** Turns round what was said before it: nothing may be cut off in front of it. */
 const exception =
@@ -61,7 +62,7 @@ const forbids = /\b(?:do not|don['’]t|never|must not|not drink|no one)\b/iu
  * whether to do it or not, so that a Korean sentence is never cut.
  */
 export function shorterThoughts(thought: string, language: string): string[] {
-  if (isKorean(language)) return []
+  if (isVerbLast(language)) return []
   const clauses = sentencesOf(thought, language).flat()
   const shorter: string[] = []
   for (let count = clauses.length - 1; count > 0; count--) {
@@ -85,7 +86,7 @@ export function shorterThoughts(thought: string, language: string): string[] {
 /** Ends between words with …; empty where that would cut off an exception, or a Korean verb. */
 export function cutThought(thought: string, units: number, language: string): string {
   if (thought.length <= units) return thought
-  if (isKorean(language) || units < 24) return ''
+  if (isVerbLast(language) || units < 24) return ''
   const kept =
     thought
       .slice(0, units - 1)

@@ -1,6 +1,7 @@
 import type { Info } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
+import { isSameLanguage } from '../platform/language.ts'
 import { tipOf } from './event-words.ts'
 import { formOf, isCalledOff, isReal, type MessageForm, shownColour } from './message-form.ts'
 import { pickInfo } from './pick-info.ts'
@@ -9,12 +10,10 @@ import { ordersMoreThanTable } from './signal-advice.ts'
 /** Every plan has a text under this name: Chinese, or what the alert has instead. */
 export const textLanguage = 'zh-CN'
 
-const primary = (language: string): string => language.toLowerCase().split('-')[0] ?? ''
-
 /** True when the alert has an info block in this language. */
 const speaks = ({ alert }: PublishedAlert, language: string): boolean => {
   const picked = pickInfo(alert, language)
-  return picked !== undefined && primary(picked.language) === primary(language)
+  return picked !== undefined && isSameLanguage(picked.language, language)
 }
 
 const isCodedOrder = ({ responseType }: Info): boolean =>

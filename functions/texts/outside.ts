@@ -3,13 +3,17 @@ import type { PublishedAlert } from '../alerts/published-alert.ts'
 import type { County } from '../platform/county.ts'
 import { type Brief, briefOf } from './brief.ts'
 import { mayHaveLeft } from './event-words.ts'
-import { droppedPlace, whoAllowsReturn } from './place-name.ts'
+import { droppedPlace, isAnothers, whoAllowsReturn } from './place-name.ts'
+import { isChinese } from './sentences.ts'
+import { foreignWords } from './words-foreign.ts'
 
 export interface Outside {
   brief: Brief
   /** 炳草岗街道不在里面了 */
   out: string
-  /** 山洪红色预警现在只发给银江镇，炳草岗街道不在里面了。 */
+  /** 攀枝花市气象台变更高温橙色预警信号。 of another body's message, by whoever did it; null of the county's own. */
+  changed: ((who: string) => string) | null
+  /** 山洪红色预警现在只发给银江镇，炳草岗街道不在里面了。 What we make of another body's message is marked as ours. */
   says: string
   /** Who may go home, and what may still come; empty where nobody leaves home over such an event. */
   careful: string[]
@@ -41,31 +45,41 @@ export function outsideOf(published: PublishedAlert, county: County, language: s
   const left = mayHaveLeft(published)
   const codes = published.dropped?.codes ?? []
   const cadres = whoAllowsReturn({ codes, polygons: [], circles: [] }, county)
+  const isChanged = isAnothers(published, county)
+  const named = isChanged ? '' : warning
+  const says = isShape ? words.outside.shrank(named) : words.outside.says(named, placeInShort, out)
   return {
     brief,
     out,
     holdsAt: isShape ? words.outside.partOf(brief.place) : brief.place,
-    says: isShape ? words.outside.shrank(warning) : words.outside.says(warning, placeInShort, out),
+    changed: isChanged ? (who) => words.outside.changed(who, warning) : null,
+    says: isChanged ? explained(says, county, words.language) : says,
     careful: left ? [words.outside.stay(cadres), words.outside.watch[comingBy(published)]] : [],
   }
 }
 
+/** 区应急局说明：…: what we make of what another body did. */
+export const explained = (text: string, county: County, language: string): string =>
+  (isChinese(language) ? county.sms.ownLinePrefix.replace('提示', '说明') : foreignWords(language).ownLine) + text
+
 /** The brief with what they are told in place of what it says to those inside. */
-export function outsideBrief({ brief, out, says, careful, holdsAt }: Outside): Brief {
-  const { words, warning, issuedAt } = brief
-  const stop = words.language.startsWith('zh') ? '。' : '.'
+export function outsideBrief({ brief, out, changed, says, careful, holdsAt }: Outside, county: County): Brief {
+  const { words, warning, issuedAt, issuer } = brief
+  const stop = isChinese(words.language) ? '。' : '.'
   return {
     ...brief,
-    title: warning + words.between + out,
+    title: changed
+      ? words.outside.changedTitle(warning, explained(out, county, words.language))
+      : warning + words.between + out,
     place: holdsAt,
     // Who is outside looks here for where it still holds.
     words: { ...words, where: words.outside.still },
     doLabel: words.doAfter,
-    doNow: [says, ...careful.map((text) => text + stop)].join('\n'),
+    doNow: [changed?.(issuer) ?? '', says, ...careful.map((text) => text + stop)].filter(Boolean).join('\n'),
     coded: '',
     timeLabel: words.outside.since,
     span: issuedAt,
-    advice: { ...brief.advice, goingHome: '' },
+    stay: '',
     original: [],
     headline: '',
     web: null,

@@ -1,5 +1,5 @@
 import { writtenTime } from '../platform/local-time.ts'
-import type { PageWords } from './page-words.ts'
+import type { PageWords } from './page-words-shape.ts'
 
 const monthNames = [
   'January',
@@ -58,6 +58,7 @@ export const en: PageWords = {
   drillOn: 'Drill going on',
   drillOver: 'Drill over',
   stayAway: 'Do not go home until you are told.',
+  stayAwayMoved: 'If you have moved out, do not go back until you are told.',
   doNow: 'Do this now',
   doAfter: 'What to do now',
   doInDrill: 'In this drill',
@@ -99,16 +100,25 @@ export const en: PageWords = {
     Monitor: 'Watch for news.',
   },
   anyAction: 'Do as local staff say; in danger call 110 or 119.',
-  followChinese: 'Follow the Chinese text.',
+  followChinese: {
+    leave: 'LEAVE NOW. Follow the Chinese text.',
+    act: 'ACT NOW: have the Chinese text read to you, or call 110.',
+    plain: 'Follow the Chinese text.',
+  },
   outside: {
     mark: '[AREA CHANGED]',
     markStay: '[DO NOT GO BACK YET, AREA CHANGED]',
+    changedMark: '[CHANGED]',
+    changedStay: '[DO NOT GO BACK YET, CHANGED]',
     partOf: (place) => `part of ${place}`,
     somewhere: 'the place you follow',
     since: 'Since',
     out: (place) => `not ${place}`,
-    says: (warning, holdsAt, out) => `${warning}: only ${holdsAt} now, ${out}.`,
-    shrank: (warning) => `${warning}: its area is smaller now; the place you follow is no longer in it.`,
+    says: (warning, holdsAt, out) => `${warning === '' ? '' : `${warning}: `}only ${holdsAt} now, ${out}.`,
+    shrank: (warning) =>
+      `${warning === '' ? '' : `${warning}: `}its area is smaller now; the place you follow is no longer in it.`,
+    changed: (who, warning) => `${who} changed its ${warning}.`,
+    changedTitle: (warning, ours) => `${warning} changed (${ours})`,
     still: 'Still warned',
     stay: () => 'If you left home, wait for staff',
     watch: {
@@ -167,7 +177,6 @@ export const en: PageWords = {
     fullText: 'Full text',
     scanAll: 'Scan for the full text',
     relayed: (station, time) => `Passed on from ${station}, issued ${time}`,
-    followChinese: 'Follow the Chinese text below.',
     drillSoon: 'Drill announced',
   },
   subject: (mark, what, span) => `${mark} ${what} (${span})`,
@@ -191,7 +200,8 @@ export const en: PageWords = {
   },
   subjectOf: {
     relayed: (what) => `Passed on: ${what}`,
-    warning: (warning, place, action) => `${warning}, ${place}: ${action}`,
+    warning: (warning, place, action) => `${warning}, ${place}${action === '' ? '' : `: ${action}`}`,
+    ours: (label, text) => ` (${label}${text})`,
     ended: (warning, place, action) => `${warning}, ${place}${action === '' ? '' : `: ${action}`}`,
     error: (warning, place) => `${warning}, ${place}, is withdrawn`,
     drill: (warning, place, leaves) => `${warning}, ${place}, ${leaves ? 'evacuation drill' : 'drill'}`,

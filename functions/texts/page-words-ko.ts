@@ -1,5 +1,5 @@
 import { writtenTime } from '../platform/local-time.ts'
-import type { PageWords } from './page-words.ts'
+import type { PageWords } from './page-words-shape.ts'
 
 /** Korean, for 珲春. */
 export const ko: PageWords = {
@@ -43,6 +43,7 @@ export const ko: PageWords = {
   drillOn: '훈련 중',
   drillOver: '훈련 끝',
   stayAway: '안내가 있을 때까지 귀가하지 마세요.',
+  stayAwayMoved: '대피한 분은 안내가 있을 때까지 돌아가지 마세요.',
   doNow: '지금 할 일',
   doAfter: '지금 할 일',
   doInDrill: '훈련에서 할 일',
@@ -84,16 +85,24 @@ export const ko: PageWords = {
     Monitor: '다음 소식을 지켜보세요.',
   },
   anyAction: '현지 간부의 안내를 따르세요. 위험하면 110, 119.',
-  followChinese: '중국어 안내를 따르세요.',
+  followChinese: {
+    leave: '지금 떠나세요. 중국어 글을 따르세요.',
+    act: '지금 행동하세요. 중국어 글을 읽어 달라고 하거나 110에 전화하세요.',
+    plain: '중국어 글을 따르세요.',
+  },
   outside: {
     mark: '[범위 변경]',
     markStay: '[아직 돌아가지 마세요, 범위 변경]',
+    changedMark: '[변경]',
+    changedStay: '[아직 돌아가지 마세요, 변경]',
     partOf: (place) => `${place} 일부`,
     somewhere: '등록하신 곳',
     since: '언제부터',
     out: (place) => `${place}: 이제 포함되지 않음`,
-    says: (warning, holdsAt, out) => `${warning}, 지금은 ${holdsAt}만 해당. ${out}.`,
-    shrank: (warning) => `${warning}의 범위가 줄어 등록하신 곳은 이제 포함되지 않습니다.`,
+    says: (warning, holdsAt, out) => `${warning === '' ? '' : `${warning}, `}지금은 ${holdsAt}만 해당. ${out}.`,
+    shrank: (warning) => `${warning === '' ? '' : `${warning}의 `}범위가 줄어 등록하신 곳은 이제 포함되지 않습니다.`,
+    changed: (who, warning) => `${who}: ${warning} 변경.`,
+    changedTitle: (warning, ours) => `${warning} 변경 (${ours})`,
     still: '아직 경보 중인 곳',
     stay: () => '대피한 분은 현지 간부의 안내가 있을 때까지 돌아가지 마세요',
     watch: {
@@ -152,7 +161,6 @@ export const ko: PageWords = {
     fullText: '전문 보기',
     scanAll: '스캔하면 전문을 볼 수 있습니다',
     relayed: (station, time) => `${station} ${time} 발령을 전달합니다`,
-    followChinese: '아래 중국어를 따르세요.',
     drillSoon: '훈련 예고',
   },
   subject: (mark, what, span) => `${mark} ${what} (${span})`,
@@ -176,7 +184,8 @@ export const ko: PageWords = {
   },
   subjectOf: {
     relayed: (what) => `전달: ${what}`,
-    warning: (warning, place, action) => `${warning}, ${place}: ${action}`,
+    warning: (warning, place, action) => `${warning}, ${place}${action === '' ? '' : `: ${action}`}`,
+    ours: (label, text) => ` (${label}${text})`,
     ended: (warning, place, action) => `${warning}, ${place}${action === '' ? '' : `: ${action}`}`,
     error: (warning, place) => `${warning}, ${place}, 취소`,
     drill: (warning, place, leaves) => `${warning}, ${place}, ${leaves ? '대피 훈련' : '훈련'}`,

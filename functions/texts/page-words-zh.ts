@@ -1,5 +1,5 @@
 import { spokenTime } from '../platform/local-time.ts'
-import type { PageWords } from './page-words.ts'
+import type { PageWords } from './page-words-shape.ts'
 
 /** A signal that no station issued says so before its own name. */
 const drilled = (warning: string): string => (warning.endsWith('信号') ? `演练（模拟）${warning}` : `${warning}演练`)
@@ -46,6 +46,7 @@ export const zh: PageWords = {
   drillOn: '演练进行中',
   drillOver: '演练结束',
   stayAway: '没通知不要回家',
+  stayAwayMoved: '已转移的没通知不要回家',
   doNow: '现在就做',
   doAfter: '现在怎么做',
   doInDrill: '演练怎么做',
@@ -87,16 +88,20 @@ export const zh: PageWords = {
     Monitor: '留意后续消息。',
   },
   anyAction: '听当地干部安排，有危险打110、119。',
-  followChinese: '请看中文。',
+  followChinese: { leave: '请看中文。', act: '请看中文。', plain: '请看中文。' },
   outside: {
     mark: '【范围变了】',
     markStay: '【先别回家·范围变了】',
+    changedMark: '【变更】',
+    changedStay: '【先别回家·变更】',
     partOf: (place) => `${place}一部分`,
     somewhere: '您关注的地方',
     since: '从什么时候',
     out: (place) => `${place}不在里面了`,
     says: (warning, holdsAt, out) => `${warning}现在只发给${holdsAt}，${out}。`,
-    shrank: (warning) => `${warning}的范围变小了，您关注的地方现在不在里面了。`,
+    shrank: (warning) => `${warning === '' ? '' : `${warning}的`}范围变小了，您关注的地方现在不在里面了。`,
+    changed: (who, warning) => `${who}变更${warning}。`,
+    changedTitle: (warning, ours) => `${warning}变更（${ours}）`,
     still: '还在预警的地方',
     stay: (cadres) => `已转移的先别回家，等${cadres}通知`,
     watch: {
@@ -155,7 +160,6 @@ export const zh: PageWords = {
     fullText: '看全文',
     scanAll: '全文扫码',
     relayed: (station, time) => `转发${station}${time}发布的消息`,
-    followChinese: '请以下面的中文为准。',
     drillSoon: '演练预告',
   },
   subject: (mark, what, span) => `${mark}${what}（${span}）`,
@@ -180,6 +184,7 @@ export const zh: PageWords = {
   subjectOf: {
     relayed: (what) => `转发${what}`,
     warning: (warning, place, action) => `${warning}：${place}${action}`,
+    ours: (label, text) => `（${label}${text}）`,
     ended: (warning, place, action) => `${place}${warning}${action === '' ? '' : `：${action}`}`,
     error: (warning, place) => `${place}${warning}是误发，已撤销`,
     drill: (warning, place, leaves) => place + (leaves ? `${warning}疏散演练` : drilled(warning)),

@@ -1,7 +1,6 @@
 import { type Alert, type Info, languageOf, severities } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
-
-const primary = (language: string): string => language.toLowerCase().split(/[-_]/)[0] ?? ''
+import { isSameLanguage } from '../platform/language.ts'
 
 export interface PickedInfo {
   info: Info
@@ -19,8 +18,8 @@ export function pickInfo(alert: Alert, language: string): PickedInfo | undefined
     worstFirst.find((info) => matches(languageOf(info).toLowerCase()))
   const info =
     find((tag) => tag === wanted) ??
-    find((tag) => primary(tag) === primary(wanted)) ??
-    find((tag) => primary(tag) === 'zh') ??
+    find((tag) => isSameLanguage(tag, wanted)) ??
+    find((tag) => isSameLanguage(tag, 'zh')) ??
     worstFirst[0]
   return info && { info, language: languageOf(info) }
 }
@@ -30,7 +29,7 @@ export const languagesOf = (alert: Alert): string[] => [...new Set(alert.info.ma
 
 /** True where the alert's words in this language contradict the Chinese ones, so that nobody reads them. */
 export const isMuted = ({ mutedLanguages }: Pick<PublishedAlert, 'mutedLanguages'>, language: string): boolean =>
-  mutedLanguages.some((each) => primary(each) === primary(language))
+  mutedLanguages.some((each) => isSameLanguage(each, language))
 
 /** The alert without the infos in languages that are muted, as long as any other is left. */
 export function spoken(published: Pick<PublishedAlert, 'alert' | 'mutedLanguages'>): Alert {

@@ -2,6 +2,7 @@
 import { type Info, languageOf } from '../alerts/alert.ts'
 import type { AudienceArea, PublishedAlert } from '../alerts/published-alert.ts'
 import { type County, nameIn } from '../platform/county.ts'
+import { languageRow } from '../platform/language.ts'
 import { cleanText, cut, opening } from './clean-text.ts'
 import { isChinese } from './sentences.ts'
 
@@ -86,9 +87,7 @@ const mannerOf = (county: County, language: string): Manner => {
     const whole = `全${unitOf(county)}`
     return { longest: 16, comma: '、', county: county.name, whole, counted: (first, n) => `${first}等${n}地` }
   }
-  const name = /^ko\b/i.test(language)
-    ? (county.koreanName ?? county.name)
-    : (county.englishName.split(',')[0] ?? county.name)
+  const name = (languageRow(language) ?? languageRow('en'))?.shortCountyName(county) ?? county.name
   return { longest: 32, comma: ', ', county: name, whole: name, counted: (first, n) => `${first} +${n - 1}` }
 }
 

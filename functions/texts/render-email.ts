@@ -1,18 +1,20 @@
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { withoutAddresses } from '../alerts/rules/addresses.ts'
 import { alertPath } from '../platform/alert-path.ts'
-import type { County } from '../platform/county.ts'
-import { leavePlaceholder, type RenderedMessage } from '../senders/sender.ts'
-import { type Brief, briefOf, isLeaveFirst } from './brief.ts'
+import { type County, countyNameIn } from '../platform/county.ts'
+import type { RenderedMessage } from '../senders/sender.ts'
+import { type Brief, briefOf, followChinese } from './brief.ts'
 import { cleanText, cut, neutral, opening } from './clean-text.ts'
 import { emailHtml } from './email-html.ts'
+import { emailText } from './email-text.ts'
 import { happeningsOf, withoutMeasures } from './headline.ts'
 import { withMarkedNumber } from './made-up-number.ts'
 import { isCalledOff, isReal, type Reader, rootOf, shownColour } from './message-form.ts'
-import { outsideBrief, outsideOf } from './outside.ts'
+import { type Outside, outsideBrief, outsideOf } from './outside.ts'
 import { isMuted, pickInfo } from './pick-info.ts'
 import { runsOn } from './place-name.ts'
-import { beginningsOf, sentencesOf } from './sentences.ts'
+import { beginningsOf, isChinese, sentencesOf } from './sentences.ts'
+import { withBegin } from './when.ts'
 
 /**
  * The e-mail of an alert in the language asked for or, when the alert does not speak it, in Chinese; `language` of the
@@ -29,36 +31,23 @@ export function renderEmail(
   const saidIn = pickInfo(published.alert, language)?.language ?? language
   const marked = withMarkedNumber(county, saidIn)
   const outside = reader === 'outside' ? outsideOf(published, marked, saidIn) : undefined
-  const brief = shortened(outside ? outsideBrief(outside) : briefOf(published, marked, saidIn))
+  const brief = shortened(outside ? outsideBrief(outside, marked) : briefOf(published, marked, saidIn))
   const { words } = brief
-  const foreignName = /^ko\b/i.test(words.language) ? (county.koreanName ?? county.englishName) : county.englishName
-  const countyName = words.language === 'zh-CN' ? county.fullName : foreignName
   const pageUrl = isReal(published)
     ? new URL(alertPath(published.alert.identifier, words.language), siteUrl).href
     : undefined
-  const about = { brief, pageUrl, whySent: words.whySent(countyName) }
+  const about = { brief, pageUrl, whySent: words.whySent(countyNameIn(county, words.language)) }
   const subject = outside
-    ? words.subject(
-        outside.careful.length > 0 ? words.outside.markStay : words.outside.mark,
-        cut(brief.title, longestSubject - 40),
-        brief.issuedAt,
-      )
+    ? words.subject(outsideMark(outside), cut(brief.title, longestSubject - 40), brief.issuedAt)
     : subjectOf(brief)
   return {
     language: saidIn,
     subject: neutral(subject),
-    text: textOf(about),
+    text: emailText(about),
     html: emailHtml(about),
     parts: 1,
     headers: headersOf(published, county, siteUrl),
   }
-}
-
-export interface EmailContent {
-  brief: Brief
-  /** undefined for a drill, which has no public page. */
-  pageUrl: string | undefined
-  whySent: string
 }
 
 /** An e-mail is kept in the plan, whose items end at 400 KB, and its page has the whole text. */
@@ -68,6 +57,12 @@ const shortened = (brief: Brief): Brief => ({
   original: brief.original.map((text) => cut(text, 4_000)),
 })
 
+function outsideMark({ brief: { words }, careful, changed }: Outside): string {
+  const { mark, markStay, changedMark, changedStay } = words.outside
+  if (changed) return careful.length > 0 ? changedStay : changedMark
+  return careful.length > 0 ? markStay : mark
+}
+
 const longestSubject = 120
 
 /** 【红色】山洪预警：银江镇沟边河边住户马上往两侧高处走（7月1日3:12—9:00） */
@@ -76,14 +71,24 @@ function subjectOf(brief: Brief): string {
   const isSignal = brief.published.weatherSignal && real && manner !== 'own'
   // Of a signal's guidance, which speaks to offices first, our own line.
   const toDo = isSignal && !isCalledOff(form) ? brief.doNow : advice.doNow
-  const said = withoutAddresses(opening(cleanText(toDo))).replace(ownLabel, '')
+  const whole = withoutAddresses(opening(cleanText(toDo)))
+  const said = whole.replace(ownLabel, '')
   const [least = ''] = beginningsOf(sentencesOf(said, brief.saidIn), brief.saidIn)
-  const own = isMuted(brief.published, words.language) ? words.followChinese : (advice.inShort ?? least)
+  const own = isMuted(brief.published, words.language)
+    ? followChinese(brief.published, advice, words)
+    : (advice.inShort ?? least)
   // The place stands in front already.
   const bare = own.startsWith(brief.placeInShort) ? own.slice(brief.placeInShort.length) : own
   const action = cut(bare.replace(/[。！.!]$/u, ''), 50)
+  // Beside the name of a station's signal our line would read as the station's.
+  const label = isSignal && action !== '' ? whole.slice(0, whole.length - said.length) : ''
   const runs =
-    words.language !== 'zh-CN' || action === '' || runsOn.test(action) || /^[仍已]/u.test(action) || isCalledOff(form)
+    label !== '' ||
+    !isChinese(words.language) ||
+    action === '' ||
+    runsOn.test(action) ||
+    /^[仍已]/u.test(action) ||
+    isCalledOff(form)
   const place = brief.placeInShort + (runs ? '' : '，')
   // The mark in front names the colour, or that it is an order, already; a signal is called by its whole name.
   const named = isSignal ? brief.warning : undefined
@@ -100,11 +105,17 @@ function subjectOf(brief: Brief): string {
     if (isTest) return words.subject(marks.test, cut(of.test(...about), 80), span)
     return words.subject(marks.drill, cut(of.drill(...about, advice.leaves), 80), span)
   }
+  const warned = (): string => {
+    if (label === '') return of.warning(plain, place, action)
+    const alone = of.warning(plain, place, '')
+    const marked = alone + of.ours(label, action)
+    return marked.length <= longestSubject - 40 ? marked : alone
+  }
   const what = {
-    issued: () => of.warning(plain, place, action),
-    updated: () => of.warning(plain, place, action),
-    raised: () => of.warning(plain, place, action),
-    lowered: () => of.warning(plain, place, action),
+    issued: warned,
+    updated: warned,
+    raised: warned,
+    lowered: warned,
     lifted: () => of.ended(plain, place, action),
     downgraded: () => of.ended(brief.warning, place, action),
     error: () => of.error(brief.warning, place),
@@ -113,23 +124,23 @@ function subjectOf(brief: Brief): string {
   const about = cut(manner === 'relay' ? of.relayed(what) : told || what, longestSubject - 40)
   // A notice whose words say when says it once.
   const isSaid = manner === 'notice' && !isCalledOff(form) && /\d{1,2}(?:时|点|:\d)/u.test(about)
-  const whole = words.subject(markOf(brief), about, isSaid ? '' : span)
-  return whole.replace(/(?:（）|\(\))$/u, '').trim()
+  const subject = words.subject(markOf(brief), about, isSaid ? '' : span)
+  return subject.replace(/(?:（）|\(\))$/u, '').trim()
 }
 
-/** 区应急局提示： has no room in a subject; the mail says whose words they are. */
-const ownLabel = /^[^，。！？：]{2,12}提示：/u
+/** 区应急局提示：, Emergency bureau: . Over what the county itself issues the mail says whose words they are. */
+const ownLabel = /^(?:[^，。！？：]{2,12}提示：|Emergency bureau: |응급관리국: )/u
 
 /** An outage or what is over is known by the sender's headline, not by our words. */
-function headlineIn({ manner, info, words, headline, saidIn }: Brief, plain: string): string {
+function headlineIn({ manner, info, words, headline, saidIn, begins }: Brief, plain: string): string {
   if (manner !== 'notice' && manner !== 'news') return ''
   const told = withoutMeasures(headline || (happeningsOf(info, saidIn)[0] ?? '').replace(/[。！]$/u, ''))
-  return told === '' ? '' : plain + words.between + told
+  return told === '' ? '' : plain + words.between + withBegin(told, begins)
 }
 
 /** The event alone, as this language calls it. */
 const eventOf = ({ published, words, warning }: Brief): string =>
-  words.language === 'zh-CN' ? cut(cleanText(published.eventName), 24) : warning
+  isChinese(words.language) ? cut(cleanText(published.eventName), 24) : warning
 
 function markOf({ published, words, form, manner, colourWord }: Brief): string {
   const { marks } = words
@@ -144,63 +155,6 @@ function markOf({ published, words, form, manner, colourWord }: Brief): string {
   if (form === 'updated') return marks.updated(colourWord) + coming
   if (form === 'issued' || was === null) return marks.colour(colourWord) + coming
   return marks.changed(colourWord, words.colours[was], form === 'raised') + coming
-}
-
-/** What to do comes first, and before a stock phrase what happened; everything below can be skipped. */
-function textOf({ brief, pageUrl, whySent }: EmailContent): string {
-  const { words, form, real, mark } = brief
-  const labelled = (label: string, value: string | null): string => (value ? label + words.between + value : '')
-  const { before, after } = happenedIn(brief)
-  const ours = labelled(brief.doLabel, [brief.coded, brief.doNow].filter(Boolean).join('\n'))
-  const picked = brief.digest ? [brief.digest.label + words.between, ...brief.digest.lines].join('\n') : ''
-  const blocks = [
-    [
-      mark,
-      form === 'error' && real ? brief.sorry : '',
-      brief.manner === 'news' ? before : '',
-      ...(isLeaveFirst(brief) ? [picked, ours] : [ours, picked]),
-      brief.manner === 'news' ? '' : before,
-      labelled(words.where, brief.place),
-      labelled(brief.timeLabel, timeOf(brief)),
-      labelled(words.issuedBy, `${brief.issuer} ${brief.issuedAt}`),
-      labelled(words.help, brief.help),
-      labelled(brief.contactLabel, brief.contact),
-    ],
-    after.length === 0 ? [] : [brief.originalLabel, ...after],
-    [labelled(words.web.moreAt, brief.web), labelled(words.page, pageUrl ?? '')],
-    [whySent],
-  ].map((block) => block.filter(Boolean).join('\n'))
-  const body = neutral(blocks.filter(Boolean).join('\n\n'))
-  return `${body}\n${words.leave} ${leavePlaceholder}\n${mark === '' ? '' : `\n${mark}\n`}`
-}
-
-/**
- * What happened: the headline right below what to do where that is only a phrase of ours, the rest further down. Of the
- * county's own words no sentence stands twice; a station's are left whole.
- */
-export function happenedIn(brief: Brief): { before: string; after: string[] } {
-  const { advice, headline, original, originalLabel, doNow, form, info, mark, saidIn, words } = brief
-  if (originalLabel === words.original) return { before: '', after: original }
-  const isOurs = !isCalledOff(form) && (advice.source === 'responseType' || advice.source === 'county') && mark === ''
-  const before = isOurs ? headline || (happeningsOf(info, saidIn)[0] ?? '') : ''
-  const said = `${before}\n${doNow}`
-  const isQuoted = isOurs || headline === '' || original.some((text) => cleanText(text).includes(headline))
-  const unsaid = original.map((text) =>
-    sentencesOf(text, saidIn)
-      .map((clauses) => clauses.join(''))
-      .filter((sentence) => !said.includes(sentence.trim()))
-      .join(''),
-  )
-  return { before, after: [isQuoted ? '' : headline, ...unsaid].filter((text) => text.trim() !== '') }
-}
-
-/** 即将生效，7月3日6:00起，至18:00; who lets people go home belongs to the time as long as that has not come. */
-export function timeOf({ words, form, real, published, span, advice, foreign, info }: Brief): string {
-  const coming = published.onsetAtMs !== null && real && !isCalledOff(form) ? words.standing.upcoming : ''
-  // In the reader's language only where its words say that people leave.
-  const isOrdered = !isMuted(published, words.language) || info.responseType.includes('Evacuate')
-  const home = foreign && advice.goingHome !== '' && isOrdered ? words.stayAway : advice.goingHome
-  return [coming, span, isCalledOff(form) ? '' : home].filter(Boolean).join(words.comma)
 }
 
 /** A header may hold printable ASCII only (RFC 5322 §2.2). */

@@ -1,4 +1,5 @@
 /** Taking text apart at its own marks, so that what is left out is left out whole. */
+import { primaryOf } from '../platform/language.ts'
 
 /** Clauses with their marks; joined they are the sentence. */
 export type Sentence = readonly string[]
@@ -8,7 +9,9 @@ const chineseEnd = /[。！？!?；;…][”」』）)]*$/u
 const latinClause = /.+?(?:[.!?;,…]{1,20}["”)]{0,8}(?=\s|$)|$)\s*/gsu
 const latinEnd = /[.!?;…]["”)]*\s*$/u
 
-export const isChinese = (language: string): boolean => /^(?:zh|yue|wuu|ja)\b/i.test(language)
+const writtenAlike = new Set(['zh', 'yue', 'wuu', 'ja'])
+/** Chinese, and what is written and taken apart like it. */
+export const isChinese = (language: string): boolean => writtenAlike.has(primaryOf(language))
 
 export function sentencesOf(text: string, language: string): Sentence[] {
   const [clause, end] = isChinese(language) ? [chineseClause, chineseEnd] : [latinClause, latinEnd]
@@ -48,7 +51,7 @@ const closed = (text: string, chinese: boolean): string =>
  */
 export function beginningsOf(sentences: readonly Sentence[], language: string): string[] {
   const chinese = isChinese(language)
-  const canStand = acts.test(sentences.flat().join('')) || !/^(?:zh|en)/i.test(language)
+  const canStand = acts.test(sentences.flat().join('')) || !['zh', 'en'].includes(primaryOf(language))
   const beginnings: string[] = []
   let text = ''
   sentences.forEach((sentence, index) => {

@@ -3,6 +3,7 @@ import { type Colour, type Info, languageOf } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { ordersToLeave } from '../alerts/rules/orders.ts'
 import type { County } from '../platform/county.ts'
+import { inTable, isSameLanguage } from '../platform/language.ts'
 import { type SignalTable, signalOfEvent } from '../platform/weather-signal.ts'
 import { cleanLines, cleanText, cut, opening } from './clean-text.ts'
 import { eventNameIn, keepsAway } from './event-words.ts'
@@ -142,8 +143,7 @@ export function ordersMoreThanTable(published: PublishedAlert, info: Info): bool
   return [info.description ?? '', ...asked.filter((line) => !known.includes(line))].some(ordersToLeave)
 }
 
-const speaks = (info: Info, language: string): boolean =>
-  languageOf(info).slice(0, 2).toLowerCase() === language.slice(0, 2).toLowerCase()
+const speaks = (info: Info, language: string): boolean => isSameLanguage(languageOf(info), language)
 
 type Level = NonNullable<ReturnType<typeof signalOfEvent>>['levels'][number]
 
@@ -164,12 +164,12 @@ function residentsLines(instruction: string, level: Level | undefined, info: Inf
     return instruction.trim() === '' ? residentsOf(level?.guidance ?? []) : said
   }
   if (speaks(info, language) && instruction.trim() !== '') return cleanText(instruction).split(/(?<=[.!?])\s+/u)
-  return level?.residents?.[/^ko\b/i.test(language) ? 'ko' : 'en'] ?? []
+  return (level?.residents && inTable(level.residents, language)) ?? level?.residents?.en ?? []
 }
 
 /** What the regulation asks of residents at this colour, in another language; empty where nobody has translated it. */
-export const residentsLinesIn = (code: string | null, colour: Colour | null, language: 'en' | 'ko'): string[] =>
-  levelOf(code, colour)?.residents?.[language] ?? []
+export const residentsLinesIn = (code: string | null, colour: Colour | null, language: string): string[] =>
+  inTable(levelOf(code, colour)?.residents ?? {}, language) ?? []
 
 /** Ways to number a list, outermost first: each says which number a mark is. */
 const numberings: readonly { mark: RegExp; numberOf: (mark: string) => number }[] = [

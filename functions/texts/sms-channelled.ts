@@ -15,6 +15,8 @@ import { colourZh } from './words-zh.ts'
 
 const beginnings = (text: string): string[] => beginningsOf(sentencesOf(opening(text), 'zh-CN'), 'zh-CN')
 
+const callOf = (asks: boolean, county: County): string => `${asks ? '走不动打' : '疑问打'}${county.duty.phone}。`
+
 /**
  * 转发攀枝花市气象台7月1日3时12分暴雨红色预警信号：its words, whole sentences. 区应急局提示：what to do, whole too. What to
  * do comes before more of the station's words.
@@ -25,13 +27,13 @@ export function smsRelayed(
   county: County,
   { station, issued }: Extract<Channelled, { as: 'relay' }>,
 ): string {
-  const { doNow } = adviceOf(published, info, county, 'zh-CN')
+  const { doNow, asks } = adviceOf(published, info, county, 'zh-CN')
   const event = cut(cleanText(published.eventName), 12)
   const kind = published.weatherSignal ? '预警信号' : '预警'
   const words = sentencesOf(happeningsOf(info).join(''), 'zh-CN').map((sentence) => sentence.join(''))
   const prefix = county.sms.ownLinePrefix
   const said = forResidents(cleanText(opening(doNow.startsWith(prefix) ? doNow.slice(prefix.length) : doNow)))
-  const ask = `疑问打${county.duty.phone}。`
+  const ask = callOf(asks, county)
   const lines = beginnings(said)
     .toReversed()
     .map((text) => prefix + text)
@@ -56,7 +58,7 @@ export function smsOwn(
   county: County,
   { body, issued }: Extract<Channelled, { as: 'own' }>,
 ): string {
-  const { doNow, asks } = adviceOf(published, info, county, 'zh-CN')
+  const { doNow, asks, goingHome } = adviceOf(published, info, county, 'zh-CN')
   const happened = happeningsOf(info)
   const [cause = '', ...more] = happened
   const isShort = cause !== '' && cause.length <= longestCause
@@ -65,8 +67,8 @@ export function smsOwn(
   const action = forResidents(cleanText(opening(doNow)))
   const called = (where: string): string => (action.includes(where) ? '' : where + (runsOn.test(action) ? '' : '，'))
   const who = shortBody(body, county)
-  const home = asks ? '没通知不要回家。' : ''
-  const ask = `${asks ? '走不动打' : '疑问打'}${county.duty.phone}。`
+  const home = asks && goingHome ? `${goingHome}。` : ''
+  const ask = callOf(asks, county)
   const first = beginnings(action)
   const all = [...first, ...(isShort ? more : happened).map((_, i, list) => action + list.slice(0, i + 1).join(''))]
   return layOutSms({

@@ -3,14 +3,17 @@ import { type Info, languageOf } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
 import { actionSourceOf, ordersToLeave } from '../alerts/rules/orders.ts'
 import { type County, nameIn } from '../platform/county.ts'
+import { isSameLanguage, languageRow } from '../platform/language.ts'
 import { writtenSpan, writtenTime } from '../platform/local-time.ts'
 import { asksPeople, tipSaysWhere } from './advice.ts'
 import { askBefore, calmThoughts, waitToReturn } from './advice-foreign.ts'
 import { foreignBody, isLegible, kindOf, stationIn } from './body-foreign.ts'
+import { followChinese } from './brief.ts'
 import { chineseBeside } from './chinese-beside.ts'
 import { cleanText, cut, opening, withoutMarks } from './clean-text.ts'
 import { eventNameIn, isSlow, keepsAway, mayHaveLeft, tipOf } from './event-words.ts'
 import { askedFirst, cutThought, ordersAmong, shorterThoughts, wholeThoughts } from './foreign-sentences.ts'
+import { isForSome } from './leaving.ts'
 import {
   formOf,
   isCalledOff,
@@ -22,7 +25,7 @@ import {
   shownColour,
   speaksForItself,
 } from './message-form.ts'
-import { codedAction } from './page-words.ts'
+import { codedAction, pageWords } from './page-words.ts'
 import { isMuted, pickInfo, spoken } from './pick-info.ts'
 import { isAnothers, type PlaceName, placeOf } from './place-name.ts'
 import { residentsLinesIn } from './signal-advice.ts'
@@ -33,8 +36,6 @@ import { type ForeignWords, foreignWords } from './words-foreign.ts'
 
 const spaced = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ')
 
-const primary = (language: string): string => language.slice(0, 2).toLowerCase()
-
 /** What the parts of a text are chosen from, each fullest first. */
 interface ForeignText {
   /** With the signature; ends where what to do begins. */
@@ -43,9 +44,11 @@ interface ForeignText {
   leads: string[]
   /** How many of the leads are: before any other is taken, the issuer's name, the number and the rest of the head give way. */
   whole?: number
+  /** How many of those are tried alone before, at the cost of the issuer's name and the end. */
+  best?: number
   /** That nobody goes back: stays before the issuer's name and the end. Fullest first. */
   afters?: string[]
-  /** Heads that say who issued it and when. */
+  /** Heads that say who issued it. */
   dated?: readonly string[]
   /** Who issued it, from when to when. */
   whos: string[]
@@ -85,7 +88,7 @@ export function smsForeign(
   const facts = factsOf(published, info, county, language)
   const text = textOf(facts, reader)
   // Until a native has read our Korean, the Chinese stands beside it; who is sent to the Chinese text finds it there.
-  const isBeside = primary(language) === 'ko' || isMuted(published, language)
+  const isBeside = languageRow(language)?.awaitsNative || isMuted(published, language)
   const beside = isBeside ? chineseBeside(published, info, county, reader) : []
   const drillMark = isReal(published) ? '' : published.alert.status === 'Exercise' ? '【演练】' : '【测试】'
   const tails = withBeside(text.tails, beside).map((tail) => tail + drillMark)
@@ -118,7 +121,7 @@ function factsOf(published: PublishedAlert, info: Info, county: County, language
     what: named(colour ? words.colours[colour] : ''),
     signed: `【${county.sms.signature}】`,
     desk: `${words.questions} ${county.duty.phone}`,
-    speaks: primary(languageOf(info)) === primary(language),
+    speaks: isSameLanguage(languageOf(info), language),
     named,
     leaves: asksPeople(published, info) || published.askedToLeave || (form !== 'issued' && mayHaveLeft(published)),
   }
@@ -137,10 +140,10 @@ function eventOf(published: PublishedAlert, info: Info, language: string): strin
 /** In Korean with the Chinese name behind: 밀강향(密江乡). */
 function placesOf({ area }: PublishedAlert, info: Info, county: County, language: string): PlaceName {
   const place = placeOf(info, area, county, language)
-  if (primary(language) !== 'ko') return place
+  if (!languageRow(language)?.awaitsNative) return place
   const named = (text: string): string => {
     for (const code of area.codes) {
-      const [korean, chinese] = [nameIn(county, code, 'ko'), nameIn(county, code, 'zh-CN')]
+      const [korean, chinese] = [nameIn(county, code, language), nameIn(county, code, 'zh-CN')]
       const at = korean && korean !== chinese ? text.indexOf(korean) : -1
       if (korean && at !== -1 && text[at + korean.length] !== '(') {
         return `${text.slice(0, at + korean.length)}(${chinese})${text.slice(at + korean.length)}`
@@ -297,10 +300,15 @@ function inForce(facts: Facts): ForeignText {
     ? ['']
     : milder
       ? leaves
-        ? [waitToReturn(published.area, county, language), words.notYet]
+        ? // Beside the hour of its end "not yet" would be until then.
+          [
+            waitToReturn(published.area, county, language),
+            ...words.noReturn,
+            ...(form === 'lowered' && published.hasEnd ? [] : [words.notYet]),
+          ]
         : ['']
       : asksPeople(published, info)
-        ? [...words.noReturn, '']
+        ? [...(isForSome(orders[0] ?? stock[0] ?? '') ? [words.noReturnMoved] : words.noReturn), '']
         : ['']
   const tails = news || (isSlow(published.eventCode) && !leaves) ? [desk] : [words.help]
   if (first !== undefined) {
@@ -328,14 +336,18 @@ function inForce(facts: Facts): ForeignText {
   // Nobody is told to stay away whom this text does not tell to leave.
   const leave = [phrase, ...phrases].some(ordersToLeave) ? '' : (national.find(ordersToLeave) ?? '')
   const isSaid = milder || !published.weatherSignal || leave !== '' || [phrase, ...phrases].some(ordersToLeave)
-  // What happened first, as long as what to do still stands behind it; of our own tip the first sentence may stand alone.
-  const [least = ''] = wholeThoughts(phrase, language)
-  const leads = [...new Set([spaced(short, phrase), ...stock, ...(milder || phrases.length > 0 ? [] : [least])])]
+  // What happened first, as long as what to do still stands behind it; of our own tip the first sentences may stand alone.
+  const thoughts = wholeThoughts(phrase, language)
+  const shorter =
+    milder || phrases.length > 0 ? [] : thoughts.map((_, i) => thoughts.slice(0, thoughts.length - i).join(' '))
+  const leads = [...new Set([spaced(short, phrase), ...stock, ...shorter])]
   return {
     heads,
     dated,
     leads,
     whole: leads.length,
+    // That it is still dangerous gives way after who says so and until when.
+    ...(form === 'lowered' && { best: 1 }),
     afters: isSaid && !keepsAway(phrase) ? afters.map((text) => (text === '' ? '' : spaced(leave, text))) : [''],
     ...whosOf(facts, spanOf(facts)),
     more: [...phrases, ...national, ...happened.filter((text) => text !== told)],
@@ -343,30 +355,26 @@ function inForce(facts: Facts): ForeignText {
   }
 }
 
-/** Whose signal, and whose advice. */
+/** Whose signal, and whose advice. The county's own name gives way last. */
 function signalHeads({ published, info, county, language, words, place, signed }: Facts, what: string): string[] {
   const named = cleanText(info.senderName ?? '')
   const kind = kindOf(named, language)
   if (kind === undefined) return []
   const time = writtenTime(published.sentAtMs, language)
+  const station = stationIn(named, kind, county, language)
   const isCounty = place.whole.replace(chineseName, '') === nameIn(county, county.code, language)
-  const places = isCounty ? [place.full, ''] : placesIn(place)
-  const heads = places.flatMap((where) => words.signal(stationIn(named, kind, county, language), time, what, where))
-  // The county's own name gives way before the station is only a station.
-  const least = words.signal(kind, time, what, '').length - 1
-  const isLast = (_: string, at: number): boolean => at % (least + 1) === least
-  return [...heads.filter((head, at) => !isLast(head, at)), ...heads.filter(isLast)].map((head) => signed + head)
+  return (isCounty ? [place.full, ''] : placesIn(place)).flatMap((where) =>
+    words.signal(station, kind, time, what, where).map((head) => signed + head),
+  )
 }
 
 /** What the regulation asks of residents at this colour. */
 function residentsOfSignal({ published, language }: Facts): string[] {
-  const known = primary(language)
-  if (known !== 'en' && known !== 'ko') return []
   const colour = shownColour(published)
   const tip = tipOf(published.eventCode, colour, language) ?? ''
   // What our tip says already is not said again.
-  const start = known === 'ko' ? 5 : 10
-  return residentsLinesIn(published.eventCode, colour, known).filter((line) => !tip.includes(line.slice(0, start)))
+  const start = languageRow(language)?.isVerbLast ? 5 : 10
+  return residentsLinesIn(published.eventCode, colour, language).filter((line) => !tip.includes(line.slice(0, start)))
 }
 
 function lifted(facts: Facts): ForeignText {
@@ -419,13 +427,14 @@ function issuedInError(facts: Facts): ForeignText {
 
 /** Its words contradict the Chinese ones, until a person has decided. */
 function muted(facts: Facts): ForeignText {
-  const { published, words, place, what, signed, desk, leaves } = facts
+  const { published, words, place, what, signed, desk, leaves, language } = facts
   const followed = pickInfo(spoken(published), 'zh-CN')
   const timed = followed ? timedBy(published, followed.info) : published
+  const asks = followed !== undefined && asksPeople(published, followed.info)
   const isUrgent = leaves || !isSlow(published.eventCode)
   return {
     heads: placesIn(place).map((where) => `${signed}${spaced(what, where)}: `),
-    leads: [words.readChinese],
+    leads: [followChinese(published, { asks }, pageWords(language))],
     whole: 1,
     afters: leaves ? [...words.noReturn, ''] : [''],
     ...whosOf(facts, spanOf({ ...facts, published: timed })),
@@ -444,12 +453,18 @@ function outside(facts: Facts): ForeignText {
   const gone = [...new Set([said(full), said(out.length > 1 ? `${out[0]} +${out.length - 1}` : full)])]
   const left = mayHaveLeft(published)
   const area = { ...published.area, codes: codes.length > 0 ? codes : published.area.codes }
+  const who = whosOf(facts, writtenTime(published.sentAtMs, language))
+  const headsAfter = (opens: string): string[] =>
+    placesIn(place).flatMap((where) => gone.map((away) => `${signed}${opens}${words.nowOnly(where)}, ${away} `))
+  // Of another body's message we know that it was changed; what that means for a place is our word.
+  const dated = isAnothers(published, county)
+    ? [...who.whos, ''].flatMap((by) => headsAfter(words.changed(what, by.replace(/\.$/u, '')) + words.advice))
+    : []
   return {
-    heads: placesIn(place).flatMap((where) =>
-      gone.map((away) => `${signed}${what}: ${words.nowOnly(where)}, ${away} `),
-    ),
+    heads: dated.length > 0 ? dated : headsAfter(`${what}: `),
+    dated,
     leads: left ? [waitToReturn(area, county, language), words.notYet] : [''],
-    ...whosOf(facts, writtenTime(published.sentAtMs, language)),
+    ...who,
     more: left ? [words.watch] : [],
     tails: [desk, ''],
   }
@@ -479,7 +494,8 @@ function drill(facts: Facts): ForeignText {
 /**
  * The fullest text within its parts. What gives way, in this order: what follows (`more`), names of places where they push
  * the one thing out of the first glance, a second sentence of ours and the longer form of that nobody goes back; only then
- * the issuer's name and the end, whom to call, and words of the one thing itself.
+ * the issuer's name and the end, whom to call, and words of the one thing itself. Of a signal
+ * the time of issue gives way before its place.
  */
 function compose(text: ForeignText, maxParts: number): string {
   const { heads, leads, whole = 0, afters = [''], whos, times, tails } = text
@@ -490,11 +506,17 @@ function compose(text: ForeignText, maxParts: number): string {
   const named = whos.length > 0 ? whos : times
   const all = [...whos, ...times]
   const [mark = ''] = tails.slice(-1)
+  const fitted = (more: Partial<ForeignText>, who: readonly string[]): string | undefined =>
+    composed({ ...text, ...more }, who, maxParts)
+  const whom = { afters: kept, tails: called }
+  const best = leads.slice(0, text.best ?? 0)
   return (
-    composed({ ...text, leads: wholes, afters: kept, tails: called }, named, maxParts) ??
-    composed({ ...text, leads: wholes, afters: kept, tails: called }, all, maxParts) ??
-    composed({ ...text, leads: wholes }, all, maxParts) ??
-    composed(text, all, maxParts) ??
+    fitted({ ...whom, leads: best }, named) ??
+    fitted({ ...whom, leads: best }, all) ??
+    fitted({ ...whom, leads: wholes }, named) ??
+    fitted({ ...whom, leads: wholes }, all) ??
+    fitted({ leads: wholes }, all) ??
+    fitted({}, all) ??
     layOutSms({
       variants: [{ head: heads.at(-1) ?? '', tails: [mark] }],
       actions: [leads.at(-1) ?? ''],

@@ -9,11 +9,14 @@ import { layOutSms } from './sms-layout.ts'
 
 /** 区防指7月1日8时50分：山洪红色预警现在只发给银江镇，炳草岗街道不在里面了。已转移的先别回家… */
 export function smsOutside(published: PublishedAlert, info: Info, county: County): string {
-  const { says, careful } = outsideOf(published, county, 'zh-CN')
+  const { changed, says, careful } = outsideOf(published, county, 'zh-CN')
   const sender = senderOf(published, info, county)
   const [stay = '', watch = ''] = careful
   const text = stay === '' ? '' : `${stay}；${watch}。`
-  const heads = [sender, shorterBody(sender)].map((who) => `${who}${spokenTime(published.sentAtMs)}：`)
+  const heads = [sender, shorterBody(sender)].map((who) => {
+    const opens = who + spokenTime(published.sentAtMs)
+    return changed ? changed(opens) : `${opens}：`
+  })
   const ask = `疑问打${unitOf(county)}值班${county.duty.phone}。`
   return layOutSms({
     variants: heads.map((head) => ({

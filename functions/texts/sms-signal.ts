@@ -6,6 +6,7 @@ import type { County } from '../platform/county.ts'
 import { localTime, spokenTime } from '../platform/local-time.ts'
 import { cleanLines, cleanText, cut, opening } from './clean-text.ts'
 import { mayHaveLeft, tipOf } from './event-words.ts'
+import { makesLeave } from './leaving.ts'
 import { formOf, isCalledOff, referencedAtMs, shownColour, speaksForItself } from './message-form.ts'
 import { whoAllowsReturn } from './place-name.ts'
 import { sentencesOf } from './sentences.ts'
@@ -94,9 +95,9 @@ function withIssueTime(published: PublishedAlert, relayed: string, first: string
     : note + relayed
 }
 
-/** Our own line below: what to do, and whom to ask. */
-const ownLine = (tip: string, county: County): string =>
-  `\n${county.sms.ownLinePrefix}${tip}疑问打${county.duty.phone}。`
+/** Our own line below: what to do under our own name, and whom to ask, or who cannot walk to call. */
+const ownLine = (tip: string, leaves: boolean, county: County): string =>
+  `\n${tip && county.sms.ownLinePrefix}${tip}${leaves ? '走不动打' : '疑问打'}${county.duty.phone}。`
 
 function tipFor(published: PublishedAlert, info: Info, county: County): string {
   const form = formOf(published)
@@ -205,7 +206,8 @@ export function smsSignal(published: PublishedAlert, info: Info, county: County)
   ].filter((sentences) => sentences.length > 0)
 
   // Beside what the station itself orders our tip may go; the number never does.
-  const lines = [ownLine(tip, county), ...(isOwn ? [ownLine('', county)] : [])]
+  const isOrder = !isCalledOff(form) && [tip, ordered ?? ''].some(makesLeave)
+  const lines = [ownLine(tip, isOrder, county), ...(isOwn ? [ownLine('', isOrder, county)] : [])]
   for (const [whole = '', ...rest] of texts) {
     for (const first of [whole.trimEnd(), ...shorterWays(whole.trimEnd())]) {
       if (first.length > firstGlance * county.sms.maxParts) continue
@@ -225,7 +227,7 @@ export function smsSignal(published: PublishedAlert, info: Info, county: County)
     variants: [
       {
         head: signed + fixedForm(published, station),
-        tails: [...lines, `\n${county.sms.ownLinePrefix}${tip}`, ''],
+        tails: [...lines, ...(tip === '' ? [] : [`\n${county.sms.ownLinePrefix}${tip}`]), ''],
       },
     ],
     actions: [ordered ?? ''],

@@ -1,9 +1,9 @@
 /** From when to when a warning holds, in the sender's terms: an end that is only the county's default is not told. */
 import type { Info } from '../alerts/alert.ts'
 import type { PublishedAlert } from '../alerts/published-alert.ts'
-import { spokenTime, writtenSpan, writtenTime } from '../platform/local-time.ts'
+import { localTime, spokenTime, writtenSpan, writtenTime } from '../platform/local-time.ts'
 import { isReal } from './message-form.ts'
-import type { PageWords } from './page-words.ts'
+import type { PageWords } from './page-words-shape.ts'
 
 type Times = Pick<PublishedAlert, 'hasEnd' | 'onsetAtMs' | 'sentAtMs' | 'expiresAtMs'>
 
@@ -32,6 +32,33 @@ export function spokenWhen({ hasEnd, onsetAtMs, sentAtMs, expiresAtMs }: Times):
   if (onsetAtMs !== null) return [`${from}至${spokenTime(expiresAtMs, onsetAtMs)}`]
   return [`${spokenTime(expiresAtMs, sentAtMs)}前有效`]
 }
+
+const begin = /(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?(\d{1,2})[时点](?:(\d{1,2})分)?(?:起|开始)/u
+
+export interface Begin {
+  /** 7月1日9时起, as the sender says it. */
+  said: string
+  atMs: number
+}
+
+/** When a notice says that it begins, where nothing codes it; undefined unless that is still to come when it is sent. */
+export function beginSaid(
+  { onsetAtMs, sentAtMs }: Pick<Times, 'onsetAtMs' | 'sentAtMs'>,
+  text: string,
+): Begin | undefined {
+  const found = begin.exec(text)
+  if (onsetAtMs !== null || found === null) return undefined
+  const sent = localTime(sentAtMs)
+  const [month = sent.month, day = sent.day, hour = 0, minute = 0] = found
+    .slice(1)
+    .map((n) => (n ? Number(n) : undefined))
+  const atMs = Date.UTC(sent.year, month - 1, day, hour - 8, minute)
+  return atMs > sentAtMs ? { said: found[0], atMs } : undefined
+}
+
+/** 7月1日9时起渡口桥双向封闭: what is told without an hour gets the one its sender says elsewhere. */
+export const withBegin = (told: string, begins: Begin | undefined): string =>
+  begins && !/\d[时点:：]/u.test(told) ? begins.said + told : told
 
 /** Whose words are followed, their times are: those of muted words are no part of what holds. */
 export function timedBy(published: PublishedAlert, { onset, expires }: Info): PublishedAlert {

@@ -1,5 +1,6 @@
 /** The few words a text needs around the sender's own, in English, Korean and for any other language. */
 import type { Colour } from '../alerts/alert.ts'
+import { inTable } from '../platform/language.ts'
 
 export interface ForeignWords {
   colours: Readonly<Record<Colour, string>>
@@ -8,10 +9,10 @@ export interface ForeignWords {
   /** RED FLASH FLOOD */
   warning(colour: string, event: string): string
   /**
-   * A weather station's signal and where it stands for, with who says what to do; fullest first. Without a place for the
-   * whole county, which the signature names.
+   * A weather station's signal and where it stands for, with who says what to do; fullest first. The time of issue gives
+   * way first, then the name of the station to what it is; the place never.
    */
-  signal(station: string, time: string, what: string, place: string): string[]
+  signal(station: string, kind: string, time: string, what: string, place: string): string[]
   lifted(event: string, place: string): string
   /** Lifted for a part only, which is named. */
   liftedOnly(event: string, place: string): string
@@ -36,12 +37,16 @@ export interface ForeignWords {
   news: string
   /** Nobody goes home by themselves while it holds; fullest first. */
   noReturn: readonly string[]
+  /** The same to those who left, where others are told to stay in. */
+  noReturnMoved: string
   /** When a warning ends or gets milder: first that nobody goes home yet, then who says when. */
   return(staff: string): string
   /** The same where there is no room to say who. */
   notYet: string
   /** What keeps its force after a lifting. */
   watch: string
+  /** What another body did, before what we make of it. */
+  changed(what: string, who: string): string
   /** For who is outside of an Update now. */
   nowOnly(place: string): string
   noLonger(places: string): string
@@ -59,8 +64,6 @@ export interface ForeignWords {
   followStaff: string
   /** The sender says more than fits, and it must not be cut. */
   thereIsMore: string
-  /** Where this language must say no more. */
-  readChinese: string
   help: string
   questions: string
   from(start: string, end: string): string
@@ -74,14 +77,13 @@ const en: ForeignWords = {
   updated: 'UPDATE',
   was: 'was',
   warning: (colour, event) => `${colour} ${event}`.trim(),
-  signal: (station, time, what, place) => {
-    const where = place === '' ? '' : `, ${place}`
+  signal: (station, kind, time, what, place) => {
+    const about = `${what} ${place}`.trim()
     return [
-      `${station} ${time}: ${what} signal${where}. Emergency bureau: `,
-      `${station} ${time}: ${what}${where}. Emergency bureau: `,
-      `${what}${where}. ${station} ${time}. Bureau: `,
-      `${what}${where}. Met office ${time}. Bureau: `,
-      `${what}${where}. Station ${time}. Bureau: `,
+      `${station} ${time}: ${about}. Emergency bureau: `,
+      `${about}. ${station} ${time}. Bureau: `,
+      `${about}. ${station}. Bureau: `,
+      `${about}. ${kind}. Bureau: `,
     ]
   },
   lifted: (event, place) => `${event} warning ENDED, ${place}. `,
@@ -99,9 +101,11 @@ const en: ForeignWords = {
   stillDangerous: 'Still dangerous',
   news: 'NEWS',
   noReturn: ['Do NOT go back until told.', 'No return until told.'],
+  noReturnMoved: 'If you left, no return until told.',
   return: (staff) => `Do NOT go back yet: wait for ${staff}.`,
   notYet: 'Do NOT go back yet.',
   watch: 'Cracks or landslide: get out.',
+  changed: (what, who) => `${what} CHANGED${who === '' ? '' : `, ${who}`}. `,
   nowOnly: (place) => `now only ${place}`,
   noLonger: (places) => `not ${places}.`,
   notYours: 'not the place you follow.',
@@ -111,13 +115,12 @@ const en: ForeignWords = {
   digest: 'For residents, picked out by the emergency bureau',
   followStaff: 'Follow village staff. In danger call 110, 119.',
   thereIsMore: 'There is more: ask or read the web page…',
-  readChinese: 'Follow the Chinese text.',
   help: 'Help 110',
   questions: 'Questions',
   from: (start, end) => `from ${start} to ${end}`,
   untilLifted: (start) => `${start}, until lifted`,
   bodies: [
-    [/气象[台局]$/u, 'Weather office'],
+    [/气象[台局]$/u, 'Met office'],
     [/防汛[^，]{0,30}(?:指挥部|办公室|防办)$/u, 'Flood HQ'],
     [/(?:指挥部|指挥部办公室)$/u, 'Emergency HQ'],
     [/应急(?:管理)?局$/u, 'Emergency Bureau'],
@@ -130,12 +133,12 @@ const ko: ForeignWords = {
   updated: '갱신',
   was: '이전',
   warning: (colour, event) => `${event} ${colour} 경보`.replace(/ {2,}/g, ' '),
-  signal: (station, time, what, place) => {
+  signal: (station, kind, time, what, place) => {
     const where = place === '' ? '' : `, ${place}`
     return [
       `${station} ${time}: ${what}${where}. 응급관리국: `,
-      `${what}${where}. ${station} ${time}. 응급관리국: `,
-      `${what}${where}. 기상대 ${time}. 응급관리국: `,
+      `${what}${where}. ${station}. 응급관리국: `,
+      `${what}${where}. ${kind}. 응급관리국: `,
     ]
   },
   lifted: (event, place) => `${event} 경보 해제, ${place}. `,
@@ -153,9 +156,11 @@ const ko: ForeignWords = {
   stillDangerous: '여전히 위험합니다',
   news: '소식',
   noReturn: ['돌아오라는 안내가 있을 때까지 돌아가지 마세요.', '부를 때까지 돌아가지 마세요.'],
+  noReturnMoved: '대피한 분은 부를 때까지 돌아가지 마세요.',
   return: (staff) => `아직 돌아가지 말고 ${staff}의 안내를 기다리세요.`,
   notYet: '아직 돌아가지 마세요.',
   watch: '집이나 비탈에 금이 가거나 무너지면 바로 떠나세요.',
+  changed: (what, who) => `${what} 변경${who === '' ? '' : `, ${who}`}. `,
   nowOnly: (place) => `이제 ${place}만 해당`,
   noLonger: (places) => `${places} 제외.`,
   notYours: '고르신 곳 제외.',
@@ -165,7 +170,6 @@ const ko: ForeignWords = {
   digest: '주민이 할 일 (응급관리국 발췌)',
   followStaff: '마을 간부의 안내를 따르세요. 위급하면 110, 119.',
   thereIsMore: '더 있습니다: 전화나 홈페이지로 확인하세요…',
-  readChinese: '중국어 글을 따르세요.',
   help: '구조 119',
   questions: '문의',
   from: (start, end) => `${start}부터 ${end}까지`,
@@ -186,5 +190,4 @@ const other: ForeignWords = {
   questions: '☎',
 }
 
-export const foreignWords = (language: string): ForeignWords =>
-  /^en\b/i.test(language) ? en : /^ko\b/i.test(language) ? ko : other
+export const foreignWords = (language: string): ForeignWords => inTable({ en, ko }, language) ?? other

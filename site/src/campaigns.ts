@@ -6,7 +6,7 @@ import {
   type DatedCampaign,
   datesOf,
 } from '../../functions/publicity/campaign.ts'
-import type { Words } from './words/words.ts'
+import type { Words } from './words/zh-CN.ts'
 
 /** A campaign in one year of the calendar. */
 export interface CalendarYear {

@@ -7,12 +7,12 @@ import signalTable from '../../content/catalogue/weather-signals.json' with { ty
 import type { Colour } from '../../functions/alerts/alert.ts'
 import { severityOfColour } from '../../functions/alerts/colour.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
-import { stepsOf } from '../../functions/pages/poster.ts'
-import { pageBrief } from '../../functions/pages/shown-card.ts'
-import { signageText } from '../../functions/pages/signage.ts'
+import { renderHomePage } from '../../functions/pages/lists.ts'
+import { renderAlertPage } from '../../functions/pages/page.ts'
+import { renderPoster } from '../../functions/pages/poster.ts'
+import { renderSignagePage } from '../../functions/pages/signage.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
-import { stepsIn } from '../../functions/texts/brief.ts'
-import { isCalledOff, isReal, type Reader } from '../../functions/texts/message-form.ts'
+import { isReal, type Reader } from '../../functions/texts/message-form.ts'
 import { renderEmail } from '../../functions/texts/render-email.ts'
 import { renderSms } from '../../functions/texts/render-sms.ts'
 import { countSms } from '../../functions/texts/sms-length.ts'
@@ -37,30 +37,38 @@ const print = (title: string, rows: readonly (readonly [string, string])[]): voi
   for (const [label, text] of rows) console.log(`${label.padEnd(8)} ${text.replaceAll('\n', '\n         ')}`)
   console.log('')
 }
-const lineOf = (texts: readonly string[]): string => texts.map((text) => text.replaceAll('\n', '｜')).join('｜')
-/** Head of the page with everything it says to do, the poster, and what a screen shows on its first and second slide. */
-const onPaper = (published: PublishedAlert, language: string, at = county): [string, string][] => {
-  const brief = pageBrief(published, at, language)
-  const { words, form, title, doLabel, coded } = brief
-  const head = isCalledOff(form) ? words.tagged(words.standing[form], title) : title
-  const toDo = [brief.happened, coded, ...stepsIn(brief)].filter(Boolean)
-  const { warning, place, coded: first, action, rest, until } = signageText(brief, published.sentAtMs)
-  const stay = brief.advice.goingHome === '' || isCalledOff(form) ? [] : [words.stayAway]
+/** What a page's HTML says, in reading order: a piece for each block, without pictures and what only scripts read. */
+const readOut = ({ html }: { html: string }): string =>
+  html
+    .replace(/<svg.*?<\/svg>|<span hidden="".*?<\/span>/gu, '')
+    .replace(/<\/(?:p|h1|h2|li|dt|dd|section|div|article)>|<br \/>/gu, '\n')
+    .replace(/<[^>]*>/gu, '')
+    .replace(/&#(\d+);|&(amp|lt|gt|quot);/gu, (_, code, name: 'amp') =>
+      code ? String.fromCodePoint(Number(code)) : { amp: '&', lt: '<', gt: '>', quot: '"' }[name],
+    )
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join('｜')
+
+/** The page down to whom to call, the poster, and the slides of a screen, as they are put out a minute after it was sent. */
+const onPaper = (
+  alert: PublishedAlert,
+  language: string,
+  at = county,
+  history: readonly PublishedAlert[] = [],
+): [string, string][] => {
+  const nowMs = alert.sentAtMs + 60_000
+  const about = { county: at, language, siteUrl, nowMs, mapApproval: null }
+  const alerts = [...history.filter(({ id }) => id !== alert.id), alert]
+  const slides = renderSignagePage({ ...about, alerts }).main.html.match(/<section .*?<\/section>/gsu) ?? []
+  const screen = slides.map((html, i): [string, string] => [`screen ${i + 1}`, readOut({ html })])
+  if (!isReal(alert)) return [['home', readOut(renderHomePage({ ...about, alerts, months: {} }).main)], ...screen]
+  const page = renderAlertPage({ ...about, alert, history, guides: [] }).main.html
   return [
-    ['page', lineOf([head, ...(toDo.length === 0 ? [] : [`${doLabel}${words.between}${toDo[0]}`, ...toDo.slice(1)])])],
-    [
-      'poster',
-      lineOf([brief.warning, brief.about, coded, ...stepsOf(brief).steps, brief.span, ...stay].filter(Boolean)),
-    ],
-    // What is over stands on no screen.
-    ...(isCalledOff(form)
-      ? []
-      : [
-          ['screen', lineOf([first, action, warning, place, until, rest && `(2) ${rest}`].filter(Boolean))] as [
-            string,
-            string,
-          ],
-        ]),
+    ['page', readOut({ html: page.slice(0, page.indexOf('<dl>')) })],
+    ['poster', readOut(renderPoster({ ...about, alert, history }).main)],
+    ...screen,
   ]
 }
 const sms = (published: PublishedAlert, language: string, reader: Reader = 'inside', at = county): [string, string] => {
@@ -70,9 +78,11 @@ const sms = (published: PublishedAlert, language: string, reader: Reader = 'insi
 }
 
 console.log(`What is printed: the duty desk's model texts beside our SMS in zh, en and ko, with subject and mail; the kinds that
-are easily told wrongly, each in the language of the case, with SMS, subject, page head, poster, screen and mail; the
-fourteen signals in every colour, in zh and en for 510402 and in ko for 222404, by the national table. A province's table
-without numbers (四川) differs only in how its guidance is taken apart: where one of its texts differs, it stands below as
+are easily told wrongly, each in the language of the case, with SMS, subject, page, poster, screen and mail; the fourteen
+signals in every colour, in zh and en for 510402 and in ko for 222404, by the national table. Page (down to whom to call),
+poster and screen are read out of the files that are published, a minute after the message: a drill has a line on the home
+page alone, and what is over leaves the screen to what still holds, or to the all-clear. A province's table without numbers
+(四川) differs only in how its guidance is taken apart: where one of its texts differs, it stands below as
 “no numbers”. County 510402 with a real number, 222404 with the number of the demonstration, which is marked. The words of
 a station are the table's criterion with 预计未来 in front, and signals end after the hours the table gives, a day at least.
 `)
@@ -87,19 +97,20 @@ for (const name of Object.keys(modelCases) as (keyof typeof modelCases)[]) {
     ...(name === 'english' ? [] : [sms(published, 'en')]),
     sms(published, 'ko'),
     ['subject', renderEmail(published, county, language, siteUrl).subject ?? ''],
-    ...(isReal(published) ? onPaper(published, language) : []),
+    ...onPaper(published, language),
     ['mail', first],
   ])
 }
 
 console.log('# Kinds that are easily told wrongly\n')
 for (const [title, told] of Object.entries<ToldCase>(toldCases)) {
-  const { published, language = 'zh-CN', reader = 'inside' } = told
+  const { published, language = 'zh-CN', reader = 'inside', history } = told
   const { subject = '', text } = renderEmail(published, county, language, siteUrl, reader)
   print(title, [
     sms(published, language, reader),
     ['subject', subject],
-    ...(reader === 'inside' ? onPaper(published, language) : []),
+    // Whoever is outside now opens the page of who is inside.
+    ...onPaper(published, language, county, history),
     [
       'mail',
       text.slice(0, text.indexOf('\n\n您收到') === -1 ? text.indexOf('\n\nYou get') : text.indexOf('\n\n您收到')),

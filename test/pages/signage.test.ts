@@ -19,7 +19,11 @@ describe('screens and pieces for other sites', () => {
       ...['沟边河边住户马上往两侧高处走，不要过河！', '山洪红色预警 银江镇'],
       ...['不要顺沟跑，叫醒老人邻居，不等天亮', '山洪红色预警 银江镇'],
     ])
-    expect(slide.match(/9时前有效 <span class="by" dir="auto">区防汛抗旱指挥部发布<\/span>/gu)).toHaveLength(2)
+    expect(
+      slide.match(
+        /9时前有效 <strong>没通知不要回家<\/strong> <span class="by" dir="auto">区防汛抗旱指挥部发布<\/span>/gu,
+      ),
+    ).toHaveLength(2)
     expect(slide).toContain(
       '<section class="slide red" data-of="51040205500000_20260701031200_0" data-in-force="51040205500000_20260701031200_0">',
     )

@@ -324,7 +324,7 @@ describe('who speaks', () => {
     const alert = { ...modelCases.english(), mutedLanguages: ['en'] }
     const text = page(alert, [], atMs('03:13'), 'en')
     expect(text).not.toContain('UPHILL')
-    expect(textOf(text)).toMatch(/Do this now Follow the Chinese text below\. 沿岸群众/u)
+    expect(textOf(text)).toMatch(/Do this now LEAVE NOW\. Follow the Chinese text\. 沿岸群众/u)
     expect(JSON.stringify(active([alert], atMs('03:13'), 'en'))).not.toContain('UPHILL')
     expect(page(alert, [], atMs('03:13'))).not.toContain('Follow the Chinese')
   })
@@ -426,6 +426,26 @@ describe('a screen', () => {
     expect(slides.join('')).not.toContain('…')
   })
 
+  test('says on every slide that shows the end of an order to leave that nobody goes home at that hour', () => {
+    const rain = { ...rainstorm(), colour: 'red' as const }
+    for (const language of ['zh-CN', 'en', 'ko'])
+      for (const alert of [modelCases.red(), rain]) {
+        const slides = screen([alert], atMs('08:30'), language).split('</section>').slice(0, -1)
+        expect(slides.length).toBeGreaterThan(0)
+        for (const slide of slides) expect(textOf(slide)).toMatch(/没通知不要回|until (?:you are )?told|때까지/u)
+        for (const slide of slides) expect(textOf(slide).match(/没通知不要回/gu) ?? ['once']).toHaveLength(1)
+      }
+    expect(screen([upcoming()], atMs('09:00'))).not.toContain('不要回')
+  })
+
+  test('a poster says it once, in words of its order or beside the time', () => {
+    const poster = (alert: PublishedAlert): string =>
+      textOf(renderPoster({ ...about([], alert.sentAtMs), alert, history: [] }).main.html)
+    expect(poster(modelCases.red())).toContain('9:00 没通知不要回家')
+    expect(poster(rainstorm()).match(/没通知不要回/gu)).toHaveLength(1)
+    expect(poster(modelCases.orange())).toContain('12:00 回家时间等村干部通知')
+  })
+
   test('a cut says a beginning in whole clauses and keeps what is left', () => {
     const clause = fc.constantFrom('马上往高处走', '不要过河', '叫醒老人邻居', '如果走不动', '打电话求助')
     const mark = fc.constantFrom('，', '。', '！', '；')
@@ -497,8 +517,8 @@ describe('for a reader of English, of a warning in Chinese', () => {
   test('a screen says of what is passed on when its station issued it', () => {
     const [relay] = relayed() as [PublishedAlert]
     expect(screen([relay], atMs('03:30'))).toContain('转发攀枝花市气象台7月1日3:12发布的消息</span>')
-    expect(screen([relay], atMs('03:30'), 'en')).toContain('Passed on from Weather office, issued 1 Jul 03:12</span>')
-    expect(page(relay, [], atMs('03:30'), 'en')).toContain('Passed on from Weather office (攀枝花市气象台), issued')
+    expect(screen([relay], atMs('03:30'), 'en')).toContain('Passed on from Met office, issued 1 Jul 03:12</span>')
+    expect(page(relay, [], atMs('03:30'), 'en')).toContain('Passed on from Met office (攀枝花市气象台), issued')
   })
 
   test('places are named in English in the list beside the map and in what became of them', () => {
@@ -566,7 +586,7 @@ test('what happened stands before a phrase of ours, on the page, the card and th
 test('an English screen never ends behind the first word of a list', () => {
   const snow = { ...rainstorm(), eventCode: '11B04', eventName: '暴雪', colour: 'red' as const }
   const { coded, action, rest } = signageText(pageBrief(snow, county, 'en'), atMs('08:30'))
-  expect(coded).toMatch(/^Emergency bureau: Leave sheds/u)
+  expect(coded).toMatch(/^Emergency bureau: Shed, weak house: move elsewhere/u)
   expect(action).toBe('')
   expect(rest).toMatch(/^Schools, trains, flights and motorways may stop: ask/u)
 })

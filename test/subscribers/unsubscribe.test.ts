@@ -127,7 +127,7 @@ describe('a leaving link', () => {
 })
 
 it('escapes whatever stands in the page', () => {
-  const county = { name: '<b>"&\'', englishName: '<i>' }
+  const county = { name: '<b>"&\'', fullName: '<b>"&\'', englishName: '<i>', languages: ['zh-CN', 'en'] }
   const html = renderLeavePage({ kind: 'asked', channel: 'sms', county, siteUrl: 'https://x/"><script>' })
   expect(html).not.toMatch(/<b>|<i>|<script>/)
 })

@@ -3,6 +3,7 @@ import codes from '../../content/catalogue/event-codes.json' with { type: 'json'
 import national from '../../content/catalogue/weather-signals.json' with { type: 'json' }
 import { type Colour, colours } from '../../functions/alerts/alert.ts'
 import { emptiesHomes, eventNameIn, keepsAway, tipOf } from '../../functions/texts/event-words.ts'
+import { wholeThoughts } from '../../functions/texts/foreign-sentences.ts'
 
 const languages = ['zh-CN', 'en', 'ko'] as const
 /** 11A, 12D …: without 11000 and its kin, which say no more than that something happened. */
@@ -14,7 +15,9 @@ describe('the tip for an event', () => {
       for (const colour of [...colours, null]) {
         const tip = tipOf(code, colour, language)
         expect(tip, `${code} ${colour}`).toMatch(/^[\p{L}\d].*[。.]$/u)
-        expect(tip!.length, tip).toBeLessThanOrEqual(language === 'zh-CN' ? 40 : language === 'en' ? 70 : 48)
+        // In English and Korean a phone may have room for the first sentence alone.
+        const [first = ''] = language === 'zh-CN' ? [tip] : wholeThoughts(tip!, language)
+        expect(first.length, tip).toBeLessThanOrEqual(language === 'zh-CN' ? 40 : language === 'en' ? 70 : 50)
         expect(tip).not.toMatch(/回家|返回|go home|귀가|https?:|www|\.cn|\.com/iu)
       }
     }
@@ -49,11 +52,68 @@ describe('the tip for an event', () => {
   })
 })
 
+describe('a tip in another language', () => {
+  const tips = events.flatMap((code) =>
+    [...colours, null].map((colour) => ({
+      name: `${code} ${colour}`,
+      zh: tipOf(code, colour, 'zh-CN') ?? '',
+      en: tipOf(code, colour, 'en') ?? '',
+      ko: tipOf(code, colour, 'ko') ?? '',
+    })),
+  )
+  const told = (words: RegExp) => tips.filter(({ zh }) => words.test(zh))
+
+  test('is as urgent as the Chinese: 马上 is now', () => {
+    const urgent = told(/马上|立即/u)
+    expect(urgent.length).toBeGreaterThan(60)
+    for (const { name, en, ko } of urgent) {
+      expect(en, name).toMatch(/\bnow\b|\bat once\b|\bgo indoors\b(?=\.$)|, run\./iu)
+      expect(ko, name).toMatch(/지금|바로/u)
+    }
+    for (const code of ['11B01', '11B03', '11B06']) {
+      expect(tipOf(code, 'red', 'en'), code).toMatch(/\b(?:leave|move) NOW\b/u)
+      expect(tipOf(code, 'red', 'ko'), code).toContain('지금')
+    }
+  })
+
+  test('tells who leaves and who stays in apart, as the Chinese does', () => {
+    const apart = told(/其他人/u)
+    expect(apart.length).toBeGreaterThan(5)
+    for (const { name, en, ko } of apart) {
+      expect(en, name).toMatch(/^Shed, weak house: move .* until told\. Others (?:stay in|go out less)\./u)
+      expect(ko, name).toMatch(/^가건물·약한 집 주민은 .* 다른 분은 /u)
+    }
+    for (const { name, zh } of told(/没通知不要回；.*别出门/u)) expect(zh, name).toContain('；其他人')
+  })
+
+  test('says where to, as the Chinese does', () => {
+    const sent = told(/搬到|换个地方|往[^，。]{0,4}安全处/u)
+    expect(sent.length).toBeGreaterThan(20)
+    for (const { name, en, ko } of sent) {
+      expect(en, name).toMatch(/\bmove (?:(?:NOW )?to\b|elsewhere)|\bto the side\b|\bsideways\b/u)
+      expect(ko, name).toMatch(/(?:곳으로|건물로) (?:옮겨|가)/u)
+    }
+  })
+})
+
+test('no tip calms anybody down over what nobody has looked at', () => {
+  for (const code of events)
+    for (const colour of [...colours, null])
+      for (const isPast of [false, true])
+        for (const [language, calm] of [
+          ['zh-CN', /没裂|不用往外|不必|无需|放心|不要紧/u],
+          ['en', /\bno cracks\b|\bno need\b|\bsafe to\b/iu],
+          ['ko', /금이 없으면|필요 없|안심/u],
+        ] as const)
+          expect(tipOf(code, colour, language, isPast) ?? '', code).not.toMatch(calm)
+  expect(tipOf('11C01', 'blue', 'zh-CN', true)).toMatch(/^房子有裂缝、倾斜，或是老旧危房，马上到空地。/u)
+})
+
 /** Residents are to leave where they live, in the words of our tips. */
 const leaves = {
   'zh-CN': /(?:搬到|换个地方)|离开[^，。；]*(?:危房|切坡房)|危房也离开/u,
   en: /\b(?:leave|weak (?:house|home)s?)\b.*until told/iu,
-  ko: /떠나 .*때까지 돌아가지/u,
+  ko: /(?:떠나|옮겨) .*때까지 돌아가지/u,
 }
 /** What must not get lost from a colour of a weather signal to the next worse: who leaves, what lies in danger, work that stops. */
 const strengths: Record<(typeof languages)[number], RegExp[]> = {

@@ -112,6 +112,22 @@ describe('what a weather signal asks of residents', () => {
     expect(adviceOf(aSignal(), 'en')!.officialName).toBe('Rainstorm YELLOW weather signal')
   })
 
+  test('no other language makes a fact of what the table has offices cut, limit or forbid', () => {
+    const measures = national.signals.flatMap(({ eventCode, type, levels }) =>
+      levels
+        .filter(({ guidance }) => /压减|限制|严禁|限时|停止农业/u.test(guidance.join('')))
+        .map(({ colour }) => aSignal({}, { colour: colour as Colour, eventCode, eventName: type })),
+    )
+    expect(measures).toHaveLength(2)
+    for (const signal of measures) {
+      const [english, korean] = ['en', 'ko'].map((language) => adviceOf(signal, language)!.forResidents.join(' '))
+      expect(english).toMatch(/\bmay\b.*\b(?:fields|water)\b|\bfields\b.*\bmay\b/u)
+      expect(english).not.toMatch(/\bno water\b|(?:^|\. )Less water|\bnone\b/iu)
+      expect(korean).toMatch(/농업용수.*수 있습니다/u)
+      expect(korean).not.toMatch(/금지됩니다|줄어듭니다|멈춥니다/u)
+    }
+  })
+
   test('the issuer’s whole text stays whole', () => {
     const instruction = '1.政府做好工作；\n2.不要外出。'
     const published = aSignal({ headline: '某台发布暴雨黄色预警信号', description: '将有暴雨。', instruction })

@@ -87,7 +87,7 @@ describe('a warning of the county’s own that speaks Chinese only', () => {
       /】Do NOT go back yet: wait for village staff\. FLASH FLOOD warning ENDED, Yinjiang Town\. Flood HQ/,
     )
     expect(told(modelCases.orange()).text).toContain(
-      'ORANGE (was RED) FLASH FLOOD Yinjiang Town: Do not cross water. Do NOT go back yet. Flood HQ 1 Jul 06:40-12:00.',
+      'ORANGE (was RED) FLASH FLOOD Yinjiang Town: Still dangerous. Do not cross water. No return until told. 1 Jul 06:40. Help 110',
     )
     expect(told(modelCases.orange()).text).not.toContain('Leave now')
   })
@@ -148,6 +148,22 @@ describe('an English SMS', () => {
     ])
   })
 
+  test('of a milder warning says that it is still dangerous, and never “not yet” beside the hour of its end', () => {
+    const { text } = renderSms(modelCases.orange(), county, 'en')
+    expect(text).toContain('Still dangerous.')
+    const roomy = renderSms(modelCases.orange(), { ...county, sms: { ...county.sms, maxParts: 3 } }, 'en').text
+    expect(roomy).toContain('Flood HQ 1 Jul 06:40-12:00.')
+    for (const each of [text, roomy]) {
+      expect(each).toMatch(/until told|wait for village staff/u)
+      expect(each).not.toMatch(/go back yet\. /u)
+    }
+    const lowered = { alert: { msgType: 'Update' as const }, colour: 'orange' as const, previousColour: 'red' as const }
+    for (let length = 1; length < 40; length++) {
+      const instruction = `Keep away from the ${'o'.repeat(length)}.`
+      expect(en({ instruction }, lowered), instruction).not.toMatch(/go back yet\./u)
+    }
+  })
+
   test('says from when to when, and until lifted where no end is given', () => {
     expect(en({}, { onsetAtMs: atMs('06:00', 3), expiresAtMs: atMs('18:00', 3) })).toContain(
       'From 3 Jul 06:00 to 18:00',
@@ -172,7 +188,7 @@ describe('an English SMS', () => {
     const overrides: Overrides = { mutedLanguages: ['en-US'], onsetAtMs: null, alert: { info: [chinese, block] } }
     const { text } = renderSms(aPublished(overrides), county, 'en')
     expect(text).toBe(
-      `${signed}RED FLASH FLOOD Yinjiang Town: Follow the Chinese text. No return until told. Flood HQ 1 Jul 03:12-09:00. Help 110` +
+      `${signed}RED FLASH FLOOD Yinjiang Town: LEAVE NOW. Follow the Chinese text. Do NOT go back until told. 1 Jul 03:12. Help 110` +
         '\n马上往高处走。',
     )
     expect(en({}, { mutedLanguages: ['ko'] })).toContain('UPHILL')
@@ -315,7 +331,9 @@ describe('a Korean SMS', () => {
     expect(ko({}, { cancelReason: 'downgraded' })).toMatch(/\n山洪红色预警降级，不是解除。/u)
     expect(ko({}, { cancelReason: 'error' })).toMatch(/\n更正：山洪红色预警是误发，已撤销。/u)
     expect(ko({ urgency: 'Past' }, {}, [{ ...chinese, urgency: 'Past' }])).toMatch(/소식: .*山洪消息。/su)
-    expect(ko({}, { mutedLanguages: ['ko'] })).toMatch(/중국어 글을 따르세요.*\n山洪红色预警，.*马上往高处走/su)
+    expect(ko({}, { mutedLanguages: ['ko'] })).toMatch(
+      /지금 떠나세요. 중국어 글을 따르세요.*\n山洪红色预警：马上往高处走/su,
+    )
   })
 
   test('is never cut inside a sentence: its verb stands last', () => {
@@ -335,7 +353,7 @@ describe('a Korean SMS', () => {
   })
 })
 
-test('in every colour of the fourteen names station, hour, whose advice it is and whom to call, with the whole tip', () => {
+test('in every colour of the fourteen names station, whose advice it is and whom to call, with the whole tip', () => {
   for (const { type, eventCode, levels } of national.signals)
     for (const { colour, name } of levels)
       for (const language of ['en', 'ko'] as const) {
@@ -359,8 +377,8 @@ test('in every colour of the fourteen names station, hour, whose advice it is an
         const { text } = renderSms(published, real, language)
         expect(text, name).toMatch(
           language === 'en'
-            ? /(?:office|Station) 1 Jul 03:12[.:].*(?:Emergency b|B)ureau: /
-            : /기상대 7월 1일 03:12.*응급관리국: /u,
+            ? /[Mm]et office(?: 1 Jul 03:12)?[.:].*(?:Emergency b|B)ureau: /
+            : /기상대(?: 7월 1일 03:12)?[.:].*응급관리국: /u,
         )
         expect(text, name).toContain(tipOf(eventCode, published.colour, language))
         // 110 is for who is in danger.
@@ -394,7 +412,7 @@ describe('a weather signal that speaks Chinese only', () => {
   test('is told in English by what the regulation asks, and lifted in English too', () => {
     expect(told(aSignal()).language).toBe('en')
     expect(told(aSignal()).text).toContain(
-      'ORANGE RAINSTORM, Yinjiang Town. Met office 1 Jul 03:12. Bureau: Leave streams, slopes, low/weak homes until told. Help 110',
+      "ORANGE RAINSTORM Yinjiang Town. Met office. Bureau: Streams, slopes, low/weak homes: leave until told. Don't wade. Help 110",
     )
     expect(told(aSignal({ responseType: ['Evacuate'] })).text).toContain('Leave now for a safe place. ')
     expect(told(aSignal({}, { cancelReason: 'lifted', colour: 'blue' })).text).not.toMatch(/Do not go back/i)
@@ -432,7 +450,7 @@ describe('a weather signal that speaks Chinese only', () => {
       const typhoon = { colour, eventCode: '11B01', eventName: '台风' }
       const { text } = told(aSignal({ event: '台风', responseType: ['Evacuate'] }, typhoon))
       expect(text).toContain(
-        'TYPHOON, Yinjiang Town. Met office 1 Jul 03:12. Bureau: Leave now for a safe place. No return until told. Help 110',
+        'TYPHOON Yinjiang Town. East District met office. Bureau: Leave now for a safe place. No return until told. Help 110',
       )
     }
   })
@@ -456,10 +474,30 @@ describe('a weather signal that speaks Chinese only', () => {
           },
         ),
       )
-      // “until told” keeps them away, and leaves room for the number.
-      expect(text).toMatch(/Met office 1 Jul 03:12\. Bureau: Leave sheds, weak houses.* until told\..* ?Help 110$/u)
+      // “until told” keeps them away, and leaves room for the others and for the number.
+      expect(text).toMatch(
+        /TYPHOON East District\. Met office\. Bureau: Shed, weak house: move .* until told\. Others stay in\. Help 110$/u,
+      )
       expect(countSms(text).parts).toBe(2)
     }
+  })
+
+  test('says where before when it was issued, in every colour of the fourteen', () => {
+    // The mark of a number that is made up costs the place.
+    const real = { ...county, duty: { ...county.duty, placeholder: false } }
+    for (const { type, eventCode, levels } of national.signals)
+      for (const { colour, name, guidance } of levels) {
+        const instruction = guidance.map((line, i) => `${i + 1}.${line}；`).join('')
+        const info = { event: type, senderName: '攀枝花市气象台', instruction, area: [anArea({ areaDesc: '东区' })] }
+        const signal = { eventName: type, eventCode, colour: colour as 'red', area: { ...nowhere, codes: ['510402'] } }
+        const { text, language } = renderSms(aSignal(info, signal), real, 'en')
+        if (language !== 'en') continue
+        // What to do over snow takes all the room.
+        if (type !== '暴雪') expect(text, name).toContain('East District')
+        expect(text, name).toMatch(/\b(?:Panzhihua met|Met) office\b/u)
+        expect(text, name).not.toMatch(/\bStation\b|[Ww]eather office/u)
+        expect(text, name).toMatch(/(?:Help 110|Questions 0812.*)$/u)
+      }
   })
 
   test('comes in Korean with the Chinese beside it', () => {
@@ -470,7 +508,7 @@ describe('a weather signal that speaks Chinese only', () => {
     )
     expect(language).toBe('ko')
     expect(text).toMatch(
-      /기상대 7월 1일 03:12: 폭우 주황색 경보, 밀강향\(密江乡\). 응급관리국: 개울가.*돌아가지 마세요\. 구조 119\n暴雨橙色预警信号（攀枝花市东区气象台）。市应急局提示：离开沟边河边/su,
+      /폭우 주황색 경보, 밀강향\(密江乡\). 기상대. 응급관리국: 개울가.*돌아가지 마세요\. 구조 119\n暴雨橙色预警信号（攀枝花市东区气象台）。市应急局提示：离开沟边河边/su,
     )
   })
 })

@@ -39,7 +39,7 @@ const orangeTip = tipOf('11B03', 'orange', 'zh-CN')
 describe('a weather station’s signal', () => {
   test('is relayed word for word, our line stands apart', () => {
     expect(sms(aSignal())).toBe(
-      `【攀枝花东区预警】${description.replace('请注意防范。', '')}\n区应急局提示：${orangeTip}疑问打0812-0000000（演示号码）。`,
+      `【攀枝花东区预警】${description.replace('请注意防范。', '')}\n区应急局提示：${orangeTip}走不动打0812-0000000（演示号码）。`,
     )
   })
 
@@ -62,7 +62,7 @@ describe('a weather station’s signal', () => {
   test('with one endless sentence keeps issuer, time, event, colour and what to do', () => {
     const text = sms(aSignal({ headline: '预'.repeat(10_000), description: '雨'.repeat(10_000) }))
     expect(text).toContain(
-      `】攀枝花市东区气象台7月1日3时12分发布暴雨橙色预警信号。\n区应急局提示：${orangeTip}疑问打0812`,
+      `】攀枝花市东区气象台7月1日3时12分发布暴雨橙色预警信号。\n区应急局提示：${orangeTip}走不动打0812`,
     )
   })
 
@@ -70,7 +70,7 @@ describe('a weather station’s signal', () => {
     const references = [{ sender: '51040241600000', identifier: 'x', sent: '2026-07-01T02:50:00+08:00' }]
     const mistaken = aSignal({}, { cancelReason: 'error', askedToLeave: true }, { msgType: 'Cancel', references })
     expect(sms(mistaken)).toBe(
-      '【攀枝花东区预警】攀枝花市东区气象台7月1日3时12分撤销2时50分暴雨橙色预警信号（误发）。\n区应急局提示：疑问打0812-0000000（演示号码）。',
+      '【攀枝花东区预警】攀枝花市东区气象台7月1日3时12分撤销2时50分暴雨橙色预警信号（误发）。\n疑问打0812-0000000（演示号码）。',
     )
     expect(renderSms(mistaken, county, 'en').text).not.toMatch(/sorry|no danger/iu)
     for (const language of ['zh-CN', 'en', 'ko']) {
@@ -88,8 +88,9 @@ describe('a weather station’s signal', () => {
         const signal = { colour: colour as PublishedAlert['colour'], eventCode, eventName: type }
         const text = sms(aSignal({ senderName: '攀枝花市气象台', description: words, instruction }, signal))
         const [quoted = '', own = ''] = text.slice('【攀枝花东区预警】'.length).split('\n')
+        const tip = tipOf(eventCode, signal.colour, 'zh-CN')!
         expect(own, name).toBe(
-          `区应急局提示：${tipOf(eventCode, signal.colour, 'zh-CN')}疑问打0812-0000000（演示号码）。`,
+          `区应急局提示：${tip}${tip.includes('没通知不要回') ? '走不动打' : '疑问打'}0812-0000000（演示号码）。`,
         )
         expect(quoted, name).toMatch(/[。…]$/u)
         if (quoted.endsWith('…')) {
@@ -148,7 +149,7 @@ describe('a weather station’s signal', () => {
           { colour: 'yellow' },
         ),
       ),
-    ).toMatch(/\n区应急局提示：住危房、沟边坡下的搬到安全处，没通知不要回；.*疑问打0812/u)
+    ).toMatch(/\n区应急局提示：住危房、沟边坡下的搬到安全处，没通知不要回；.*走不动打0812/u)
     const cold = { eventCode: '11B05', eventName: '寒潮', colour: 'yellow' as const }
     const words = '攀枝花市东区气象台7月1日16时55分发布寒潮黄色预警信号。'
     const text = sms(aSignal({ description: words, instruction: guidance(3, 1) }, cold))
@@ -180,7 +181,7 @@ describe('a weather station’s signal', () => {
         instruction: '银江镇沟边住户立即转移到高处。',
       }),
     )
-    expect(text).toMatch(/50毫米以上。银江镇沟边住户立即转移到高处。请注意防范。.*\n区应急局提示：疑问打0812/su)
+    expect(text).toMatch(/50毫米以上。银江镇沟边住户立即转移到高处。请注意防范。.*\n走不动打0812/su)
   })
 
   test('a guidance for offices never pushes out what to do', () => {

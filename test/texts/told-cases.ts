@@ -22,6 +22,8 @@ export interface ToldCase {
   published: PublishedAlert
   language?: string
   reader?: Reader
+  /** What its page and a screen know beside it. */
+  history?: readonly PublishedAlert[]
 }
 
 type Fields = Partial<Omit<PublishedAlert, 'alert'>> & { alert?: Partial<Alert>; info?: Partial<Info> }
@@ -190,14 +192,14 @@ export const toldCases = {
   'said again': {
     published: told({ isReissue: true, info: { instruction: '沟边河边住户马上往两侧高处走，不要过河！' } }),
   },
-  'lifted, by an Update that says all clear': { published: liftedByUpdate()[1]! },
+  'lifted, by an Update that says all clear': { published: liftedByUpdate()[1]!, history: liftedByUpdate() },
   'lifted in a subdistrict': {
     published: lifting(
       { headline: '解除山洪红色预警', area: [town('炳草岗街道', bingcaogang)] },
       { ...atTen, area: here(bingcaogang) },
     ),
   },
-  'lifted for a part': { published: partlyLifted()[1]! },
+  'lifted for a part': { published: partlyLifted()[1]!, history: partlyLifted() },
   'lifted, with the old orders left in the form': {
     published: lifting(
       { headline: '解除山洪红色预警', description: '沟水猛涨，请立即撤离。', instruction: '立即撤到高处。' },

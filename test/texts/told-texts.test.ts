@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import national from '../../content/catalogue/weather-signals.json' with { type: 'json' }
+import type { Colour } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { ordersToLeave } from '../../functions/alerts/rules/orders.ts'
 import { pageBrief } from '../../functions/pages/shown-card.ts'
 import { signageText } from '../../functions/pages/signage.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
-import { briefOf } from '../../functions/texts/brief.ts'
+import { briefOf, wholeOf } from '../../functions/texts/brief.ts'
+import { keepsAway } from '../../functions/texts/event-words.ts'
 import { mannerOf } from '../../functions/texts/message-form.ts'
+import { pageWords } from '../../functions/texts/page-words.ts'
 import { renderEmail } from '../../functions/texts/render-email.ts'
 import { renderSms } from '../../functions/texts/render-sms.ts'
 import { countSms } from '../../functions/texts/sms-length.ts'
@@ -130,7 +134,21 @@ describe('what kind of news it is', () => {
     const { sms: text, subject } = told('a closed bridge')
     expect(text).toContain('通知：渡口桥因支座受损，7月1日9时起双向封闭，请绕行新渡口桥。')
     expect(text).not.toMatch(/全区|预警：|有效/u)
-    expect(subject).toBe('道路交通通知：渡口桥双向封闭（7月1日3:12发布）')
+    expect(subject).toBe('道路交通通知：7月1日9时起渡口桥双向封闭')
+  })
+
+  test('a notice that begins later says so by its own words, in title and time too', () => {
+    const { brief, mail } = told('a closed bridge')
+    expect(brief.title).toBe('道路交通通知：7月1日9时起渡口桥双向封闭')
+    expect(mail).toContain('\n什么时候：7月1日9:00起\n')
+    const { published } = toldCases['a closed bridge']
+    expect(briefOf(published, county, 'en').span).toBe('from 1 Jul 09:00')
+    // What began before it was sent is only told when it was issued.
+    const later = { ...published, sentAtMs: atMs('09:30') }
+    expect(briefOf(later, county, 'zh-CN').span).toBe('7月1日9:30发布')
+    // Of a planned one with an end both are said.
+    const planned = briefOf({ ...published, eventName: '道路施工', expiresAtMs: atMs('18:00') }, county, 'zh-CN')
+    expect(planned.span).toBe('7月1日9:00起，至18:00')
   })
 
   test('water nobody may drink, and a closed road, are told no hour at which that would be over', () => {
@@ -158,7 +176,7 @@ describe('what kind of news it is', () => {
   test('what is past is told as news of what was', () => {
     const { sms: text, subject, brief, mail } = told('a felt earthquake')
     expect(text).toMatch(
-      /区应急局转发中国地震台网中心消息：7月1日03时05分.*3\.9级地震，东区有感。区应急局提示：房子没裂不用往外跑。/u,
+      /区应急局转发中国地震台网中心消息：7月1日03时05分.*3\.9级地震，东区有感。区应急局提示：房子有裂缝、倾斜，或是老旧危房，马上到空地。/u,
     )
     expect(text).not.toMatch(/预警：|发布|有效|预计/u)
     expect(subject).toMatch(/^【通报】地震通报：.*3\.9级/u)
@@ -343,7 +361,8 @@ describe('a lifting', () => {
 
   test('says nothing of home where nobody left', () => {
     const { sms: text, mail, subject } = told('lifted where nobody left')
-    expect(text).toContain('】攀枝花市气象台7月1日18时解除高温橙色预警信号\n区应急局提示：疑问打')
+    // Nothing is said under our own name where we have nothing to say.
+    expect(text).toContain('】攀枝花市气象台7月1日18时解除高温橙色预警信号\n疑问打0812')
     for (const each of [text, mail, subject]) expect(each).not.toMatch(/家，|回家|转移/u)
     const left = { ...toldCases['lifted where nobody left'].published, askedToLeave: true }
     expect(sms(left)).toContain('已转移的人先不要回家，听村社干部安排。')
@@ -398,14 +417,34 @@ describe('who lies outside now', () => {
 
   test('whom only a shape left out hears of the place they follow', () => {
     const { sms: text } = told('outside now, of a shape')
-    expect(text).toContain('滑坡红色预警的范围变小了，您关注的地方现在不在里面了。已转移的先别回家')
+    expect(text).toContain(
+      '东区分局7月1日8时50分变更滑坡红色预警。区应急局说明：范围变小了，您关注的地方现在不在里面了。已转移的先别回家',
+    )
     expect(told('outside now, of a shape').mail).toContain('还在预警的地方：银江镇一部分\n')
     expect(text).toContain('看见裂缝、塌方马上离开')
   })
 
   test('hears nothing of home where nobody leaves it', () => {
     expect(told('outside now, of heat').sms).toMatch(/炳草岗街道不在里面了。疑问打区值班[\d-]+。$/u)
-    expect(told('outside now, of heat').subject).toMatch(/^【范围变了】/u)
+    expect(told('outside now, of heat').subject).toMatch(/^【变更】/u)
+  })
+
+  test('of another body’s message hears what it did in its own term, and what we make of it under our name', () => {
+    const { sms: text, subject, mail } = told('outside now, of heat')
+    expect(text).toContain(
+      '】攀枝花市气象台7月1日3时12分变更高温橙色预警信号。区应急局说明：现在只发给银江镇，炳草岗街道不在里面了。疑问打',
+    )
+    expect(subject).toBe('【变更】高温橙色预警信号变更（区应急局说明：炳草岗街道不在里面了）（7月1日3:12）')
+    expect(mail).toMatch(
+      /^现在怎么做：攀枝花市气象台变更高温橙色预警信号。\n区应急局说明：现在只发给银江镇，炳草岗街道不在里面了。\n/u,
+    )
+    const { published } = toldCases['outside now, of heat']
+    expect(renderSms(published, county, 'en', 'outside').text).toContain(
+      'HEAT CHANGED, Met office 1 Jul 03:12. Bureau: now only Yinjiang Town, not Bingcaogang',
+    )
+    expect(renderSms(published, county, 'ko', 'outside').text).toContain(
+      '\n高温橙色预警信号变更。区应急局说明：现在只发给',
+    )
   })
 })
 
@@ -415,7 +454,9 @@ describe('what a person at the desk made official', () => {
     expect(text).toBe(
       '【攀枝花东区预警】转发攀枝花市气象台7月1日3时12分暴雨红色预警信号：未来3小时银江镇降雨量将达100毫米以上。区应急局提示：离开沟边河边和低洼处，不要过漫水路。疑问打0812-0000000。',
     )
-    expect(subject).toBe('【红色】转发暴雨红色预警信号：银江镇，离开沟边河边和低洼处（7月1日3:12—20:00）')
+    expect(subject).toBe(
+      '【红色】转发暴雨红色预警信号：银江镇（区应急局提示：离开沟边河边和低洼处）（7月1日3:12—20:00）',
+    )
     expect(brief).toMatchObject({ issuer: '攀枝花市气象台', issuedAt: '7月1日3:12' })
     // Under 发布单位原文 stands what the station says, and nothing of ours.
     expect(brief.original.join('')).not.toContain('离开沟边')
@@ -468,13 +509,116 @@ describe('a mail', () => {
 describe('languages', () => {
   test('whose words contradict the Chinese say event, place, colour and whose words to follow', () => {
     const { sms: text, mail, subject } = told('a leak, the English words muted')
-    expect(subject).toContain('Yinjiang Town: Follow the Chinese text (')
-    expect(text).toMatch(/】RED CHEMICAL LEAK Yinjiang Town: Follow the Chinese text\./u)
+    expect(subject).toContain('Yinjiang Town: LEAVE NOW. Follow the Chinese text (')
+    expect(text).toMatch(/】RED CHEMICAL LEAK Yinjiang Town: LEAVE NOW\. Follow the Chinese text\./u)
     for (const each of [text, mail]) expect(each).not.toMatch(/stay indoors/iu)
-    expect(mail).toContain('Do this now: Follow the Chinese text below.\n立即撤离。')
+    expect(mail).toContain('Do this now: LEAVE NOW. Follow the Chinese text.\n立即撤离。')
     // By the times of the words that are followed, and not those of the muted ones.
     expect(subject).toMatch(/^\[RED\] .*\(1 Jul 03:12-09:00\)$/u)
     expect(sms(toldCases['a leak, the English words muted'].published)).toContain('立即撤离')
+  })
+})
+
+describe('a language that may only point to the Chinese words', () => {
+  const muted = (instruction: string, colour: 'red' | 'yellow', language = 'en') => {
+    const { published } = toldCases['a leak, the English words muted']
+    const info = published.alert.info.map((each) => ({
+      ...each,
+      responseType: [],
+      ...(each.language === 'en' ? { language } : { instruction }),
+    }))
+    const told = { ...published, askedToLeave: false, colour, mutedLanguages: [language] }
+    const alert = { ...told, alert: { ...told.alert, info } } as PublishedAlert
+    return [
+      sms(alert, language),
+      renderEmail(alert, county, language, siteUrl).subject ?? '',
+      briefOf(alert, county, language).coded,
+    ]
+  }
+
+  test.each([
+    ['en', /LEAVE NOW/u, /ACT NOW/u],
+    ['ko', /지금 떠나세요/u, /지금 행동하세요/u],
+  ] as const)(
+    'says in %s that people leave now, else that it is urgent and who reads it to them',
+    (language, leave, act) => {
+      for (const each of muted('银江镇住户立即撤离。', 'red', language)) expect(each).toMatch(leave)
+      const urgent = muted('关好门窗，用湿毛巾捂住口鼻。', 'red', language)
+      for (const each of urgent) expect(each).toMatch(act)
+      for (const each of urgent) expect(each).not.toMatch(leave)
+      for (const each of muted('关好门窗。', 'yellow', language)) expect(each).not.toMatch(act)
+    },
+  )
+})
+
+describe('a station’s signal', () => {
+  const signal = (eventName: string, colour: Colour): PublishedAlert => {
+    const { eventCode, levels } = national.signals.find(({ type }) => type === eventName)!
+    const { guidance } = levels.find((level) => level.colour === colour)!
+    return aPublished({
+      weatherSignal: true,
+      eventName,
+      eventCode,
+      colour,
+      area: { codes: ['510402'], polygons: [], circles: [] },
+      info: {
+        event: eventName,
+        responseType: ['Prepare'],
+        senderName: '攀枝花市气象台',
+        headline: '',
+        description: `攀枝花市气象台7月1日3时12分发布${eventName}预警信号：有影响。`,
+        instruction: guidance.map((line, i) => `${i + 1}.${line}；`).join(''),
+        area: [anArea({ areaDesc: '攀枝花市东区' })],
+      },
+    })
+  }
+  const mail = (alert: PublishedAlert, language = 'zh-CN') => renderEmail(alert, county, language, siteUrl)
+
+  test('whose tip moves people says whom to call who cannot walk, on the phone as in the mail', () => {
+    for (const [event, colour] of [
+      ['台风', 'yellow'],
+      ['暴雨', 'red'],
+      ['大风', 'red'],
+    ] as const) {
+      expect(sms(signal(event, colour)), event).toMatch(/。走不动打0812-0000000。$/u)
+      expect(mail(signal(event, colour)).text, event).toContain('求助：走不动打 0812')
+    }
+    for (const event of ['高温', '大雾'] as const) {
+      expect(sms(signal(event, 'red')), event).toMatch(/。疑问打0812-0000000。$/u)
+      expect(mail(signal(event, 'red')).text, event).toContain('求助：疑问打 0812')
+    }
+  })
+
+  test('has our line in its subject under our name, and without it where that has no room', () => {
+    const { subject } = mail(signal('大雾', 'red'))
+    expect(subject).toBe('【红色】大雾红色预警信号：全区（区应急局提示：别出门）（7月1日3:12—9:00）')
+    const own = signal('大雾', 'red')
+    const asked = { ...own.alert.info[0]!, instruction: '银江镇住户不要出门。' }
+    const told = mail({ ...own, alert: { ...own.alert, info: [asked] } }).subject
+    expect(told).toBe('【红色】大雾红色预警信号：全区，银江镇住户不要出门（7月1日3:12—9:00）')
+    const where = `${'阿署达村'.repeat(15)}`
+    const far = { ...asked, instruction: '', area: [anArea({ areaDesc: where })] }
+    const long = { ...own, area: { codes: ['510402100'], polygons: [], circles: [] } }
+    expect(mail({ ...long, alert: { ...long.alert, info: [far] } }).subject).not.toMatch(/（区应急局提示：(?!.*）（)/u)
+  })
+
+  test('that has a part of the people move says of going home nothing to those who stay in', () => {
+    for (const [event, colour] of [
+      ['台风', 'yellow'],
+      ['台风', 'red'],
+      ['大风', 'yellow'],
+    ] as const)
+      for (const language of ['zh-CN', 'en', 'ko']) {
+        const alert = signal(event, colour)
+        const brief = briefOf(alert, county, language)
+        const { text } = mail(alert, language)
+        // The tip says it to those who move.
+        expect(keepsAway(wholeOf(brief)), `${event} ${language}`).toBe(true)
+        expect(text).not.toMatch(/没通知不要回家|Do not go home|귀가하지/u)
+        expect(brief.stay).toBe(pageWords(language).stayAwayMoved)
+      }
+    const own = aPublished({ info: { instruction: '危房人员马上转移，其他人不要外出。' } })
+    for (const each of [sms(own), mail(own).text]) expect(each).toMatch(/，已转移的没通知不要回家/u)
   })
 })
 

@@ -1,4 +1,5 @@
 /** Whom an alert says it is from: its senderName, and who announces it in the headline. Pure. */
+import { isSameLanguage } from '../../platform/language.ts'
 import { type Alert, languageOf } from '../alert.ts'
 
 /** As people shorten it: 区应急局, 区防指, 市政府; an office of a headquarters speaks as the headquarters. */
@@ -34,7 +35,7 @@ const together = /[、与及/，,；;\s]|联合|(?<=[局台部府会])和/u
 export function strangersIn({ info }: Pick<Alert, 'info'>, known: readonly string[]): string[] {
   const isKnown = (name: string) => name === '' || known.some((body) => isNameOf(name, body))
   const said = info
-    .filter((each) => /^zh\b/i.test(languageOf(each)))
+    .filter((each) => isSameLanguage(languageOf(each), 'zh'))
     .flatMap(({ senderName, headline }) => [senderName?.trim() ?? '', announcedBy(headline ?? '')])
   const strangers = said.filter((name) => !isKnown(name) && !name.split(together).every(isKnown))
   return [...new Set(strangers)].map((name) => [...name].slice(0, longestName).join(''))

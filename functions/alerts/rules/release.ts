@@ -6,6 +6,7 @@ import * as z from 'zod'
 import ownCatalogue from '../../../content/catalogue/own-events.json' with { type: 'json' }
 import type { County } from '../../platform/county.ts'
 import type { Problem } from '../../platform/http.ts'
+import { inTable, isSameLanguage } from '../../platform/language.ts'
 import { type Alert, categories, type Info, languageOf } from '../alert.ts'
 import type { AlertBody } from '../alert-body.ts'
 import type { AlertHead } from '../alert-head.ts'
@@ -180,7 +181,7 @@ export function releasedBody(body: AlertBody, release: Release): AlertBody {
   }
 }
 
-const isChinese = (info: Info): boolean => /^zh\b/i.test(languageOf(info))
+const isChinese = (info: Info): boolean => isSameLanguage(languageOf(info), 'zh')
 
 const withInfo = (alert: Alert, change: (info: Info) => Info): Alert => ({ ...alert, info: alert.info.map(change) })
 
@@ -238,7 +239,7 @@ function inOwnName(
 
 function nameIn({ name, english, korean }: OwnEvent, info: Info): Pick<Info, 'event'> {
   if (isChinese(info)) return { event: name }
-  return { event: /^ko\b/i.test(languageOf(info)) ? korean : english }
+  return { event: inTable({ ko: korean }, languageOf(info)) ?? english }
 }
 
 /** What is left of a text when every clause that speaks of the signal is gone. */

@@ -1,4 +1,4 @@
-import type { Words } from './words.ts'
+import type { Words } from './zh-CN.ts'
 
 const englishMonths = 'January February March April May June July August September October November December'.split(' ')
 

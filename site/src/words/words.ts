@@ -1,18 +1,19 @@
 /** Words of the pages' frame; what people write stands under `content/`. */
 
+import { languageRow, languages } from '../../../functions/platform/language.ts'
 import { site } from '../site.ts'
 import { en } from './en.ts'
 import { ko } from './ko.ts'
-import { zh } from './zh-CN.ts'
-
-export type Words = typeof zh
+import { type Words, zh } from './zh-CN.ts'
 
 const all: Readonly<Record<string, Words>> = { 'zh-CN': zh, en, ko }
 
 export const wordsIn = (language: string): Words => all[language] ?? en
 
 /** Names of languages in themselves, for the switch. */
-export const languageNames: Readonly<Record<string, string>> = { 'zh-CN': '中文', en: 'English', ko: '한국어' }
+export const languageNames: Readonly<Record<string, string>> = Object.fromEntries(
+  languages.map(({ tag, ownName }) => [tag, ownName]),
+)
 
 /** What is written for this language, or in Chinese. */
 export const inLanguageOf = <T>(
@@ -26,5 +27,6 @@ export const otherLanguage = (written: string, language: string): string | undef
 
 export const hostName = (language: string): string => {
   const { name, englishName, koreanName } = site.host
-  return (language === 'en' ? englishName : language === 'ko' ? koreanName : name) ?? name
+  const names = { name, fullName: name, englishName: englishName ?? name, koreanName }
+  return languageRow(language)?.countyName(names) ?? name
 }

@@ -277,3 +277,6 @@ export const zh = {
     about: '这是演示站，主办单位待定。上面写到的单位还没有确认主办本站，本站不代表任何政府部门。',
   },
 }
+
+/** Every language has these, or it does not compile. */
+export type Words = typeof zh
