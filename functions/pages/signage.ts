@@ -8,13 +8,14 @@ import { isoTime, writtenTime } from '../platform/local-time.ts'
 import { foreignBody } from '../texts/body-foreign.ts'
 import { issuerOf, stayBeside, stepsIn } from '../texts/brief.ts'
 import { cleanText, cut } from '../texts/clean-text.ts'
+import { formOf, isCalledOff } from '../texts/message-form.ts'
 import { pageWords } from '../texts/page-words.ts'
 import type { PageWords } from '../texts/page-words-shape.ts'
 import { senderOf } from '../texts/place-name.ts'
 import { isChinese } from '../texts/sentences.ts'
 import { clauseCut } from './clause-cut.ts'
 import type { PageContent } from './frames.ts'
-import { activeMark, otherMarks, standingText } from './item.ts'
+import { activeMark, otherMarks, signOf, standingText } from './item.ts'
 import { titleOf } from './lists.ts'
 import { qrCodeTwice } from './poster.ts'
 import { type PageBrief, pageBrief } from './shown-card.ts'
@@ -34,17 +35,26 @@ const leastForAction = 10
 /** Of the second slide: it has no heading that anybody waits for. */
 const mostOfRest = 1.5
 
+/** So long a screen says that people who left must not go home by themselves; the SMS has long been swept away. */
+const stillAwayMs = 12 * 3_600_000
+
+/** Called off, and people had been told to leave: a bare all-clear in the hall they are in would send them home. */
+const isStillAway = (alert: PublishedAlert, county: County, nowMs: number): boolean =>
+  isCalledOff(formOf(alert)) && nowMs < alert.sentAtMs + stillAwayMs && pageBrief(alert, county, 'zh-CN').advice.leaves
+
 /**
  * Slides of each real warning in force, or of what ran out of time unlifted, which is no all-clear, then of what is to
- * come; else the all-clear. Drills are not shown: nobody reads a mark while walking past.
+ * come and of what was called off while people are away from home; else the all-clear. Drills are not shown: nobody reads
+ * a mark while walking past.
  */
 export function renderSignagePage({ alerts, county, language, siteUrl, nowMs }: SignagePage): PageContent {
   const words = pageWords(language)
   const groups = groupsOf(alerts, nowMs)
-  const shown = [...(groups.open.length > 0 ? groups.open : groups.unlifted), ...groups.upcoming]
+  const away = groups.ended.filter(({ alert }) => isStillAway(alert, county, nowMs))
+  const shown = [...(groups.open.length > 0 ? groups.open : groups.unlifted), ...groups.upcoming, ...away]
   const slides = shown.map((card, i) => slidesOf(card, { county, language, siteUrl, nowMs }, `qr${i + 1}`))
   const title = titleOf(groups, words)
-  return { title, description: title, main: html`${groups.isClear ? allClear(words, nowMs) : slides}` }
+  return { title, description: title, main: html`${shown.length === 0 ? allClear(words, nowMs) : slides}` }
 }
 
 const allClear = (words: PageWords, nowMs: number): Html[] => [
@@ -62,18 +72,27 @@ function slidesOf(card: Card, page: Omit<SignagePage, 'alerts'>, qrId: string): 
   const { words, actionIn } = brief
   const isOver = standing === 'expired'
   const { warning, place, coded, action, rest, until } = signageText(brief, nowMs)
-  const style = [brief.colour ?? 'other', standing === 'inForce' ? '' : standing].join(' ').trim()
+  const isEnded = isCalledOff(brief.form)
+  const style = isEnded
+    ? 'other lifted'
+    : [brief.colour ?? 'other', standing === 'inForce' ? '' : standing].join(' ').trim()
   const by = byline(brief, county)
   const said = (text: string): Html => html`<p class="do" lang="${actionIn}" dir="auto">${text}</p>\n`
   const toDo = isOver
     ? html`<p class="do">${standingText(brief, standing)}</p>\n`
     : html`${coded && html`<p class="do">${coded}</p>\n`}${action && said(action)}`
-  const when = isOver ? brief.span : standing === 'upcoming' ? comingOf(brief, nowMs) : until
+  const when = isEnded
+    ? brief.timeLabel + words.between + brief.span
+    : isOver
+      ? brief.span
+      : standing === 'upcoming'
+        ? comingOf(brief, nowMs)
+        : until
   const code = qrCodeTwice(new URL(alertPath(alert.alert.identifier, language), siteUrl).href, words.web.scan, qrId)
   // An end beside an order to leave reads as the hour to go home.
   const about = (picture: Html, shown: string): Html => {
     const home = isOver ? '' : stayBeside(brief, shown)
-    return html`<p class="what" dir="auto"><span class="whole">${warning}</span> <span class="whole">${place}</span></p>
+    return html`<p class="what" dir="auto">${isEnded ? html`<span class="whole">${signOf(brief, standing)} ${standingText(brief, standing)}${words.between}</span>` : undefined}<span class="whole">${warning}</span> <span class="whole">${place}</span></p>
 <div class="foot"><p class="until">${when}${home && html` <strong>${home}</strong>`} <span class="by" dir="auto">${by}</span></p>
 ${picture}</div>`
   }

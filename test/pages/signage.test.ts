@@ -3,6 +3,7 @@ import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { renderEmbedPage } from '../../functions/pages/lists.ts'
 import { renderSignagePage } from '../../functions/pages/signage.ts'
 import { atMs, modelCases } from '../delivery/a-published.ts'
+import { toldCases } from '../texts/told-cases.ts'
 import { county, siteUrl } from './a-page.ts'
 
 describe('screens and pieces for other sites', () => {
@@ -32,6 +33,20 @@ describe('screens and pieces for other sites', () => {
   test('screens never show a drill, and no all-clear while something ran out unlifted', () => {
     expect(signage([modelCases.drill()], atMs('10:05', 8))).toContain('现在没有生效的预警')
     expect(signage([modelCases.red()], atMs('09:30'))).toContain('已过时效，未宣布解除，不要返回')
+  })
+
+  test('screens send nobody home after a lifting while people are away, and give the all-clear half a day later', () => {
+    const lifted = [modelCases.lifted()]
+    const soon = signage(lifted, atMs('10:40'))
+    expect(soon).not.toContain('现在没有生效的预警')
+    expect(soon).toMatch(/<p class="do"[^>]*>先别急着回家/u)
+    expect(soon).toContain('✓ 已解除：')
+    expect(soon).not.toContain('data-in-force')
+    expect(signage(lifted, atMs('10:30') + 12 * 3_600_000)).toContain('现在没有生效的预警')
+    const mistaken = signage([modelCases.error()], atMs('03:25'))
+    expect(mistaken).toContain('误发，已撤销')
+    // Nobody left over it.
+    expect(signage([toldCases['lifted where nobody left'].published], atMs('18:05'))).toContain('现在没有生效的预警')
   })
 
   test('links of the embedded list leave the frame', () => {

@@ -181,7 +181,7 @@ const colours = ['red', 'orange', 'yellow', 'blue', 'clear'] as const
 
 function shownOf(element: HTMLElement, isTip = false): Shown {
   const colour = colours.find((name) => element.classList.contains(name)) ?? 'other'
-  const isOver = element.classList.contains('expired') || element.classList.contains('upcoming')
+  const isOver = ['expired', 'upcoming', 'lifted'].some((name) => element.classList.contains(name))
   return { element, colour, isTip, isOver, of: element.dataset.of ?? '' }
 }
 
