@@ -134,13 +134,29 @@ export function signageText(
   const unused = (room - warning.length - 1 - place.length - until.length - coded.length) / room
   const left = Math.max(leastForAction, Math.floor(unused * mostIn(actionIn)))
   const told = happened && `${happened.replace(/[。.]$/u, '')}${isChinese(actionIn) ? '。' : '.'}`
-  const text = cleanText([told, ...stepsIn({ doNow, digest })].join('\n'))
+  const lines = [told, ...stepsIn({ doNow, digest })]
+  const text = cleanText(lines.join('\n'))
   const { said, rest } = clauseCut(text, actionIn, left)
   // Of a list in English the first word is a clause, and says nothing: only what ends a sentence of the text itself does.
   const isWhole = isChinese(actionIn) || (/[.!?]$/u.test(said.trim()) && text.startsWith(said.trim()))
   const fits = coded === '' || (isWhole && said.length <= left)
-  const after = clauseCut(fits ? rest : text, actionIn, mostOfRest * mostIn(actionIn)).said
-  return { warning, place, coded, action: fits ? open(said) : '', rest: open(after), until }
+  const more = fits ? rest : text
+  const speaker = more === '' ? '' : speakerOf(lines, text.length - more.length, brief)
+  const after = clauseCut(more, actionIn, mostOfRest * mostIn(actionIn) - speaker.length).said
+  return { warning, place, coded, action: fits ? open(said) : '', rest: open(speaker + after), until }
+}
+
+/**
+ * 区应急局提示：, 区应急局摘编：, before what goes on from `at` on a slide of its own: beside the station's name it would read
+ * as the station's.
+ */
+function speakerOf(lines: readonly string[], at: number, { published, digest, words }: PageBrief): string {
+  if (!published.weatherSignal) return ''
+  const begins = lines.findLastIndex((_, i) => cleanText(lines.slice(0, i).join('\n')).length <= at)
+  const line = lines[begins] ?? ''
+  if (digest?.lines.includes(line)) return `${digest.label}${words.between}`
+  const isWhole = cleanText(lines.slice(0, begins).join('\n')).length === at
+  return isWhole ? '' : (/^[^，。！？：:]{2,24}[：:] ?/u.exec(line)?.[0] ?? '')
 }
 
 /** 7月1日03时05分: its time says when it was told. */

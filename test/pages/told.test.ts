@@ -583,12 +583,22 @@ test('what happened stands before a phrase of ours, on the page, the card and th
   expect(home([asked], at)).not.toContain('大河沟水库垮坝')
 })
 
+test('what goes on on the second slide of a signal has its speaker, who is not the station', () => {
+  const rain = { ...rainstorm(), colour: 'red' as const }
+  const inChinese = signageText(pageBrief(rain, county, 'zh-CN'), atMs('08:30'))
+  expect(inChinese.action).toMatch(/^区应急局提示：/u)
+  expect(inChinese.rest).toMatch(/^区应急局提示：/u)
+  expect(inChinese.rest.match(/区应急局提示：/gu)).toHaveLength(1)
+  expect(signageText(pageBrief(rain, county, 'en'), atMs('08:30')).rest).toMatch(/^For residents, picked out by/u)
+  expect(signageText(pageBrief(modelCases.red(), county, 'zh-CN'), atMs('03:13')).rest).toMatch(/^不要顺沟跑/u)
+})
+
 test('an English screen never ends behind the first word of a list', () => {
   const snow = { ...rainstorm(), eventCode: '11B04', eventName: '暴雪', colour: 'red' as const }
   const { coded, action, rest } = signageText(pageBrief(snow, county, 'en'), atMs('08:30'))
   expect(coded).toMatch(/^Emergency bureau: Shed, weak house: move elsewhere/u)
   expect(action).toBe('')
-  expect(rest).toMatch(/^Schools, trains, flights and motorways may stop: ask/u)
+  expect(rest).toMatch(/: Schools, trains, flights and motorways may stop: ask/u)
 })
 
 test('the numbers of a poster are links in one piece', () => {
