@@ -49,11 +49,15 @@ export const otherMarks = ({ others, standing }: Pick<Card, 'others' | 'standing
   })
 
 /** 红色 · 生效中; the end of its time says by itself that it is no all-clear. */
-export function standingText({ words, colourWord, advice, real, published }: Brief, standing: Standing): string {
+export function standingText(
+  { words, colourWord, manner, advice, real, published }: Brief,
+  standing: Standing,
+): string {
   if (!real)
     return standing === 'upcoming' ? words.web.drillSoon : standing === 'inForce' ? words.drillOn : words.drillOver
   if (standing === 'inForce' || standing === 'upcoming')
-    return [colourWord, words.standing[standing]].filter(Boolean).join(' · ')
+    // Colours are levels of warnings: a closed road or an earthquake that was has none, nor has an order.
+    return [isLevelled(manner) && colourWord, words.standing[standing]].filter(Boolean).join(' · ')
   if (standing !== 'expired') return words.standing[standing]
   const { expiredStayAway, expiredCareful, web } = words
   const [stayAway, careful] = published.hasEnd
@@ -61,6 +65,8 @@ export function standingText({ words, colourWord, advice, real, published }: Bri
     : [web.noEndStayAway, web.noEndCareful]
   return advice.leaves ? stayAway : careful
 }
+
+const isLevelled = (manner: Brief['manner']): boolean => manner === 'warning' || manner === 'relay'
 
 export interface ListOf {
   /** Everything the site shows. */

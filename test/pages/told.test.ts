@@ -5,7 +5,7 @@ import { nowhere, type PublishedAlert } from '../../functions/alerts/published-a
 import { renderActiveJson } from '../../functions/pages/active.ts'
 import { clauseCut } from '../../functions/pages/clause-cut.ts'
 import { renderCountyMap } from '../../functions/pages/county-map.ts'
-import { toDoOf } from '../../functions/pages/item.ts'
+import { standingText, toDoOf } from '../../functions/pages/item.ts'
 import { renderAlertsPage, renderEmbedPage, renderHomePage } from '../../functions/pages/lists.ts'
 import { callable, renderAlertPage, toDo } from '../../functions/pages/page.ts'
 import { changeOf, mergeRows } from '../../functions/pages/past-alerts.ts'
@@ -17,6 +17,7 @@ import { loadCounty } from '../../functions/platform/county.ts'
 import { html } from '../../functions/platform/html.ts'
 import { at, atMs, modelCases } from '../delivery/a-published.ts'
 import * as fc from '../properties/fast-check.ts'
+import { toldCases } from '../texts/told-cases.ts'
 import {
   bingcaogang,
   drill,
@@ -581,6 +582,16 @@ test('what happened stands before a phrase of ours, on the page, the card and th
   expect(page(burst, [burst], at).match(/大河沟水库垮坝<\/strong>/gu)).toHaveLength(1)
   const asked: PublishedAlert = { ...red, alert: { ...red.alert, info: [{ ...mute, instruction: '马上往高处走。' }] } }
   expect(home([asked], at)).not.toContain('大河沟水库垮坝')
+})
+
+test('a closed road, an earthquake that was and an order have no colour, which is a level of warnings', () => {
+  const standing = (name: keyof typeof toldCases) =>
+    standingText(pageBrief(toldCases[name].published, county, 'zh-CN'), 'inForce')
+  expect(standing('a closed bridge')).toBe('生效中')
+  expect(standing('a felt earthquake')).toBe('生效中')
+  expect(standing('an order in the government’s own name')).toBe('生效中')
+  expect(standing('a dam in danger')).toBe('红色 · 生效中')
+  expect(standing('a signal passed on by the desk')).toBe('红色 · 生效中')
 })
 
 test('what goes on on the second slide of a signal has its speaker, who is not the station', () => {
