@@ -6,7 +6,7 @@ import { type County, nameIn } from '../platform/county.ts'
 import { isSameLanguage, languageRow } from '../platform/language.ts'
 import { writtenSpan, writtenTime } from '../platform/local-time.ts'
 import { asksPeople, tipSaysWhere } from './advice.ts'
-import { askBefore, calmThoughts, waitToReturn } from './advice-foreign.ts'
+import { askBefore, calmIn, calmThoughts, waitToReturn } from './advice-foreign.ts'
 import { foreignBody, isLegible, kindOf, stationIn } from './body-foreign.ts'
 import { followChinese } from './brief.ts'
 import { chineseBeside } from './chinese-beside.ts'
@@ -412,8 +412,11 @@ function issuedInError(facts: Facts): ForeignText {
   const wasAtMs = referencedAtMs(published)
   const when = wasAtMs === null ? '' : writtenTime(wasAtMs, language, published.sentAtMs)
   const { orders } = saidOf(facts)
-  const ask = askBefore(published, leaves, county, language)
-  const leads = orders[0] === undefined ? [ask, ...(ask === '' ? [] : [words.askFirst])] : [orders[0]]
+  const calm = calmIn(published, language)
+  const ask = calm.length > 0 ? '' : askBefore(published, leaves, county, language)
+  const asking = ask === '' ? [''] : [ask, words.askFirst]
+  const calming = calm.map((_, i) => calm.slice(0, calm.length - i).join(' '))
+  const leads = orders[0] !== undefined ? [orders[0]] : calm.length > 0 ? calming : asking
   const after = isAnothers(published, county) ? words.withdrawn : words.error[1]
   return {
     heads: placesIn(place).map((where) => `${signed}${words.error[0]}: ${spaced(when, what, where)}, ${after} `),

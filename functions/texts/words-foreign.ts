@@ -27,6 +27,8 @@ export interface ForeignWords {
   askBefore(staff: string): string
   /** The same where there is no room to say whom. */
   askFirst: string
+  /** What its sender says in Chinese of a warning that was a mistake: 没有险情，不用转移，慢慢回家. */
+  calm: Readonly<Record<'noDanger' | 'stay' | 'home', string>>
   drill: string
   test: string
   drillOver: string
@@ -94,6 +96,7 @@ const en: ForeignWords = {
   withdrawn: 'withdrawn.',
   askBefore: (staff) => `Ask ${staff} before going back.`,
   askFirst: 'Ask before going back.',
+  calm: { noDanger: 'No danger now.', stay: 'No need to leave.', home: 'If you left, go home slowly.' },
   drill: 'DRILL, NOT REAL',
   test: 'TEST, NOT REAL',
   drillOver: 'Drill over, carry on as usual.',
@@ -149,6 +152,7 @@ const ko: ForeignWords = {
   withdrawn: '취소되었습니다.',
   askBefore: (staff) => `떠난 분은 ${staff}에게 물어본 뒤 돌아가세요.`,
   askFirst: '돌아가기 전에 물어보세요.',
+  calm: { noDanger: '지금 위험은 없습니다.', stay: '대피하지 않아도 됩니다.', home: '나오신 분은 천천히 돌아가세요.' },
   drill: '훈련, 실제 아님',
   test: '시험, 실제 아님',
   drillOver: '훈련 종료, 평소대로 지내세요.',

@@ -106,6 +106,18 @@ describe('an English SMS', () => {
     expectInOrder(error, ['SENT BY MISTAKE', 'withdrawn, sorry', 'before going back.', 'Flood HQ'])
   })
 
+  test('of a mistake says in every language what its sender says in Chinese: no danger, or nothing of it', () => {
+    const error = (instruction: string, language: string) => {
+      const model = modelCases.error()
+      const info = model.alert.info.map((each) => ({ ...each, instruction }))
+      return renderSms({ ...model, alert: { ...model.alert, info } }, county, language).text
+    }
+    expect(renderSms(modelCases.error(), county, 'en').text).toContain('withdrawn, sorry. No danger now.')
+    expect(renderSms(modelCases.error(), county, 'ko').text).toContain('지금 위험은 없습니다.')
+    expect(error('现撤销，请听村干部安排。', 'en')).not.toMatch(/danger/u)
+    expect(error('现撤销，请听村干部安排。', 'en')).toContain('before going back.')
+  })
+
   test.each(['You may go home now.', 'It is safe to return home.', 'Go uphill now.', ''])(
     'of a lifting sends nobody home, whatever the sender says: %s',
     (instruction) => {
