@@ -145,8 +145,9 @@ export function partLines(alert: PublishedAlert, { alerts, county, language, now
   const parts = partsOf(alert, alerts)
   const told = parts.flatMap(({ area }) => area.codes)
   const left = alert.except.codes.filter((code) => !told.some((each) => code.startsWith(each)))
-  const dropped = alert.dropped?.outside === 'tell' ? alert.dropped.codes : []
-  const gone = [...left, ...dropped]
+  const dropped = alert.dropped?.outside === 'tell' ? alert.dropped.codes : undefined
+  const gone = [...left, ...(dropped ?? [])]
+  const isGone = gone.length > 0 || dropped !== undefined
   return [
     ...parts.map((part): PartLine => {
       const brief = pageBrief(latestOf(part, alerts, nowMs), county, language)
@@ -156,6 +157,6 @@ export function partLines(alert: PublishedAlert, { alerts, county, language, now
         by: brief.published,
       }
     }),
-    ...(gone.length > 0 ? [{ text: web.partGone(placesOf(gone, county, words)), by: null }] : []),
+    ...(isGone ? [{ text: web.partGone(placesOf(gone, county, words), alert.askedToLeave), by: null }] : []),
   ]
 }

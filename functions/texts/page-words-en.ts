@@ -167,7 +167,8 @@ export const en: PageWords = {
     issue: (number) => `issued ${number} times`,
     partLifted: (places) => `Lifted for ${places}`,
     partRaised: (places, warning) => `For ${places} there is another: ${warning}`,
-    partGone: (places) => `No longer in this warning: ${places}. That does not mean it is safe there`,
+    partGone: (places, left) =>
+      `${places === '' ? 'The area is smaller now' : `No longer in this warning: ${places}`}. That does not mean it is safe there${left ? '. If you have moved out, do not go back until you are told' : ''}`,
     onlyPartLifted: (places) => `Lifted for ${places} only. Elsewhere the warning still holds.`,
     onlyPartRaised: (places) => `This is for ${places} only. Elsewhere the earlier warning still holds.`,
     notice: { lifted: 'Read the all-clear', downgraded: 'Read the downgrade', error: 'Read the correction' },

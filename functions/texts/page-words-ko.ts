@@ -151,7 +151,8 @@ export const ko: PageWords = {
     issue: (number) => `${number}번째 발령`,
     partLifted: (places) => `${places}: 해제됨`,
     partRaised: (places, warning) => `${places}: 다른 경보 있음, ${warning}`,
-    partGone: (places) => `이 경보에서 빠진 곳: ${places}. 안전하다는 뜻은 아닙니다`,
+    partGone: (places, left) =>
+      `${places === '' ? '범위가 줄었습니다' : `이 경보에서 빠진 곳: ${places}`}. 안전하다는 뜻은 아닙니다${left ? '. 대피하신 분은 안내가 있을 때까지 돌아가지 마세요' : ''}`,
     onlyPartLifted: (places) => `${places}만 해제되었습니다. 다른 곳은 아직 해제되지 않았습니다.`,
     onlyPartRaised: (places) => `${places}에만 해당합니다. 다른 곳은 이전 경보가 유효합니다.`,
     notice: { lifted: '해제 통지', downgraded: '하향 통지', error: '정정 통지' },

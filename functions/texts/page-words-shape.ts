@@ -178,7 +178,8 @@ export interface PageWords {
     /** What became of places of the warning. */
     partLifted(places: string): string
     partRaised(places: string, warning: string): string
-    partGone(places: string): string
+    /** Without places where it is known by a shape alone; `left`: people had been told to leave. */
+    partGone(places: string, left: boolean): string
     /** On the page of what ends or raises a part only. */
     onlyPartLifted(places: string): string
     onlyPartRaised(places: string): string

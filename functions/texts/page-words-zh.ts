@@ -150,7 +150,8 @@ export const zh: PageWords = {
     issue: (number) => `第${number}次发布`,
     partLifted: (places) => `${places}已解除`,
     partRaised: (places, warning) => `${places}另有${warning}`,
-    partGone: (places) => `${places}不在这条预警里了，这不等于安全`,
+    partGone: (places, left) =>
+      `${places === '' ? '范围变小了，不在里面的地方' : `${places}不在这条预警里了，这`}不等于安全${left ? '；已转移的先别回家，等干部通知' : ''}`,
     onlyPartLifted: (places) => `只解除${places}，别的地方还没有解除。`,
     onlyPartRaised: (places) => `这条只发给${places}，别的地方原来的预警还有效。`,
     notice: { lifted: '解除通知', downgraded: '降级通知', error: '更正通知' },

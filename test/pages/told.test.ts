@@ -5,7 +5,7 @@ import { nowhere, type PublishedAlert } from '../../functions/alerts/published-a
 import { renderActiveJson } from '../../functions/pages/active.ts'
 import { clauseCut } from '../../functions/pages/clause-cut.ts'
 import { renderCountyMap } from '../../functions/pages/county-map.ts'
-import { standingText, toDoOf } from '../../functions/pages/item.ts'
+import { partLines, standingText, toDoOf } from '../../functions/pages/item.ts'
 import { renderAlertsPage, renderEmbedPage, renderHomePage } from '../../functions/pages/lists.ts'
 import { callable, renderAlertPage, toDo } from '../../functions/pages/page.ts'
 import { changeOf, mergeRows } from '../../functions/pages/past-alerts.ts'
@@ -592,6 +592,20 @@ test('a closed road, an earthquake that was and an order have no colour, which i
   expect(standing('an order in the government’s own name')).toBe('生效中')
   expect(standing('a dam in danger')).toBe('红色 · 生效中')
   expect(standing('a signal passed on by the desk')).toBe('红色 · 生效中')
+})
+
+test('the page of what became smaller says so to who is out, and that nobody goes home over it', () => {
+  const lines = (name: keyof typeof toldCases, language = 'zh-CN') => {
+    const { published } = toldCases[name]
+    const page = { alerts: [published], county, language, nowMs: published.sentAtMs, mapApproval: null }
+    return partLines(published, page).map(({ text }) => text)
+  }
+  expect(lines('outside now')).toEqual(['炳草岗街道不在这条预警里了，这不等于安全；已转移的先别回家，等干部通知'])
+  expect(lines('outside now, of a shape')).toEqual([
+    '范围变小了，不在里面的地方不等于安全；已转移的先别回家，等干部通知',
+  ])
+  expect(lines('outside now, of a shape', 'en')[0]).toMatch(/do not go back until you are told$/u)
+  expect(lines('outside now, of heat')).toEqual(['炳草岗街道不在这条预警里了，这不等于安全'])
 })
 
 test('what goes on on the second slide of a signal has its speaker, who is not the station', () => {
