@@ -173,5 +173,5 @@ export const leaseMs = leaseFor(worstBatchMs)
 /** A worker asks at least this often whether its alert may still be sent. */
 export const gateEveryMs = 4_000
 export const flushEveryMs = 5_000
-/** No answer this many times over counts as failed, reported as perhaps received; a sender may ask for less (`afterDoubt`). */
+/** No answer this many times over counts as failed, reported as perhaps received; a sender may ask for less (`isRepeatedOnce`). */
 export const maxUnknownTries = 5
