@@ -12,12 +12,19 @@ const levelSchema = z.object({
   criterion: z.string().min(4).describe('when it is issued, as the regulation says it'),
   guidance: z.array(z.string().min(4)).min(1).describe('防御指南, as the regulation says it'),
   residents: z
-    .object({
-      en: z.array(z.string().min(4).max(80)).min(1).describe('what it asks of residents, in plain English'),
-      ko: z.array(z.string().min(4).max(60)).min(1).describe('the same in Korean; awaits a native reader'),
-    })
+    .array(
+      z.object({
+        zh: z
+          .string()
+          .min(4)
+          .describe('the clause of the guidance it says: shown where a Chinese reader is shown that'),
+        en: z.string().min(4).max(80).describe('in plain English'),
+        ko: z.string().min(4).max(60).describe('in Korean; awaits a native reader'),
+      }),
+    )
+    .min(1)
     .optional()
-    .describe('for people who do not read Chinese'),
+    .describe('what it asks of residents, for people who do not read Chinese'),
 })
 
 export const signalTableSchema = z.object({

@@ -153,7 +153,7 @@ export const briefOf = remembered((alert: PublishedAlert, county: County, langua
   const still =
     form !== 'lowered' ? '' : isChinese(picked.language) ? '仍有危险。' : foreignWords(words.language).stillDangerous
   const isGiven = relayed && !over && advice.source === 'instruction' && isGuidance(info.instruction ?? '')
-  const action = (digest || ownLine) && isGiven ? still : advice.doNow
+  const action = (digest || ownLine || coded) && isGiven ? still : advice.doNow
   const headline = headlineOf(published, info, county, picked.language)
   const issuer = issuerOf(published, info, county)
   const isOpen = !over && (manner === 'news' || (manner === 'notice' && endInvites(published, headline)))
@@ -234,8 +234,12 @@ function stayOf({ published, advice, form, foreign, shown }: Shown, words: PageW
   return stayAway({ asks: advice.asks, left, shown: shown.join('\n') }, words.language)
 }
 
-/** What a text says of going home, beside what stands in it already. */
-export const stayBeside = ({ stay }: Pick<Brief, 'stay'>, shown: string): string => (keepsAway(shown) ? '' : stay)
+/**
+ * What a text says of going home, beside what stands in it already: the “until told” of a phone is no sentence where there is
+ * room for one.
+ */
+export const stayBeside = ({ stay }: Pick<Brief, 'stay'>, shown: string): string =>
+  keepsAway(shown.replace(/(?<!\b(?:go back|return) )until told/gu, '')) ? '' : stay
 
 /** The whole of what to do, as a page and a mail show it. */
 export const wholeOf = ({ coded, doNow, digest }: Pick<Brief, 'coded' | 'doNow' | 'digest'>): string =>

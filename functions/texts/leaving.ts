@@ -11,7 +11,7 @@ export const makesLeave = (text: string): boolean => ordersOut(text) || keepsAwa
 
 /** Some leave, and others are told to stay in or live elsewhere: to those "do not go home" alone would be a riddle. */
 export const isForSome = (text: string): boolean =>
-  /危房|工棚|其他(?:人|居民|群众|住户)|(?:不要|切勿|勿)(?:随意)?外出|别出门|[留待]在[^，。；]{0,6}(?:屋|家|室)|\bweak\b|\bsheds?\b|\bothers,? (?:stay|keep|remain|go)\b|\bstay (?:in|indoors)\b|약한 집|다른 (?:분|사람)|나가지 마/iu.test(
+  /住[^，。；]{1,20}的|危房|工棚|其他(?:人|居民|群众|住户)|(?:不要|切勿|勿)(?:随意)?外出|别出门|[留待]在[^，。；]{0,6}(?:屋|家|室)|\bweak\b|\bsheds?\b|\bothers,? (?:stay|keep|remain|go)\b|\bstay (?:in|indoors)\b|약한 집|다른 (?:분|사람)|나가지 마/iu.test(
     text,
   )
 

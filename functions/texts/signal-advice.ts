@@ -6,7 +6,7 @@ import type { County } from '../platform/county.ts'
 import { inTable, isSameLanguage } from '../platform/language.ts'
 import { type SignalTable, signalOfEvent } from '../platform/weather-signal.ts'
 import { cleanLines, cleanText, cut, opening } from './clean-text.ts'
-import { eventNameIn, keepsAway } from './event-words.ts'
+import { eventNameIn, keepsAway, tipOf } from './event-words.ts'
 import { formOf, isCalledOff, isReal, shownColour, speaksForItself } from './message-form.ts'
 import { pageWords } from './page-words.ts'
 import { isChinese, sentencesOf } from './sentences.ts'
@@ -39,7 +39,7 @@ export function signalAdvice(
   const whole = [info.headline, info.description, instruction].map((text) => cleanLines(text ?? '')).filter(Boolean)
   return {
     officialName: officialNameOf(published, colour, level?.name, language),
-    forResidents: over ? [] : residentsLines(instruction, level, info, language),
+    forResidents: over ? [] : residentsLines(published, info, level, language),
     whole: whole.join('\n'),
   }
 }
@@ -61,7 +61,8 @@ export function digestOf(published: PublishedAlert, info: Info, county: County, 
     : foreignWords(language).digest
   const instruction = info.instruction ?? ''
   const isOwn = instruction.trim() !== '' && speaks(info, language) && !isGuidance(instruction)
-  const told = isChinese(language) ? withClosing(followable(lines), published, info, county) : lines
+  const signalled = { eventCode: published.eventCode, colour: shownColour(published) }
+  const told = isChinese(language) ? shownOf(lines, saidIn(published, info, county), signalled) : lines
   return told.length > 0 && !isOwn ? { label, lines: told } : null
 }
 
@@ -87,16 +88,37 @@ export function withoutSaid({ label, lines }: Digest, tip: string): Digest | nul
   return left.length > 0 ? { label, lines: left } : null
 }
 
-/** That schools and offices may close is never all that is said, and never ours to decide. */
-function withClosing(lines: readonly string[], published: PublishedAlert, info: Info, county: County): string[] {
+type Signalled = Pick<PublishedAlert, 'eventCode' | 'colour'>
+
+/** What of these lines a reader at home is shown; `said` is all of the guidance they were taken out of. */
+const shownOf = (lines: readonly string[], said: string, { eventCode, colour }: Signalled): string[] =>
+  withClosing(followable(lines, tipOf(eventCode, colour, 'zh-CN')), said)
+
+function saidIn(published: PublishedAlert, info: Info, county: County): string {
   const guidance = levelOf(published.eventCode, shownColour(published), county.signals)?.guidance ?? []
-  const said = cleanText(info.instruction ?? '') || guidance.join('；')
-  return lines.length > 0 && /停[课业]|推迟上学/u.test(said) ? [...lines, '上课、上班听学校和单位的通知。'] : [...lines]
+  return cleanText(info.instruction ?? '') || guidance.join('；')
+}
+
+/** That schools and offices may close is never all that is said, and never ours to decide. */
+const withClosing = (lines: readonly string[], said: string): string[] =>
+  lines.length > 0 && /停[课业]|推迟上学/u.test(said) ? [...lines, '上课、上班听学校和单位的通知。'] : [...lines]
+
+/** Chinese leaves them out for counties without a harbour; whoever is aboard and reads no Chinese has nobody to ask. */
+const aboard = /船/u
+
+/** What the regulation asks of residents at this colour, in another language: what of it a Chinese reader is shown, no more. */
+function rowsOf(level: Level | undefined, signalled: Signalled): NonNullable<Level['residents']> {
+  const guidance = level?.guidance ?? []
+  const shown = shownOf(residentsOf(guidance), guidance.join('；'), signalled).join('')
+  return (level?.residents ?? []).filter(({ zh }) => shown.includes(zh) || aboard.test(zh))
 }
 
 /** What nobody does who reads this at home: switches and structures, ships, fields and herds, gatherings and schools. */
 const notForHomes =
   /电源|加固|拆除|安排人员|减少损失|冻害|防霜|加强防护|集会|集体活动|停课|停业|学校|校车|幼儿园|港口|回港|船|航行|锚|渔|水产|鱼塘|排水|排涝|农田|灌溉|作物|育种|蔬菜|水果|果树|饲料|牲畜|家禽|家畜|禽畜|棚圈|牧|种养殖|农业|林业|霜冻预警|建筑物资|高空|耗水|用水|供水|企业|工地/u
+/** Sends people out of the house: nobody does it whom our tip has leave, or stay in. */
+const choreOutside = /室外物品/u
+const keepsIn = /(?:别|少)出门|待在屋里|进[^，。；]{0,4}屋/u
 /** Dangerous work in the open is somebody's own work; what stands beside it on heights is not. */
 const ownWork = /户外(?:露天)?作业/u
 /** Whoever the clause begins with, it is for them. */
@@ -111,13 +133,15 @@ const outdoors = /人员|行人|户外|外出|出门|避雨|暂避|驾驶|逗留
 
 /**
  * What a resident can follow of these lines, people who are to move first, then whoever is outdoors. 转移危房居民到… is said to
- * those who go: 危房居民转移到….
+ * those who go: 危房居民转移到…. Beside a `tip` that has people leave or stay in nothing sends them out.
  */
-export function followable(lines: readonly string[]): string[] {
+export function followable(lines: readonly string[], tip = ''): string[] {
+  const isBound = keepsAway(tip) || keepsIn.test(tip)
   const clauses = lines.flatMap((line) => {
     const kept = sentencesOf(line, 'zh-CN')
       .flat()
       .filter((clause) => [ownWork, byName, inTheOpen].some((kept) => kept.test(clause)) || !notForHomes.test(clause))
+      .filter((clause) => !isBound || !choreOutside.test(clause))
       .map((clause) => clause.replace(movedBySomebody, '$1转移到$2').replace(closing, ''))
     const moved = kept.filter((clause) => oneself.test(clause))
     return [moved, kept.filter((clause) => !moved.includes(clause))].filter((part) => part.length > 0)
@@ -158,18 +182,20 @@ function officialNameOf(published: PublishedAlert, colour: Colour | null, name: 
   return words.signal(eventNameIn(language, published.eventCode) ?? event, shade)
 }
 
-function residentsLines(instruction: string, level: Level | undefined, info: Info, language: string): string[] {
+function residentsLines(published: PublishedAlert, info: Info, level: Level | undefined, language: string): string[] {
+  const instruction = info.instruction ?? ''
   if (isChinese(language)) {
     const said = residentsOf(instructionsOf(instruction))
     return instruction.trim() === '' ? residentsOf(level?.guidance ?? []) : said
   }
   if (speaks(info, language) && instruction.trim() !== '') return cleanText(instruction).split(/(?<=[.!?])\s+/u)
-  return (level?.residents && inTable(level.residents, language)) ?? level?.residents?.en ?? []
+  const signalled = { eventCode: published.eventCode, colour: shownColour(published) }
+  return rowsOf(level, signalled).map((row) => inTable<string>(row, language) ?? row.en)
 }
 
 /** What the regulation asks of residents at this colour, in another language; empty where nobody has translated it. */
-export const residentsLinesIn = (code: string | null, colour: Colour | null, language: string): string[] =>
-  inTable(levelOf(code, colour)?.residents ?? {}, language) ?? []
+export const residentsLinesIn = (eventCode: string | null, colour: Colour | null, language: string): string[] =>
+  rowsOf(levelOf(eventCode, colour), { eventCode, colour }).flatMap((row) => inTable<string>(row, language) ?? [])
 
 /** Ways to number a list, outermost first: each says which number a mark is. */
 const numberings: readonly { mark: RegExp; numberOf: (mark: string) => number }[] = [

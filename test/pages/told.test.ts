@@ -620,10 +620,12 @@ test('what goes on on the second slide of a signal has its speaker, who is not t
 
 test('an English screen never ends behind the first word of a list', () => {
   const snow = { ...rainstorm(), eventCode: '11B04', eventName: '暴雪', colour: 'red' as const }
-  const { coded, action, rest } = signageText(pageBrief(snow, county, 'en'), atMs('08:30'))
-  expect(coded).toMatch(/^Emergency bureau: Shed, weak house: move elsewhere/u)
+  const lines = ['Schools, trains, flights and motorways stop: ask before you set out.']
+  const brief = { ...pageBrief(snow, county, 'en'), digest: { label: '', lines }, actionIn: 'en' }
+  const { coded, action, rest } = signageText(brief, atMs('08:30'))
+  expect(coded).toMatch(/^Emergency bureau: Shed, weak house: move NOW to a solid one/u)
   expect(action).toBe('')
-  expect(rest).toMatch(/: Schools, trains, flights and motorways may stop: ask/u)
+  expect(rest).toMatch(/: Schools, trains, flights and motorways stop: ask/u)
 })
 
 test('the numbers of a poster are links in one piece', () => {

@@ -70,7 +70,8 @@ describe('a tip in another language', () => {
       expect(en, name).toMatch(/\bnow\b|\bat once\b|\bgo indoors\b(?=\.$)|, run\./iu)
       expect(ko, name).toMatch(/지금|바로/u)
     }
-    for (const code of ['11B01', '11B03', '11B06']) {
+    for (const code of ['11B01', '11B03', '11B04', '11B06']) {
+      expect(tipOf(code, 'red', 'zh-CN'), code).toContain('马上')
       expect(tipOf(code, 'red', 'en'), code).toMatch(/\b(?:leave|move) NOW\b/u)
       expect(tipOf(code, 'red', 'ko'), code).toContain('지금')
     }
@@ -87,11 +88,26 @@ describe('a tip in another language', () => {
   })
 
   test('says where to, as the Chinese does', () => {
-    const sent = told(/搬到|换个地方|往[^，。]{0,4}安全处/u)
+    const sent = told(/搬到|往[^，。]{0,4}安全处/u)
     expect(sent.length).toBeGreaterThan(20)
     for (const { name, en, ko } of sent) {
-      expect(en, name).toMatch(/\bmove (?:(?:NOW )?to\b|elsewhere)|\bto the side\b|\bsideways\b/u)
+      expect(en, name).toMatch(/\bmove (?:NOW )?to\b|\bto the side\b|\bsideways\b/u)
       expect(ko, name).toMatch(/(?:곳으로|건물로) (?:옮겨|가)/u)
+    }
+    for (const code of ['11B01', '11B04', '11B06'])
+      for (const colour of ['orange', 'red'] as const) {
+        expect(tipOf(code, colour, 'zh-CN'), code).toContain('搬到结实屋里')
+        expect(tipOf(code, colour, 'en'), code).toMatch(/^Shed, weak house: move (?:NOW )?to a solid one/u)
+        expect(tipOf(code, colour, 'ko'), code).toMatch(/튼튼한 건물로 옮겨/u)
+      }
+  })
+
+  test('has whoever is outside come in, as the Chinese does', () => {
+    const outside = told(/在外面的.*进屋/u)
+    expect(outside.length).toBeGreaterThan(0)
+    for (const { name, en, ko } of outside) {
+      expect(en, name).toMatch(/Outside: .*indoors/u)
+      expect(ko, name).toMatch(/밖이면 .*안으로 들어가/u)
     }
   })
 })
@@ -111,13 +127,13 @@ test('no tip calms anybody down over what nobody has looked at', () => {
 
 /** Residents are to leave where they live, in the words of our tips. */
 const leaves = {
-  'zh-CN': /(?:搬到|换个地方)|离开[^，。；]*(?:危房|切坡房)|危房也离开/u,
+  'zh-CN': /搬到|离开[^，。；]*(?:危房|切坡房)|危房也离开/u,
   en: /\b(?:leave|weak (?:house|home)s?)\b.*until told/iu,
   ko: /(?:떠나|옮겨) .*때까지 돌아가지/u,
 }
 /** What must not get lost from a colour of a weather signal to the next worse: who leaves, what lies in danger, work that stops. */
 const strengths: Record<(typeof languages)[number], RegExp[]> = {
-  'zh-CN': [leaves['zh-CN'], /别在外面干活/u, /坡/u, /沟边/u],
+  'zh-CN': [leaves['zh-CN'], /别在外面干活/u, /坡下/u, /沟边/u, /低洼/u, /危房/u, /慢/u],
   en: [leaves.en, /no outdoor work|stop all outdoor work/iu, /slope/iu, /streams/iu],
   ko: [leaves.ko, /밖에서 일하지|바깥일을 모두 멈추/u, /비탈/u, /개울가/u],
 }
@@ -141,6 +157,18 @@ describe('over the table, a tip', () => {
         for (const tip of mildFirst.slice(first)) expect(tip, `${code} ${strength}`).toMatch(strength)
       }
     }
+  })
+
+  test('of icy roads keeps cars off them in red, and not in orange', () => {
+    for (const code of ['11B21', '11B27', '11B57'])
+      for (const [language, off] of [
+        ['zh-CN', /^别开车出门，少走路/u],
+        ['en', /^Don't drive\. Walk less/u],
+        ['ko', /^운전하지 말고 걷는 일도 줄이세요/u],
+      ] as const) {
+        expect(tipOf(code, 'red', language), code).toMatch(off)
+        expect(tipOf(code, 'orange', language), code).not.toMatch(off)
+      }
   })
 
   test.each(languages)('that has people leave their homes keeps them away until they are told, in %s', (language) => {

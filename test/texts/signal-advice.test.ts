@@ -7,7 +7,13 @@ import { signalTableSchema } from '../../functions/platform/weather-signal.ts'
 import { briefOf, stepsIn } from '../../functions/texts/brief.ts'
 import { keepsAway, tipOf } from '../../functions/texts/event-words.ts'
 import { renderEmail } from '../../functions/texts/render-email.ts'
-import { followable, residentsOf, signalAdvice } from '../../functions/texts/signal-advice.ts'
+import {
+  digestOf,
+  followable,
+  residentsLinesIn,
+  residentsOf,
+  signalAdvice,
+} from '../../functions/texts/signal-advice.ts'
 import { aPublished } from '../delivery/a-published.ts'
 
 const aSignal = (info: Partial<Info> = {}, overrides: Partial<PublishedAlert> = {}): PublishedAlert =>
@@ -21,6 +27,17 @@ const aSignal = (info: Partial<Info> = {}, overrides: Partial<PublishedAlert> = 
   })
 const adviceOf = (published: PublishedAlert, language?: string) =>
   signalAdvice(published, published.alert.info[0]!, language)
+/** Each colour of the fourteen signals, without words of the station's own. */
+const fourteen = () =>
+  signalTableSchema.parse(national).signals.flatMap(({ slug, levels }) => {
+    const { type, eventCode } = national.signals.find((signal) => signal.slug === slug)!
+    return levels.map(({ colour, name, guidance, residents = [] }) => ({
+      signal: aSignal({}, { colour, eventCode, eventName: type }),
+      name,
+      guidance,
+      residents,
+    }))
+  })
 const linesOf = (instruction: string): string[] => adviceOf(aSignal({ instruction }))!.forResidents
 
 describe('what a weather signal asks of residents', () => {
@@ -101,31 +118,40 @@ describe('what a weather signal asks of residents', () => {
     }
   })
 
-  test('every colour says it in English and Korean too', () => {
-    for (const { type, eventCode, levels } of national.signals) {
-      for (const { colour } of levels) {
-        const signal = aSignal({}, { colour: colour as PublishedAlert['colour'], eventCode, eventName: type })
-        expect(adviceOf(signal, 'en')!.forResidents.join(' ')).toMatch(/^[A-Z][^\p{Script=Han}]+$/u)
-        expect(adviceOf(signal, 'ko')!.forResidents.join(' ')).toMatch(/^\p{Script=Hangul}[^\p{Script=Han}]+$/u)
-      }
+  test('is said in English and Korean wherever a Chinese reader is shown any of it', () => {
+    for (const { signal, name } of fourteen()) {
+      const shown = followable(adviceOf(signal)!.forResidents, tipOf(signal.eventCode, signal.colour, 'zh-CN'))
+      const [english, korean] = ['en', 'ko'].map((language) => adviceOf(signal, language)!.forResidents.join(' '))
+      if (shown.length === 0) expect([english, korean], name).toEqual(['', ''])
+      else expect(english, name).toMatch(/^[A-Z][^\p{Script=Han}]+$/u)
+      if (shown.length > 0) expect(korean, name).toMatch(/^\p{Script=Hangul}[^\p{Script=Han}]+$/u)
     }
     expect(adviceOf(aSignal(), 'en')!.officialName).toBe('Rainstorm YELLOW weather signal')
   })
 
-  test('no other language makes a fact of what the table has offices cut, limit or forbid', () => {
-    const measures = national.signals.flatMap(({ eventCode, type, levels }) =>
-      levels
-        .filter(({ guidance }) => /压减|限制|严禁|限时|停止农业/u.test(guidance.join('')))
-        .map(({ colour }) => aSignal({}, { colour: colour as Colour, eventCode, eventName: type })),
-    )
-    expect(measures).toHaveLength(2)
-    for (const signal of measures) {
-      const [english, korean] = ['en', 'ko'].map((language) => adviceOf(signal, language)!.forResidents.join(' '))
-      expect(english).toMatch(/\bmay\b.*\b(?:fields|water)\b|\bfields\b.*\bmay\b/u)
-      expect(english).not.toMatch(/\bno water\b|(?:^|\. )Less water|\bnone\b/iu)
-      expect(korean).toMatch(/농업용수.*수 있습니다/u)
-      expect(korean).not.toMatch(/금지됩니다|줄어듭니다|멈춥니다/u)
+  test('in another language is a clause of the guidance, and shown only where the Chinese excerpt shows that clause', () => {
+    const county = loadCounty('510402')
+    const digest = (signal: PublishedAlert, language: string): string[] =>
+      digestOf(signal, signal.alert.info[0]!, county, language)?.lines ?? []
+    let left = 0
+    for (const { signal, name, guidance, residents } of fourteen()) {
+      const chinese = digest(signal, 'zh-CN').join('')
+      for (const row of residents) {
+        expect(chinese + guidance.join('；'), name).toContain(row.zh)
+        const isShown = chinese.includes(row.zh) || /^Boats: /u.test(row.en)
+        if (!isShown) left++
+        for (const language of ['en', 'ko'] as const) {
+          expect(digest(signal, language).includes(row[language]), `${name} ${row.zh}`).toBe(isShown)
+          expect(residentsLinesIn(signal.eventCode, signal.colour, language).includes(row[language])).toBe(isShown)
+        }
+      }
+      // Chores of offices and farms, and what offices may close or cut, are no rows at all.
+      for (const said of [digest(signal, 'en'), digest(signal, 'ko')])
+        expect(said.join(' '), name).not.toMatch(
+          /\bpower\b|drains|animals|crops|may be closed|business|set hours|\bwater for\b|전원|물길|가축|작물|용수|수돗물|막힐/iu,
+        )
     }
+    expect(left).toBeGreaterThan(3)
   })
 
   test('the issuer’s whole text stays whole', () => {
@@ -159,6 +185,14 @@ describe('lines that somebody at home can follow', () => {
         expect(followable(residentsOf(guidance)).join(''), name).not.toMatch(
           /电源|船舶|港|鱼塘|排涝|农田|加固|牲畜|^尽量减少损失|^以便/u,
         )
+  })
+
+  test.each(['zh-CN', 'en', 'ko'])('send nobody out whom our tip has leave or stay in, in %s', (language) => {
+    const chore = /室外物品|\bthings outside\b|바깥 물건/u
+    const sent = fourteen().filter(({ signal }) =>
+      briefOf(signal, loadCounty('510402'), language).digest?.lines.some((line) => chore.test(line)),
+    )
+    expect(sent.map(({ name }) => name)).toEqual(['大风蓝色预警信号', '沙尘暴黄色预警信号'])
   })
 
   test('tell of schools and shops last and never alone, and whose word that is', () => {
@@ -227,6 +261,20 @@ describe('what to do over a signal, on pages and in mails', () => {
     expect(brief.coded).toContain(tipOf('11B03', 'red', language))
     const out = briefOf(aSignal({ responseType: ['Evacuate'] }, { colour: 'red' }), county, language)
     expect(out.coded).not.toContain(tipOf('11B03', 'red', language))
+  })
+
+  test.each(['en', 'ko'])('is our tip, and no office’s Chinese, where nothing is left for a page in %s', (language) => {
+    let bare = 0
+    for (const { signal, guidance, name } of fourteen()) {
+      const instruction = guidance.map((line, i) => `${i + 1}.${line}；`).join('')
+      const { eventCode, eventName, colour } = signal
+      const brief = briefOf(aSignal({ instruction }, { eventCode, eventName, colour }), county, language)
+      expect(brief.coded, name).toContain(tipOf(eventCode, colour, language))
+      expect(brief.doNow, name).toBe('')
+      expect(brief.original.join(''), name).toContain(instruction)
+      if (brief.digest === null) bare++
+    }
+    expect(bare).toBeGreaterThan(5)
   })
 
   test('stands in the mail', () => {

@@ -3,11 +3,13 @@ import national from '../../content/catalogue/weather-signals.json' with { type:
 import type { Colour } from '../../functions/alerts/alert.ts'
 import type { PublishedAlert } from '../../functions/alerts/published-alert.ts'
 import { ordersToLeave } from '../../functions/alerts/rules/orders.ts'
+import { renderPoster } from '../../functions/pages/poster.ts'
 import { pageBrief } from '../../functions/pages/shown-card.ts'
 import { signageText } from '../../functions/pages/signage.ts'
 import { loadCounty } from '../../functions/platform/county.ts'
-import { briefOf, wholeOf } from '../../functions/texts/brief.ts'
-import { keepsAway } from '../../functions/texts/event-words.ts'
+import { briefOf, stayBeside, wholeOf } from '../../functions/texts/brief.ts'
+import { keepsAway, tipOf } from '../../functions/texts/event-words.ts'
+import { stayAway } from '../../functions/texts/leaving.ts'
 import { mannerOf } from '../../functions/texts/message-form.ts'
 import { pageWords } from '../../functions/texts/page-words.ts'
 import { renderEmail } from '../../functions/texts/render-email.ts'
@@ -619,6 +621,51 @@ describe('a station’s signal', () => {
       }
     const own = aPublished({ info: { instruction: '危房人员马上转移，其他人不要外出。' } })
     for (const each of [sms(own), mail(own).text]) expect(each).toMatch(/，已转移的没通知不要回家/u)
+  })
+})
+
+describe('a tip that moves only some', () => {
+  const moving = national.signals.flatMap(({ eventCode, type, levels }) =>
+    levels.map(({ colour, name }) => ({
+      name,
+      published: aPublished({
+        weatherSignal: true,
+        colour: colour as Colour,
+        eventCode,
+        eventName: type,
+        askedToLeave: true,
+        info: { event: type, responseType: ['Prepare'], instruction: '' },
+      }),
+    })),
+  )
+  const some = moving.filter(({ published }) => keepsAway(tipOf(published.eventCode, published.colour, 'zh-CN')!))
+
+  test.each(['zh-CN', 'en', 'ko'])('has nobody else told not to go home, in %s', (language) => {
+    expect(some).toHaveLength(11)
+    for (const { name, published } of some)
+      expect(briefOf(published, county, language).stay, name).toBe(pageWords(language).stayAwayMoved)
+    const shown = '住板房、沟边的搬到安全处。'
+    expect(stayAway({ asks: true, left: false, shown }, 'zh-CN')).toBe('已转移的没通知不要回家')
+  })
+
+  test('says in a whole English sentence, wherever there is room, that nobody goes back unasked', () => {
+    for (const { name, published } of some) {
+      const brief = briefOf(published, county, 'en')
+      expect(brief.coded, name).toMatch(/until told\./u)
+      expect(stayBeside(brief, wholeOf(brief)), name).toBe('If you have moved out, do not go back until you are told.')
+      const poster = {
+        alert: published,
+        county,
+        language: 'en',
+        siteUrl,
+        history: [published],
+        nowMs: published.sentAtMs,
+      }
+      expect(JSON.stringify(renderPoster(poster)), name).toContain('do not go back until you are told.')
+    }
+    const brief = briefOf(some[0]!.published, county, 'en')
+    for (const whole of ['Do not go back until told.', 'No return until told.'])
+      expect(stayBeside(brief, whole)).toBe('')
   })
 })
 
