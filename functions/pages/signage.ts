@@ -32,6 +32,8 @@ export interface SignagePage {
 /** What can be read while walking past; letters are half as wide as Chinese characters. */
 const mostIn = (language: string): number => (isChinese(language) ? 40 : 100)
 const leastForAction = 10
+/** Lines of what to do that a first slide may hold. */
+const mostLinesBefore = 50
 /** Of the second slide: it has no heading that anybody waits for. */
 const mostOfRest = 1.5
 
@@ -152,10 +154,13 @@ export function signageText(
  */
 function speakerOf(lines: readonly string[], at: number, { published, digest, words }: PageBrief): string {
   if (!published.weatherSignal) return ''
-  const begins = lines.findLastIndex((_, i) => cleanText(lines.slice(0, i).join('\n')).length <= at)
+  // `at` is what one slide holds; a hostile text of thousands of lines is not read again for each of them.
+  const begins = lines
+    .slice(0, mostLinesBefore)
+    .findIndex((_, i) => cleanText(lines.slice(0, i + 1).join('\n')).length > at)
   const line = lines[begins] ?? ''
   if (digest?.lines.includes(line)) return `${digest.label}${words.between}`
-  const isWhole = cleanText(lines.slice(0, begins).join('\n')).length === at
+  const isWhole = begins < 0 || cleanText(lines.slice(0, begins).join('\n')).length === at
   return isWhole ? '' : (/^[^，。！？：:]{2,24}[：:] ?/u.exec(line)?.[0] ?? '')
 }
 
